@@ -1,0 +1,223 @@
+// Package job is the vocabulary that all parts of the program share: what a
+// row asks for, what is planned for it, the states a change passes through and
+// what became of it. It imports the standard library only and does no input or
+// output. Nothing in it is safe for concurrent use unless it says so.
+package job
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// RowID numbers the data rows of an input from 1, in reading order.
+type RowID int
+
+// ChangeID numbers the changes of a plan from 1, in the order in which rows ask for them.
+type ChangeID int
+
+// GroupID numbers the groups of a plan from 1, in the order in which changes need them.
+type GroupID int
+
+// ContactID numbers the distinct contacts of a plan from 1; 0 is no contact.
+type ContactID int
+
+// BatchID numbers the batches of a run from 1; halves of a batch get numbers of their own.
+type BatchID int
+
+// Params are request parameters by their names on the wire.
+type Params map[string]string
+
+// Key is equal for equal parameters only.
+func (p Params) Key() string {
+	var b strings.Builder
+	for _, name := range p.Names() {
+		value := p[name]
+		fmt.Fprintf(&b, "%d:%s%d:%s", len(name), name, len(value), value)
+	}
+	return b.String()
+}
+
+// Names lists the names in byte order.
+func (p Params) Names() []string {
+	names := make([]string, 0, len(p))
+	for name := range p {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Table is one sheet of the input that holds rows: where its header stands and
+// what its columns mean. A CSV file is one table with an empty Sheet.
+type Table struct {
+	Sheet   string   `json:"sheet,omitempty"`
+	Header  int      `json:"header"`  // line of the header row, from 1
+	Last    int      `json:"last"`    // last line that holds a row
+	Columns []Column `json:"columns"` // all columns of the header, in order
+}
+
+// Column is one column of a table.
+type Column struct {
+	Letters string `json:"letters"`         // as a spreadsheet program names it: A, B, AA
+	Header  string `json:"header"`          // as it stands in the input
+	Param   string `json:"param,omitempty"` // what it is used as; empty: not used
+	How     string `json:"how,omitempty"`   // how that was decided: "name", "synonym", "--column", or why it is not used
+}
+
+// Cell names the cell of a column of t: Contacts!D17, or D17 where there is one table only.
+func (t *Table) Cell(letters string, line int) string {
+	return CellName(t.Sheet, letters, line)
+}
+
+// CellName names a cell the way a spreadsheet program does. Sheet names that
+// are not plain words are quoted.
+func CellName(sheet, letters string, line int) string {
+	cell := fmt.Sprintf("%s%d", letters, line)
+	switch {
+	case sheet == "":
+		return cell
+	case strings.ContainsAny(sheet, " '!-()&,;+"):
+		return "'" + strings.ReplaceAll(sheet, "'", "''") + "'!" + cell
+	}
+	return sheet + "!" + cell
+}
+
+// Row is one data row of the input. The fields without a JSON name are what
+// the planner makes changes from; they are not kept, since the input's copy is.
+type Row struct {
+	ID      RowID      `json:"id"`
+	Sheet   string     `json:"sheet,omitempty"`
+	Line    int        `json:"line"`
+	Names   []string   `json:"names,omitempty"`   // domains in ASCII form, lower case, as the cell orders them
+	Changes []ChangeID `json:"changes,omitempty"` // set by the planner
+	Issues  []Issue    `json:"issues,omitempty"`
+	LeftOut string     `json:"leftOut,omitempty"` // why the user left it out; empty: not left out
+
+	Account string            `json:"-"`
+	Targets []string          `json:"-"` // ContactType values
+	Fields  Params            `json:"-"` // parameters by wire name; rows with equal data share one map: never write to it
+	Cells   map[string]string `json:"-"` // parameter → column letters, one map per table
+}
+
+// Cell names the cell of the row that a parameter came from; a parameter that
+// came from no cell (a value set for all rows) gives the row's first cell.
+func (r *Row) Cell(param string) string {
+	letters := r.Cells[param]
+	if letters == "" {
+		letters = "A"
+	}
+	return CellName(r.Sheet, letters, r.Line)
+}
+
+// Issue is one complaint about one cell: what is there, what is wrong with it
+// and what to do.
+type Issue struct {
+	Cell    string `json:"cell"`
+	Column  string `json:"column,omitempty"` // the parameter, or the header where it is none
+	Value   string `json:"value,omitempty"`
+	Code    string `json:"code,omitempty"` // the API's code, where it was the API that complained
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+// Contact is one distinct set of contact data, shared by many rows.
+type Contact struct {
+	ID     ContactID `json:"id"`
+	Fields Params    `json:"fields"`
+}
+
+// Group is what the changes of one write request have in common.
+type Group struct {
+	ID      GroupID   `json:"id"`
+	Account string    `json:"account"`
+	Action  string    `json:"action"`
+	Target  string    `json:"target,omitempty"` // ContactType, or empty
+	Rank    int       `json:"rank"`             // place among the changes of a domain
+	Class   Class     `json:"class"`
+	Contact ContactID `json:"contact,omitempty"`
+	Shared  Params    `json:"shared"` // everything of the request but the subjects
+}
+
+// Class is the registry class of a domain; one request holds domains of one class.
+type Class string
+
+// The registry classes that the registrar's console demands to be kept apart.
+const (
+	ClassCNNIC Class = "cnnic" // .cn, .中国, .公司, .网络 and below
+	ClassOther Class = "other"
+)
+
+// Change is one thing asked for: one operation on one subject, for one target.
+type Change struct {
+	ID      ChangeID `json:"id"`
+	Rows    []RowID  `json:"rows"` // several where rows repeat each other
+	Group   GroupID  `json:"group"`
+	Subject string   `json:"subject"`         // what the answer comes back by: a domain in ASCII form, lower case
+	Own     Params   `json:"own,omitempty"`   // what this change has for itself
+	After   []Dep    `json:"after,omitempty"` // changes of the same domain that come before
+}
+
+// Dep is a change that comes before another one.
+type Dep struct {
+	Change ChangeID `json:"change"`
+	Always bool     `json:"always,omitempty"` // only its end is needed, not its success
+}
+
+// Batch is one write request over changes of one group.
+type Batch struct {
+	ID      BatchID    `json:"id"`
+	Group   GroupID    `json:"group"`
+	Changes []ChangeID `json:"changes"`
+}
+
+// Plan is all that is to be done for one input. Rows, Contacts, Groups and
+// Changes stand at index ID-1.
+type Plan struct {
+	Tables   []Table
+	Rows     []Row
+	Contacts []Contact
+	Groups   []Group
+	Changes  []Change
+	Batches  []Batch
+	Warnings []Issue // what is allowed but worth knowing; Cell may be empty
+	Digest   string  // SHA-256 over what is to be sent, in hex
+}
+
+// Row returns the row with that number.
+func (p *Plan) Row(id RowID) *Row { return &p.Rows[id-1] }
+
+// Change returns the change with that number.
+func (p *Plan) Change(id ChangeID) *Change { return &p.Changes[id-1] }
+
+// GroupOf returns the group of a change.
+func (p *Plan) GroupOf(id ChangeID) *Group { return &p.Groups[p.Changes[id-1].Group-1] }
+
+// Group returns the group with that number.
+func (p *Plan) Group(id GroupID) *Group { return &p.Groups[id-1] }
+
+// Contact returns the contact with that number.
+func (p *Plan) Contact(id ContactID) *Contact { return &p.Contacts[id-1] }
+
+// Domains counts the distinct domains of the changes.
+func (p *Plan) Domains() int {
+	seen := make(map[string]bool, len(p.Changes))
+	for i := range p.Changes {
+		seen[p.Changes[i].Subject] = true
+	}
+	return len(seen)
+}
+
+// Info says what a run belongs to. A run is gone on with only under equal Info.
+type Info struct {
+	Input    string            `json:"input"` // file name without its folder
+	SHA256   string            `json:"sha256"`
+	Endpoint string            `json:"endpoint"`
+	Version  string            `json:"version"` // of the API
+	Site     string            `json:"site"`
+	Sandbox  bool              `json:"sandbox,omitempty"`
+	Options  map[string]string `json:"options"` // what decides the plan: flags by name
+	Tool     string            `json:"tool"`    // version of this program
+	Created  time.Time         `json:"created"`
+}

@@ -1,0 +1,85 @@
+package job
+
+import "fmt"
+
+// Ledger is the state of a run: what its events amount to so far. The zero
+// value is a run without events.
+type Ledger struct {
+	Standings []Standing          // at index ChangeID-1
+	Checks    map[ContactID]Check // verified contacts, refused ones too
+	Befores   map[ChangeID]Before // what was read before, without the values
+	Calls     map[string]int      // calls made, by action
+	LastBatch BatchID             // highest number given to a batch
+	Batches   int                 // write requests of the plan
+	Loaded    bool                // the plan's rows and changes are complete
+	Planned   bool                // its batches are
+	Sent      bool                // something was sent, or was about to be
+}
+
+// Standing returns the standing of a change; it may be written to by the owner of the ledger.
+func (l *Ledger) Standing(id ChangeID) *Standing {
+	for int(id) > len(l.Standings) {
+		l.Standings = append(l.Standings, Standing{Change: ChangeID(len(l.Standings) + 1)})
+	}
+	return &l.Standings[id-1]
+}
+
+// Apply takes one event into the state. It refuses a move that the drawing of
+// State does not have, and then leaves the ledger as it was for the changes
+// that follow: such an event is a defect of the program or of the run file.
+func (l *Ledger) Apply(e *Event) error {
+	l.note(e)
+	for _, b := range e.Batches {
+		l.LastBatch = max(l.LastBatch, b.ID)
+		for _, id := range b.Changes {
+			s := *l.Standing(id)
+			s.State, s.Batch = Planned, b.ID
+			if err := l.move(s); err != nil {
+				return fmt.Errorf("%s: %w", e.Kind, err)
+			}
+		}
+	}
+	for _, s := range e.Standings {
+		if err := l.move(s); err != nil {
+			return fmt.Errorf("%s: %w", e.Kind, err)
+		}
+	}
+	return nil
+}
+
+func (l *Ledger) note(e *Event) {
+	switch {
+	case e.Chunk != nil:
+		l.Loaded = l.Loaded || e.Chunk.Digest != ""
+	case e.Check != nil:
+		if l.Checks == nil {
+			l.Checks = make(map[ContactID]Check)
+		}
+		l.Checks[e.Check.Contact] = *e.Check
+	case e.Before != nil:
+		if l.Befores == nil {
+			l.Befores = make(map[ChangeID]Before)
+		}
+		before := *e.Before
+		before.Fields = nil
+		l.Befores[before.Change] = before
+	case e.Call != nil:
+		if l.Calls == nil {
+			l.Calls = make(map[string]int)
+		}
+		l.Calls[e.Call.Action]++
+	case e.Kind == KindPlanned:
+		l.Planned, l.Batches = true, len(e.Batches)
+	case e.Kind == KindBegin:
+		l.Sent = true
+	}
+}
+
+func (l *Ledger) move(s Standing) error {
+	now := l.Standing(s.Change)
+	if !now.State.May(s.State) {
+		return fmt.Errorf("change %d: %q to %q is no move", s.Change, now.State, s.State)
+	}
+	*now = s
+	return nil
+}
