@@ -6,6 +6,7 @@ package job
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -220,4 +221,12 @@ type Info struct {
 	Options  map[string]string `json:"options"` // what decides the plan: flags by name
 	Tool     string            `json:"tool"`    // version of this program
 	Created  time.Time         `json:"created"`
+	Report   string            `json:"report,omitempty"` // where the report goes; empty: beside the run file
+}
+
+// Same tells whether two runs are one: equal input, options, endpoint and
+// version. Names, places and times do not count.
+func (i *Info) Same(other *Info) bool {
+	return i.SHA256 == other.SHA256 && i.Endpoint == other.Endpoint && i.Version == other.Version &&
+		i.Site == other.Site && i.Sandbox == other.Sandbox && maps.Equal(i.Options, other.Options)
 }

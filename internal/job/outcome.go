@@ -1,7 +1,6 @@
 package job
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -45,9 +44,6 @@ func (p *Plan) Outcome(row *Row, l *Ledger, held string) Outcome {
 	if slices.ContainsFunc(row.Changes, func(id ChangeID) bool { return !l.Standing(id).State.Ended() }) {
 		o.Finished = time.Time{}
 	}
-	if len(results) > 1 {
-		o.Messages = append([]string{tally(p, row, results)}, o.Messages...)
-	}
 	return o
 }
 
@@ -77,6 +73,7 @@ func (is Issue) String() string {
 	return text
 }
 
+// add adds what became of one change to the lines of its row.
 func (o *Outcome) add(label string, s *Standing) {
 	line := func(lines []string, value string) []string {
 		if value == "" {
@@ -84,8 +81,16 @@ func (o *Outcome) add(label string, s *Standing) {
 		}
 		return append(lines, label+value)
 	}
+	message := s.Message
+	if label != "" {
+		// The row has one result only, so each line says its own.
+		message = string(s.Outcome())
+		if s.Message != "" {
+			message += ": " + s.Message
+		}
+	}
 	o.Codes = line(o.Codes, s.Code)
-	o.Messages = line(o.Messages, s.Message)
+	o.Messages = line(o.Messages, message)
 	o.TaskNos = line(o.TaskNos, s.TaskNo)
 	o.DetailNos = line(o.DetailNos, s.TaskDetailNo)
 	o.Requests = line(o.Requests, s.RequestID)
@@ -119,23 +124,6 @@ func first(results []Result) Result {
 		}
 	}
 	return Unsent
-}
-
-// tally counts the changes of a row by result: "2 succeeded, 1 failed (admin)".
-func tally(p *Plan, row *Row, results []Result) string {
-	var parts []string
-	for _, r := range Results {
-		var who []string
-		for i, id := range row.Changes {
-			if results[i] == r {
-				who = append(who, strings.TrimSuffix(p.label(row, id), ": "))
-			}
-		}
-		if len(who) > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s (%s)", len(who), r, strings.Join(who, ", ")))
-		}
-	}
-	return strings.Join(parts, "; ")
 }
 
 // Counts counts the rows by result; the numbers add up to the rows.

@@ -1,0 +1,211 @@
+package executor
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"domainbatch/internal/job"
+)
+
+// patience is how long an interrupted run goes on asking for the details of its
+// open tasks before it leaves.
+const patience = 10 * time.Second
+
+// apply is one carrying out of a plan. Its fields belong to the goroutine of
+// Apply; what is done side by side comes back to it through results.
+type apply struct {
+	*Executor
+	queue     *queue
+	timers    timers
+	tasks     map[string]*task // open ones by TaskNo
+	asks      []*task          // whose details are wanted in this round
+	asking    int              // how many of them are not answered yet
+	round     rounds
+	doubts    []*doubt
+	doubtWait time.Duration // until they are asked about again
+	blames    map[job.GroupID]*blame
+	limit     int       // the most changes that the registrar was seen to take; 0: not known
+	active    time.Time // when something was last sent or ended
+	retrying  int       // batches that wait for another try
+	busy      int       // batches that wait for a busy domain
+	total     int       // changes that are to be sent, or were
+	sent      int       // changes that were
+	ended     int       // changes that were sent and have their result
+	turn      int       // which kind of work goes next
+	inflight  int
+	results   chan func() error
+	owner     sync.WaitGroup
+	batchMu   sync.Mutex
+	batchNo   job.BatchID
+}
+
+// Apply sends what is planned, follows the tasks to their ends and settles what
+// is in doubt. It returns nil when every change has its answer or cannot get
+// one, ErrWaitOver, ErrInterrupted, a *StopError, or the journal's error. It
+// may be called again, in this process or another: what was done is not done again.
+func (e *Executor) Apply(ctx context.Context) error {
+	a := &apply{
+		Executor: e, tasks: make(map[string]*task), blames: make(map[job.GroupID]*blame),
+		results: make(chan func() error), active: time.Now(), batchNo: e.Ledger.LastBatch,
+	}
+	defer a.owner.Wait()
+	if err := a.takeUp(); err != nil {
+		return err
+	}
+	err := a.loop(ctx)
+	for a.inflight > 0 {
+		a.inflight--
+		err = errors.Join(err, (<-a.results)())
+	}
+	return a.end(ctx, err)
+}
+
+// takeUp makes the queue, the open tasks and the doubts of what the ledger holds.
+func (a *apply) takeUp() error {
+	if err := a.doubtSending(); err != nil {
+		return err
+	}
+	for i := range a.Plan.Changes {
+		s := a.Ledger.Standing(a.Plan.Changes[i].ID)
+		a.recall(s)
+		gone := s.State.Open() || s.TaskNo != "" || s.State == job.Refused
+		a.total += count(gone || s.State == job.Planned)
+		a.sent += count(gone)
+		a.ended += count(gone && s.State.Ended())
+	}
+	a.recallDoubts()
+	queue, err := newQueue(a)
+	a.queue = queue
+	if queue == nil || err != nil {
+		return err
+	}
+	a.schedule()
+	return nil
+}
+
+// recall takes one standing into what is remembered about tasks and groups.
+func (a *apply) recall(s *job.Standing) {
+	if s.TaskNo != "" {
+		a.blame(s.Change).accepted = true
+	}
+	if s.State == job.Accepted {
+		a.follow(s.TaskNo, s.Batch, []job.ChangeID{s.Change}, s.Submitted)
+	}
+}
+
+// loop starts what can be started and takes in what comes back, until nothing
+// is left to wait for.
+func (a *apply) loop(ctx context.Context) error {
+	for ctx.Err() == nil {
+		if err := a.timers.fire(ctx, time.Now()); err != nil {
+			return err
+		}
+		for a.inflight < a.Workers && a.launch(ctx) {
+		}
+		a.report()
+		if a.finished() {
+			return nil
+		}
+		if err := a.await(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finished tells whether waiting longer brings nothing, or is not wanted.
+func (a *apply) finished() bool {
+	switch {
+	case a.inflight > 0 || len(a.queue.ready) > 0 || len(a.asks) > 0:
+		return false
+	case len(a.doubts) > 0 || a.retrying > 0 || a.queue.holding > 0:
+		return false // these come to an end by themselves
+	case len(a.tasks) == 0 && a.busy == 0:
+		return true
+	}
+	return !time.Now().Before(a.deadline())
+}
+
+// deadline is when open tasks and busy domains are no longer waited for.
+func (a *apply) deadline() time.Time { return a.active.Add(a.Wait) }
+
+// await waits for a result, for the next thing to do, or for the end of the context.
+func (a *apply) await(ctx context.Context) error {
+	wait := time.Until(a.deadline())
+	if at, any := a.timers.next(); any && (wait <= 0 || time.Until(at) < wait) {
+		wait = time.Until(at)
+	} else if wait <= 0 {
+		wait = longestWait
+	}
+	due := time.NewTimer(wait)
+	defer due.Stop()
+	select {
+	case result := <-a.results:
+		a.inflight--
+		return result()
+	case <-due.C:
+	case <-ctx.Done():
+	}
+	return nil
+}
+
+// spawn does something side by side; what it returns is done by the goroutine of Apply.
+func (a *apply) spawn(do func() func() error) {
+	a.inflight++
+	a.owner.Go(func() { a.results <- do() })
+}
+
+// launch starts one thing, if there is one: batches and questions take turns.
+func (a *apply) launch(ctx context.Context) bool {
+	for range 2 {
+		a.turn++
+		if a.turn%2 == 0 && a.launchAsk(ctx) {
+			return true
+		}
+		if a.turn%2 == 1 && a.launchSubmit(ctx) {
+			return true
+		}
+	}
+	return false
+}
+
+// end asks once more about what is open and says how the run stands.
+func (a *apply) end(ctx context.Context, err error) error {
+	interrupted := ctx.Err() != nil
+	if err == nil && len(a.tasks) > 0 && (interrupted || a.Wait > 0) {
+		err = a.lastLook(ctx, interrupted)
+	}
+	a.report()
+	switch {
+	case err != nil:
+		return err
+	case interrupted:
+		return ErrInterrupted
+	case len(a.tasks) > 0 || a.busy > 0:
+		return ErrWaitOver
+	}
+	return nil
+}
+
+// report tells the observer how far submitting and waiting are.
+func (a *apply) report() {
+	a.progress(StageSubmit, a.sent, a.total)
+	a.progress(StageWait, a.ended, a.sent)
+}
+
+func count(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// newBatch gives a number that no batch of the run has.
+func (a *apply) newBatch() job.BatchID {
+	a.batchMu.Lock()
+	defer a.batchMu.Unlock()
+	a.batchNo++
+	return a.batchNo
+}

@@ -1,0 +1,251 @@
+package executor
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+)
+
+// found is what the details of a task say about the changes that it was made for.
+type found struct {
+	settled []job.Standing
+	lacking []job.ChangeID // the registrar's task does not have them
+	held    int            // how many of the changes it has
+	rest    job.Batch      // the batch made of those it lacks
+}
+
+// look reads the details of a task and records what they say. It is safe to
+// call side by side for different tasks.
+func (a *apply) look(ctx context.Context, t *task) (found, error) {
+	l, err := a.lineOf(a.Plan.Group(t.group))
+	if err != nil {
+		return found{}, err
+	}
+	details, whole, err := l.details(ctx, t.no, len(t.changes))
+	if err != nil {
+		return found{}, err
+	}
+	f := a.compare(t, details, whole)
+	var events []*job.Event
+	now := time.Now()
+	if len(f.settled) > 0 {
+		events = append(events, &job.Event{At: now, Kind: job.KindSettle, Batch: t.batch, Standings: f.settled})
+	}
+	if len(f.lacking) > 0 {
+		f.rest = job.Batch{ID: a.newBatch(), Group: t.group, Changes: f.lacking}
+		events = append(events, a.cutEvent(now, t, f.rest))
+	}
+	if len(events) == 0 {
+		return f, nil
+	}
+	return f, a.record(events...)
+}
+
+// cutEvent plans again what the registrar's task lacks.
+func (a *apply) cutEvent(now time.Time, t *task, rest job.Batch) *job.Event {
+	return &job.Event{
+		At: now, Kind: job.KindCut, Batch: t.batch, Batches: []job.Batch{rest},
+		Note: fmt.Sprintf("task %s does not hold %d of the domains that were sent", t.no, len(rest.Changes)),
+		Standings: a.standings(rest.Changes, func(s *job.Standing) {
+			*s = job.Standing{Change: s.Change, State: job.Planned, Batch: rest.ID, Doubted: s.Doubted}
+		}),
+	}
+}
+
+// compare holds what was sent against the details.
+func (a *apply) compare(t *task, details []job.Detail, whole bool) found {
+	byDomain := make(map[string][]job.Detail, len(details))
+	done := whole && len(details) > 0
+	for _, d := range details {
+		name := asciiName(d.Domain)
+		byDomain[name] = append(byDomain[name], d)
+		done = done && d.Status.Ended()
+	}
+	var f found
+	for _, id := range t.changes {
+		s := a.standing(id)
+		if s.State != job.Accepted || s.TaskNo != t.no {
+			continue
+		}
+		of := byDomain[a.Plan.Change(id).Subject]
+		switch {
+		case len(of) > 0:
+			f.held++
+			if settle(&s, of) {
+				f.settled = append(f.settled, s)
+			}
+		case done && len(t.changes) == 1:
+			s.State, s.Result, s.Finished = job.Settled, job.Unknown, time.Now()
+			s.Message = "the task does not hold this domain"
+			f.settled = append(f.settled, s)
+		case done:
+			f.lacking = append(f.lacking, id)
+		}
+	}
+	return f
+}
+
+// settle gives a change the result that its details agree on. A domain may come
+// more than once; as long as one of them is open, or they contradict each
+// other, there is no result to be had from them.
+func settle(s *job.Standing, of []job.Detail) bool {
+	last := of[0]
+	for _, d := range of {
+		if !d.Status.Ended() {
+			return false
+		}
+		if d.Status != last.Status {
+			s.State, s.Result, s.Finished = job.Settled, job.Unknown, time.Now()
+			s.Message = fmt.Sprintf("the task shows this domain as executed with success and with failure (details %s and %s)", last.No, d.No)
+			return true
+		}
+		last = d
+	}
+	s.State, s.Result, s.Code = job.Settled, job.Succeeded, "EXECUTE_SUCCESS"
+	if last.Status == job.StatusFailure {
+		s.Result, s.Code = job.Failed, "EXECUTE_FAILURE"
+	}
+	s.Status, s.TaskDetailNo, s.Message = last.Status, last.No, last.Message
+	s.Finished = time.Now()
+	if at, ok := api.ParseTime(last.Updated); ok {
+		s.Finished = at
+	}
+	return true
+}
+
+// asciiName is the form in which domains are compared; a name that is none
+// stays as it is and matches nothing.
+func asciiName(domain string) string {
+	if ascii, err := api.Domain(domain); err == nil {
+		return ascii
+	}
+	return domain
+}
+
+// takeDetails takes what a look found into the state of the run.
+func (a *apply) takeDetails(t *task, f found) error {
+	for _, s := range f.settled {
+		a.ended++
+		if err := a.queue.ended(s.Change); err != nil {
+			return err
+		}
+	}
+	if n := len(f.settled) + len(f.lacking); n > 0 {
+		a.active = time.Now()
+		t.changes = without(t.changes, f)
+	}
+	if len(t.changes) == 0 {
+		a.round.ended++
+		delete(a.tasks, t.no)
+	}
+	if len(f.lacking) == 0 {
+		return nil
+	}
+	a.sent -= len(f.lacking)
+	if f.held > 0 && (a.limit == 0 || f.held < a.limit) {
+		a.limit = f.held
+	}
+	a.queue.enter(&work{batch: f.rest})
+	return a.warn(fmt.Sprintf("the registrar took only %d of the domains of one request; the others are sent again in smaller ones", f.held))
+}
+
+func without(changes []job.ChangeID, f found) []job.ChangeID {
+	gone := make(map[job.ChangeID]bool)
+	for _, s := range f.settled {
+		gone[s.Change] = true
+	}
+	for _, id := range f.lacking {
+		gone[id] = true
+	}
+	var left []job.ChangeID
+	for _, id := range changes {
+		if !gone[id] {
+			left = append(left, id)
+		}
+	}
+	return left
+}
+
+// shorten cuts a batch that is larger than the registrar takes.
+func (a *apply) shorten(w *work, limit int) func() error {
+	rest := &work{batch: job.Batch{ID: a.newBatch(), Group: w.batch.Group, Changes: w.batch.Changes[limit:]}}
+	first := &work{batch: job.Batch{ID: w.batch.ID, Group: w.batch.Group, Changes: w.batch.Changes[:limit]}}
+	err := a.record(&job.Event{
+		At: time.Now(), Kind: job.KindCut, Batch: w.batch.ID, Batches: []job.Batch{rest.batch},
+		Note: fmt.Sprintf("the registrar was seen to take no more than %d domains in a request", limit),
+	})
+	return func() error {
+		a.queue.enter(first)
+		a.queue.enter(rest)
+		return err
+	}
+}
+
+// details reads all details of a task: from the list (003 §5.14), or from the
+// history (003 §5.13) when the list does not show it any more. whole tells
+// whether surely nothing is missing.
+func (l *line) details(ctx context.Context, no string, most int) (details []job.Detail, whole bool, err error) {
+	size := min(max(most, listPage), 1000) // documented maximum of QueryTaskDetailList
+	seen := make(map[string]bool)
+	total := -1
+	for number := 1; ; number++ {
+		var page api.Page[job.Detail]
+		params := l.run.withLang(api.DetailsRequest(no, number, size))
+		err := l.read(ctx, api.QueryTaskDetailList, params, func(body []byte) (err error) {
+			page, err = api.Details(body, number, size)
+			return err
+		})
+		if err != nil {
+			return nil, false, refusedRead(err)
+		}
+		fresh := unseen(seen, page.Items)
+		details = append(details, fresh...)
+		if page.Total >= 0 {
+			total = page.Total
+		}
+		if !page.More || len(fresh) == 0 {
+			break
+		}
+	}
+	if len(details) == 0 {
+		return l.detailHistory(ctx, no)
+	}
+	return details, total < 0 || len(details) >= total, nil
+}
+
+// unseen are the details that did not come before; pages may repeat.
+func unseen(seen map[string]bool, details []job.Detail) []job.Detail {
+	var fresh []job.Detail
+	for _, d := range details {
+		key := d.No + " " + d.Domain
+		if !seen[key] {
+			seen[key] = true
+			fresh = append(fresh, d)
+		}
+	}
+	return fresh
+}
+
+func (l *line) detailHistory(ctx context.Context, no string) (details []job.Detail, whole bool, err error) {
+	seen := make(map[string]bool)
+	var at api.Cursor
+	for {
+		var page []job.Detail
+		params := l.run.withLang(api.DetailHistoryRequest(no, listPage, at))
+		err := l.read(ctx, api.QueryTaskDetailHistory, params, func(body []byte) (err error) {
+			page, at, err = api.DetailHistory(body)
+			return err
+		})
+		if err != nil {
+			return nil, false, refusedRead(err)
+		}
+		fresh := unseen(seen, page)
+		details = append(details, fresh...)
+		if !at.More() || len(fresh) == 0 {
+			return details, true, nil
+		}
+	}
+}

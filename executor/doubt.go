@@ -1,0 +1,260 @@
+package executor
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+)
+
+// tooOld is the age from which a lost answer is left to a person: how long
+// tasks stay in the registrar's lists is not documented.
+const tooOld = 3 * day
+
+// doubt is a batch whose answer was lost.
+type doubt struct {
+	batch job.Batch
+	begun time.Time
+}
+
+// verdict is what asking has brought for one doubt.
+type verdict struct {
+	doubt   *doubt
+	adopted map[string][]job.ChangeID // by TaskNo
+	unknown map[job.ChangeID]string   // with the reason
+	undone  []job.ChangeID            // surely enough not done: to be sent again
+	open    []job.ChangeID            // still in doubt
+	again   job.Batch                 // made of the undone ones
+}
+
+// doubtSending puts in doubt what was under way when the process before this
+// one ended. Only the holder of the run file may do so.
+func (a *apply) doubtSending() error {
+	var lost []job.ChangeID
+	for i := range a.Ledger.Standings {
+		if a.Ledger.Standings[i].State == job.Sending {
+			lost = append(lost, a.Ledger.Standings[i].Change)
+		}
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	return a.record(&job.Event{
+		At: time.Now(), Kind: job.KindDoubt, Note: "these were under way when the run was broken off",
+		Standings: a.standings(lost, func(s *job.Standing) {
+			s.State, s.Doubted = job.Doubtful, true
+			s.Message = "the run was broken off before the answer came"
+		}),
+	})
+}
+
+// recallDoubts takes what is in doubt out of the ledger.
+func (a *apply) recallDoubts() {
+	byBatch := make(map[job.BatchID]*doubt)
+	for i := range a.Ledger.Standings {
+		s := &a.Ledger.Standings[i]
+		if s.State != job.Doubtful {
+			continue
+		}
+		d := byBatch[s.Batch]
+		if d == nil {
+			d = &doubt{batch: job.Batch{ID: s.Batch, Group: a.Plan.Change(s.Change).Group}, begun: s.Submitted}
+			byBatch[s.Batch] = d
+			a.doubts = append(a.doubts, d)
+		}
+		d.batch.Changes = append(d.batch.Changes, s.Change)
+	}
+	if len(a.doubts) > 0 {
+		a.timers.add(time.Now(), a.askDoubts)
+	}
+}
+
+// doubt takes a batch into those that the registrar is asked about.
+func (a *apply) doubt(b job.Batch, begun time.Time) {
+	a.doubts = append(a.doubts, &doubt{batch: b, begun: begun})
+	if len(a.doubts) == 1 {
+		a.doubtWait = firstRound
+		a.timers.add(time.Now().Add(firstRound), a.askDoubts)
+	}
+}
+
+// askDoubts asks about all that is in doubt, and again later about what stays so.
+func (a *apply) askDoubts(ctx context.Context) error {
+	asked := slices.Clone(a.doubts)
+	a.spawn(func() func() error {
+		verdicts, err := a.reconcile(ctx, asked)
+		return func() error {
+			if err != nil && ctx.Err() != nil {
+				return nil
+			}
+			for _, v := range verdicts {
+				if err == nil {
+					err = a.takeVerdict(v)
+				}
+			}
+			if err == nil && len(a.doubts) > 0 {
+				a.doubtWait = min(max(2*a.doubtWait, firstRound), lastRound)
+				a.timers.add(time.Now().Add(a.doubtWait), a.askDoubts)
+			}
+			return err
+		}
+	})
+	return nil
+}
+
+// takeVerdict takes what was found out about a doubt into the state of the run.
+func (a *apply) takeVerdict(v verdict) error {
+	for no, changes := range v.adopted {
+		a.blame(changes[0]).accepted = true
+		a.follow(no, v.doubt.batch.ID, changes, v.doubt.begun)
+	}
+	if len(v.adopted)+len(v.undone)+len(v.unknown) > 0 {
+		a.active = time.Now()
+	}
+	a.schedule()
+	if len(v.undone) > 0 {
+		a.sent -= len(v.undone)
+		a.queue.enter(&work{batch: v.again})
+	}
+	v.doubt.batch.Changes = v.open
+	if len(v.open) == 0 {
+		a.doubts = slices.DeleteFunc(a.doubts, func(d *doubt) bool { return d == v.doubt })
+	}
+	for id := range v.unknown {
+		a.ended++
+		if err := a.queue.ended(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reconcile asks the registrar what became of batches whose answers were lost,
+// and records what it finds. It sends nothing. See design §5 for the rules: what
+// a task holds decides, not what it looks like.
+func (a *apply) reconcile(ctx context.Context, doubts []*doubt) ([]verdict, error) {
+	byLine := make(map[*line][]*doubt)
+	for _, d := range doubts {
+		l, err := a.lineOf(a.Plan.Group(d.batch.Group))
+		if err != nil {
+			return nil, err
+		}
+		byLine[l] = append(byLine[l], d)
+	}
+	var verdicts []verdict
+	for l, of := range byLine {
+		s, err := a.survey(ctx, l, of)
+		if err != nil {
+			return verdicts, err
+		}
+		for _, d := range of {
+			v, err := a.decide(ctx, l, s, d)
+			if err == nil {
+				err = a.recordVerdict(&v)
+			}
+			if err != nil {
+				return verdicts, err
+			}
+			verdicts = append(verdicts, v)
+		}
+	}
+	return verdicts, nil
+}
+
+// decide finds the tasks that hold the domains of a doubt and draws the conclusion.
+func (a *apply) decide(ctx context.Context, l *line, s *survey, d *doubt) (verdict, error) {
+	v := verdict{doubt: d, adopted: make(map[string][]job.ChangeID), unknown: make(map[job.ChangeID]string)}
+	claims, sure, err := a.claims(ctx, l, s, d)
+	if err != nil {
+		return v, err
+	}
+	for _, id := range d.batch.Changes {
+		switch tasks := claims[id]; {
+		case len(tasks) == 1:
+			v.adopted[tasks[0]] = append(v.adopted[tasks[0]], id)
+		case len(tasks) > 1:
+			v.unknown[id] = "the answer was lost, and several tasks hold this domain: " + strings.Join(tasks, ", ")
+		default:
+			v.open = append(v.open, id)
+		}
+	}
+	for no := range v.adopted {
+		s.ours[no] = true // a task is adopted once
+	}
+	return v, a.settleOpen(ctx, l, &v, sure && s.equal)
+}
+
+// settleOpen decides about the changes that no task holds. They are sent again
+// only when the registrar surely had the time to show a task, and where their
+// state can be read, when that does not show what was asked for.
+func (a *apply) settleOpen(ctx context.Context, l *line, v *verdict, sure bool) error {
+	age := time.Since(v.doubt.begun)
+	group := a.Plan.Group(v.doubt.batch.Group)
+	never := operation(group.Action).AfterDoubt == api.NeverAgain
+	if len(v.open) == 0 || age < a.Settle || !sure && age < tooOld {
+		return nil
+	}
+	open := v.open
+	v.open = nil
+	for _, id := range open {
+		switch {
+		case never:
+			v.unknown[id] = "the answer was lost; this operation is never sent again by itself"
+			continue
+		case age >= tooOld:
+			v.unknown[id] = "the answer was lost more than three days ago"
+			continue
+		}
+		shown, err := a.shows(ctx, l, group, id)
+		if err != nil {
+			return err
+		}
+		if shown {
+			v.unknown[id] = "the answer was lost and no task is listed, but the registrar shows the wanted data"
+			continue
+		}
+		v.undone = append(v.undone, id)
+	}
+	return nil
+}
+
+// shows tells whether the registrar shows what a change asked for.
+func (a *apply) shows(ctx context.Context, l *line, group *job.Group, id job.ChangeID) (bool, error) {
+	if group.Target == "" || group.Contact == 0 {
+		return false, nil // what a profile holds is not known
+	}
+	fields, _, err := a.contactOf(ctx, l, a.Plan.Change(id).Subject, group.Target)
+	if _, refused := refusal(err); refused {
+		return false, nil
+	}
+	return a.same(group, fields), err
+}
+
+// recordVerdict makes a verdict durable.
+func (a *apply) recordVerdict(v *verdict) error {
+	e := &job.Event{At: time.Now(), Kind: job.KindReconcile, Batch: v.doubt.batch.ID}
+	for no, changes := range v.adopted {
+		e.Standings = append(e.Standings, a.standings(changes, func(s *job.Standing) {
+			s.State, s.TaskNo, s.Code, s.Message = job.Accepted, no, "", ""
+		})...)
+	}
+	for id, why := range v.unknown {
+		e.Standings = append(e.Standings, a.standings([]job.ChangeID{id}, func(s *job.Standing) {
+			s.State, s.Result, s.Message = job.Settled, job.Unknown, why
+		})...)
+	}
+	if len(v.undone) > 0 {
+		v.again = job.Batch{ID: a.newBatch(), Group: v.doubt.batch.Group, Changes: v.undone}
+		e.Batches = []job.Batch{v.again}
+		e.Standings = append(e.Standings, a.standings(v.undone, func(s *job.Standing) {
+			*s = job.Standing{Change: s.Change, State: job.Planned, Batch: v.again.ID, Doubted: true}
+		})...)
+	}
+	e.Note = fmt.Sprintf("%d found in a task, %d unknown, %d not done, %d still in doubt",
+		len(v.doubt.batch.Changes)-len(v.unknown)-len(v.undone)-len(v.open), len(v.unknown), len(v.undone), len(v.open))
+	return a.record(e)
+}

@@ -1,0 +1,177 @@
+// Package executor carries out a plan: it verifies contacts, reads what is
+// there before, sends batches of changes at the agreed pace, follows the tasks
+// that the registrar makes of them, and asks again where an answer was lost.
+// Each step is recorded in the journal before and after it is taken, so that a
+// run can be taken up at any point.
+package executor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+	"domainbatch/internal/rpc"
+)
+
+// Journal takes events. Append returns when they are durable; all events of
+// one call are recorded or none. It is safe for concurrent use.
+type Journal interface {
+	Append(events ...*job.Event) error
+}
+
+// Client makes one signed call, one attempt. It is safe for concurrent use.
+type Client interface {
+	Call(ctx context.Context, action string, params map[string]string) (rpc.Response, error)
+}
+
+// Observer is told how far a stage is. The executor calls it from one
+// goroutine at a time.
+type Observer interface {
+	Progress(stage Stage, done, total int)
+	Warn(text string) // plain words without contact data
+}
+
+// Stage names what the executor is at.
+type Stage string
+
+// The stages, in the order in which a run meets them.
+const (
+	StageVerify Stage = "verifying"
+	StageBefore Stage = "before-values"
+	StageSubmit Stage = "submitting"
+	StageWait   Stage = "waiting"
+)
+
+// Account is where the calls of one account go, and how fast.
+type Account struct {
+	Client Client
+	QPS    float64 // calls per second, at most
+}
+
+// Options say how a plan is carried out. Journal, Plan, Ledger and Accounts
+// are needed; everything else has a default.
+type Options struct {
+	Journal  Journal
+	Plan     *job.Plan
+	Ledger   *job.Ledger // the state of the run so far; the executor keeps it up to date
+	Accounts map[string]Account
+	Site     api.Site
+	Workers  int           // calls under way at once; 0: 4
+	Wait     time.Duration // how long open tasks are waited for; 0: not at all
+	Settle   time.Duration // how long a lost change may take to appear in the registrar's lists
+	Hold     time.Duration // how long the ready changes of a batch wait for the others; 0: 1 minute
+	Lang     string        // of the API's messages: en, zh, or empty
+	Before   bool          // read each domain's present contact first
+	Observer Observer      // nil: nobody
+}
+
+// Executor carries out one plan. Its methods must not be called at the same time.
+type Executor struct {
+	Options
+	lines map[string]*line
+	slots chan struct{} // one for each call that may be under way
+
+	mu sync.Mutex // guards Ledger and the calls of Observer
+}
+
+// ErrInterrupted is returned when the context ended: nothing new was started,
+// calls under way were awaited and recorded, and the run can go on.
+var ErrInterrupted = errors.New("interrupted")
+
+// ErrWaitOver is returned when tasks were still open, or domains still busy,
+// at the end of the waiting time. The run can go on.
+var ErrWaitOver = errors.New("the waiting time is over")
+
+// StopError is returned when going on makes no sense: the API refuses the
+// account or the program's way of calling it. The run can go on when that is mended.
+type StopError struct {
+	Action    string
+	Diagnosis api.Diagnosis
+	Err       error
+}
+
+// Error names the call and the cause.
+func (e *StopError) Error() string { return fmt.Sprintf("call %s: %v", e.Action, e.Err) }
+
+// Unwrap gives the cause.
+func (e *StopError) Unwrap() error { return e.Err }
+
+// New makes an executor. It does nothing yet.
+func New(o Options) *Executor {
+	if o.Workers <= 0 {
+		o.Workers = 4
+	}
+	if o.Hold <= 0 {
+		o.Hold = time.Minute
+	}
+	e := &Executor{Options: o, lines: make(map[string]*line), slots: make(chan struct{}, o.Workers)}
+	for name, account := range o.Accounts {
+		e.lines[name] = &line{name: name, client: account.Client, pace: newPace(account.QPS), run: e}
+	}
+	return e
+}
+
+// record makes events durable, then takes them into the state.
+func (e *Executor) record(events ...*job.Event) error {
+	if err := e.Journal.Append(events...); err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, event := range events {
+		if err := e.Ledger.Apply(event); err != nil {
+			return fmt.Errorf("record: %w", err)
+		}
+	}
+	return nil
+}
+
+// standing gives a copy of the standing of a change.
+func (e *Executor) standing(id job.ChangeID) job.Standing {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return *e.Ledger.Standing(id)
+}
+
+// standings gives copies of the standings of changes, each altered by alter.
+func (e *Executor) standings(ids []job.ChangeID, alter func(*job.Standing)) []job.Standing {
+	out := make([]job.Standing, len(ids))
+	for i, id := range ids {
+		out[i] = e.standing(id)
+		alter(&out[i])
+	}
+	return out
+}
+
+func (e *Executor) progress(stage Stage, done, total int) {
+	if e.Observer == nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.Observer.Progress(stage, done, total)
+}
+
+// warn tells the observer and the journal of something worth knowing.
+func (e *Executor) warn(text string) error {
+	err := e.record(&job.Event{At: time.Now(), Kind: job.KindWarning, Note: text})
+	if e.Observer != nil {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.Observer.Warn(text)
+	}
+	return err
+}
+
+// lineOf is the line that the calls for a group take.
+func (e *Executor) lineOf(g *job.Group) (*line, error) {
+	l := e.lines[g.Account]
+	if l == nil {
+		return nil, fmt.Errorf("account %s: no credentials configured", g.Account)
+	}
+	return l, nil
+}

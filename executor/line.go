@@ -1,0 +1,157 @@
+package executor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+	"domainbatch/internal/rpc"
+)
+
+const (
+	// readTries is how often a read is tried before the run gives up on it:
+	// with waits doubling from half a second that is about two minutes.
+	readTries = 9
+	// throttleTries is how often in a row one call may be throttled. The waits
+	// grow to a minute, so this is more than an hour of nothing but refusals.
+	throttleTries = 75
+	firstWait     = 500 * time.Millisecond
+	longestWait   = time.Minute
+)
+
+// line is the way to the API for one account: one client, one pace.
+type line struct {
+	name   string
+	client Client
+	pace   *pace
+	run    *Executor
+}
+
+// answer is what became of one call.
+type answer struct {
+	response  rpc.Response
+	diagnosis api.Diagnosis
+	err       error
+}
+
+// turn waits until one more call may be under way and it is this call's turn.
+// The caller gives the slot back with done.
+func (l *line) turn(ctx context.Context) error {
+	select {
+	case l.run.slots <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if err := l.pace.wait(ctx); err != nil {
+		l.done()
+		return err
+	}
+	return nil
+}
+
+func (l *line) done() { <-l.run.slots }
+
+// send makes one call, which is not interrupted once it has left: an answer
+// that nobody waits for is a lost answer. The client bounds its time.
+func (l *line) send(ctx context.Context, record *job.Call, params job.Params, write bool) answer {
+	l.pace.leave()
+	record.At, record.Account = time.Now(), l.name
+	response, err := l.client.Call(context.WithoutCancel(ctx), record.Action, params)
+	record.Millis = time.Since(record.At).Milliseconds()
+	record.HTTP, record.Body = response.Status, response.Body
+	a := answer{response: response, err: err}
+	if err == nil {
+		record.RequestID = api.RequestID(response.Body)
+		l.pace.answered()
+		return a
+	}
+	return l.diagnose(a, record, write)
+}
+
+func (l *line) diagnose(a answer, record *job.Call, write bool) answer {
+	a.diagnosis = api.Diagnose(a.err, write)
+	record.Code, record.RequestID = a.diagnosis.Code, a.diagnosis.RequestID
+	if a.diagnosis.Throttled {
+		l.pace.throttled(a.diagnosis.Wait)
+	}
+	return a
+}
+
+// read makes a call that changes nothing, as often as it takes. The error is
+// the context's, a *StopError, or a *RefusedError when the API said no.
+func (l *line) read(ctx context.Context, action string, params job.Params, decode func([]byte) error) error {
+	throttled := 0
+	for try := 1; ; {
+		a, err := l.readOnce(ctx, action, params, decode)
+		switch {
+		case err != nil:
+			return err
+		case a.err == nil:
+			return nil
+		case a.diagnosis.Reaction == api.Refuse:
+			return &RefusedError{Action: action, Diagnosis: a.diagnosis}
+		case a.diagnosis.Reaction == api.Stop:
+			return &StopError{Action: action, Diagnosis: a.diagnosis, Err: a.err}
+		case a.diagnosis.Throttled:
+			throttled++
+		default:
+			try++
+		}
+		if try > readTries || throttled > throttleTries {
+			return &StopError{Action: action, Diagnosis: a.diagnosis, Err: fmt.Errorf("no answer after %d tries: %w", try+throttled-1, a.err)}
+		}
+		if err := sleep(ctx, max(backoff(try+throttled), a.diagnosis.Wait)); err != nil {
+			return err
+		}
+	}
+}
+
+// readOnce makes one try of a read and records it.
+func (l *line) readOnce(ctx context.Context, action string, params job.Params, decode func([]byte) error) (answer, error) {
+	if err := l.turn(ctx); err != nil {
+		return answer{}, err
+	}
+	defer l.done()
+	record := &job.Call{Action: action}
+	a := l.send(ctx, record, params, false)
+	if a.err == nil {
+		if err := decode(a.response.Body); err != nil {
+			a.err = err
+			a = l.diagnose(a, record, false)
+		}
+	}
+	return a, l.run.record(&job.Event{At: time.Now(), Kind: job.KindCall, Call: record})
+}
+
+// RefusedError is the API's no to one call that changes nothing.
+type RefusedError struct {
+	Action    string
+	Diagnosis api.Diagnosis
+}
+
+// Error names the call and the API's code.
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("call %s: refused with %s", e.Action, e.Diagnosis.Code)
+}
+
+// refusal takes a *RefusedError out of an error.
+func refusal(err error) (api.Diagnosis, bool) {
+	if refused, ok := errors.AsType[*RefusedError](err); ok {
+		return refused.Diagnosis, true
+	}
+	return api.Diagnosis{}, false
+}
+
+// backoff is the wait before the next try: doubling, and off by up to a half
+// so that calls refused together do not come back together.
+func backoff(try int) time.Duration {
+	wait := longestWait
+	if try < 8 {
+		wait = firstWait << (try - 1)
+	}
+	return wait/2 + rand.N(wait/2)
+}

@@ -1,0 +1,216 @@
+package executor
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+)
+
+// Read asks what must be known before anything is sent, and changes nothing:
+// it has each distinct contact verified once, and with Before reads the present
+// contact of every domain that is to be changed. What an earlier Read of the
+// same run has learned is not asked again. It returns ErrInterrupted when the
+// context ended, a *StopError when the API does not let it go on.
+func (e *Executor) Read(ctx context.Context) error {
+	err := e.verify(ctx)
+	if err == nil && e.Before {
+		err = e.readBefore(ctx)
+	}
+	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return ErrInterrupted
+	}
+	return err
+}
+
+// verify asks VerifyContactField (003 §5.43) about each contact that no answer
+// is known for.
+func (e *Executor) verify(ctx context.Context) error {
+	users := make(map[job.ContactID][]job.ChangeID)
+	for i := range e.Plan.Changes {
+		c := &e.Plan.Changes[i]
+		if contact := e.Plan.Group(c.Group).Contact; contact != 0 {
+			users[contact] = append(users[contact], c.ID)
+		}
+	}
+	var open []job.ContactID
+	for i := range e.Plan.Contacts {
+		id := e.Plan.Contacts[i].ID
+		if _, known := e.Ledger.Checks[id]; !known && len(users[id]) > 0 {
+			open = append(open, id)
+		}
+	}
+	known := len(users) - len(open)
+	return e.each(ctx, StageVerify, known, len(open), func(ctx context.Context, i int) error {
+		return e.verifyOne(ctx, e.Plan.Contact(open[i]), users[open[i]])
+	})
+}
+
+// each does n things side by side and reports the progress. No more run at
+// once than calls may be under way.
+func (e *Executor) each(ctx context.Context, stage Stage, before, n int, do func(context.Context, int) error) error {
+	if n == 0 {
+		return ctx.Err()
+	}
+	done := make(chan struct{}, n)
+	e.progress(stage, before, before+n)
+	group, each := errgroup.WithContext(ctx)
+	group.SetLimit(e.Workers)
+	for i := range n {
+		if each.Err() != nil {
+			break
+		}
+		group.Go(func() error {
+			err := do(each, i)
+			if err == nil {
+				done <- struct{}{}
+				e.progress(stage, before+len(done), before+n)
+			}
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+func (e *Executor) verifyOne(ctx context.Context, contact *job.Contact, users []job.ChangeID) error {
+	l, err := e.lineOf(e.Plan.GroupOf(users[0]))
+	if err != nil {
+		return err
+	}
+	check := &job.Check{Contact: contact.ID, OK: true}
+	err = l.read(ctx, api.VerifyContactField, e.withLang(api.VerifyRequest(e.Site, contact.Fields)), func(body []byte) error {
+		check.RequestID = api.RequestID(body)
+		return api.Verified(body)
+	})
+	event := &job.Event{Kind: job.KindVerified, Check: check}
+	if d, refused := refusal(err); refused && api.IsVerifyRefusal(d) {
+		check.OK, check.Code, check.Message, check.RequestID = false, d.Code, d.Message, d.RequestID
+		event.Standings = e.invalid(users, check)
+		err = nil
+	}
+	if err != nil {
+		return refusedRead(err)
+	}
+	check.At = time.Now()
+	event.At = check.At
+	return e.record(event)
+}
+
+// invalid settles the changes of a contact that verification refuses.
+func (e *Executor) invalid(users []job.ChangeID, check *job.Check) []job.Standing {
+	var open []job.ChangeID
+	for _, id := range users {
+		if !e.standing(id).State.Ended() {
+			open = append(open, id)
+		}
+	}
+	return e.standings(open, func(s *job.Standing) {
+		s.State, s.Result, s.Code = job.Settled, job.Invalid, check.Code
+		s.Message = "VerifyContactField refuses the contact: " + check.Message
+		s.RequestID = check.RequestID
+	})
+}
+
+// refusedRead makes a no to a read that cannot be passed over an end of the run.
+func refusedRead(err error) error {
+	if refused, ok := errors.AsType[*RefusedError](err); ok {
+		return &StopError{Action: refused.Action, Diagnosis: refused.Diagnosis, Err: err}
+	}
+	return err
+}
+
+// readBefore asks QueryContactInfo (003 §5.9) for each change of a contact that
+// is still to be sent and that was not asked about before.
+func (e *Executor) readBefore(ctx context.Context) error {
+	var open []job.ChangeID
+	known := len(e.Ledger.Befores)
+	for i := range e.Plan.Changes {
+		id := e.Plan.Changes[i].ID
+		_, read := e.Ledger.Befores[id]
+		if !read && !e.standing(id).State.Ended() && e.Plan.GroupOf(id).Target != "" {
+			open = append(open, id)
+		}
+	}
+	return e.each(ctx, StageBefore, known, len(open), func(ctx context.Context, i int) error {
+		return e.readBeforeOne(ctx, open[i])
+	})
+}
+
+func (e *Executor) readBeforeOne(ctx context.Context, id job.ChangeID) error {
+	group := e.Plan.GroupOf(id)
+	l, err := e.lineOf(group)
+	if err != nil {
+		return err
+	}
+	before := &job.Before{Change: id}
+	before.Fields, before.RequestID, err = e.contactOf(ctx, l, e.Plan.Change(id).Subject, group.Target)
+	if d, refused := refusal(err); refused {
+		// The domain may be gone or its contact unreadable: the change itself
+		// will be told so, with the registrar's own words.
+		before.Code, before.Message, before.RequestID = d.Code, d.Message, d.RequestID
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	before.At = time.Now()
+	event := &job.Event{At: before.At, Kind: job.KindRead, Before: before}
+	if e.same(group, before.Fields) {
+		event.Standings = e.standings([]job.ChangeID{id}, func(s *job.Standing) {
+			s.State, s.Result, s.RequestID = job.Settled, job.Unchanged, before.RequestID
+			s.Message = "every field was read back and is equal; nothing was sent" +
+				" (RegistrantType, Lang and the 60-day choice cannot be read back)"
+		})
+	}
+	return e.record(event)
+}
+
+// contactOf reads one contact of a domain.
+func (e *Executor) contactOf(ctx context.Context, l *line, domain, target string) (fields job.Params, requestID string, err error) {
+	params := e.withLang(api.ContactRequest(domain, target))
+	err = l.read(ctx, api.QueryContactInfo, params, func(body []byte) (err error) {
+		requestID = api.RequestID(body)
+		fields, err = api.Contact(body)
+		return err
+	})
+	return fields, requestID, err
+}
+
+// same tells whether a domain already has all that a change would send. A field
+// that the API did not return counts as different, and a change by profile id
+// is never the same: what the profile holds is not known.
+func (e *Executor) same(group *job.Group, now job.Params) bool {
+	if group.Contact == 0 || len(now) == 0 {
+		return false
+	}
+	for name, want := range e.Plan.Contact(group.Contact).Fields {
+		if name == "RegistrantType" {
+			continue // QueryContactInfo does not return it (003 §5.9)
+		}
+		if have, told := now[name]; !told || have != want {
+			return false
+		}
+	}
+	return true
+}
+
+// withLang adds the language of messages where the user chose one.
+func (e *Executor) withLang(params job.Params) job.Params {
+	if e.Lang != "" {
+		params["Lang"] = e.Lang
+	}
+	return params
+}
+
+// operation is the catalogue's entry for an action that the program knows.
+func operation(action string) *api.Operation {
+	op, _ := api.Lookup(action)
+	return op
+}

@@ -1,0 +1,231 @@
+package executor
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+)
+
+const (
+	// sendTries is how often a batch that could surely not be sent is tried:
+	// the waits double up to a minute, so this is about ten minutes without a way to the API.
+	sendTries = 15
+	// busyWait is the first wait for a domain that another task holds; it
+	// doubles up to longestWait.
+	busyWait = 2 * time.Second
+)
+
+// attempt is what became of sending a batch once.
+type attempt struct {
+	kind      job.Kind // accept, return, split, refuse, doubt; empty: it was not its turn before the end
+	taskNo    string
+	diagnosis api.Diagnosis
+	cause     error
+	halves    []job.Batch
+	begun     time.Time
+}
+
+// launchSubmit sends the next batch that may go. One that is larger than what
+// the registrar was seen to take is cut first.
+func (a *apply) launchSubmit(ctx context.Context) bool {
+	w := a.queue.next()
+	if w == nil {
+		return false
+	}
+	a.spawn(func() func() error {
+		if a.limit > 0 && len(w.batch.Changes) > a.limit {
+			return a.shorten(w, a.limit)
+		}
+		try, err := a.submit(ctx, w.batch)
+		return func() error { return a.take(w, try, err) }
+	})
+	return true
+}
+
+// submit makes one attempt at a batch: wait for the turn, write down that it is
+// about to be sent, send it, write down the answer. Between the two writes
+// nothing interrupts it.
+func (a *apply) submit(ctx context.Context, b job.Batch) (attempt, error) {
+	group := a.Plan.Group(b.Group)
+	l, err := a.lineOf(group)
+	if err != nil {
+		return attempt{}, err
+	}
+	if err := l.turn(ctx); err != nil {
+		return attempt{}, nil // the run is ending; the batch is still planned
+	}
+	defer l.done()
+	try := attempt{begun: time.Now()}
+	begin := &job.Event{At: try.begun, Kind: job.KindBegin, Batch: b.ID}
+	begin.Standings = a.standings(b.Changes, func(s *job.Standing) {
+		s.State, s.Submitted = job.Sending, try.begun
+		s.Code, s.Message, s.RequestID = "", "", ""
+	})
+	if err := a.record(begin); err != nil {
+		return attempt{}, err
+	}
+	call := &job.Call{Action: group.Action, Batch: b.ID, Domains: len(b.Changes)}
+	sent := l.send(ctx, call, api.Request(operation(group.Action), group.Shared, a.subjects(b)), true)
+	a.judge(&try, sent, b)
+	call.TaskNo = try.taskNo
+	if call.Code == "" {
+		call.Code = try.diagnosis.Code
+	}
+	now := time.Now()
+	return try, a.record(&job.Event{At: now, Kind: job.KindCall, Batch: b.ID, Call: call}, a.answerEvent(now, b, &try, call.RequestID))
+}
+
+func (a *apply) subjects(b job.Batch) []string {
+	out := make([]string, len(b.Changes))
+	for i, id := range b.Changes {
+		out[i] = a.Plan.Change(id).Subject
+	}
+	return out
+}
+
+// judge decides what an answer to a write means.
+func (a *apply) judge(try *attempt, sent answer, b job.Batch) {
+	try.diagnosis, try.cause = sent.diagnosis, sent.err
+	if sent.err == nil {
+		try.taskNo, try.cause = api.TaskNo(sent.response.Body)
+		if try.cause == nil {
+			try.kind = job.KindAccept
+			return
+		}
+		try.diagnosis = api.Diagnose(try.cause, true)
+	}
+	switch try.diagnosis.Reaction {
+	case api.Doubt:
+		try.kind = job.KindDoubt
+	case api.Refuse:
+		try.kind = a.refused(try.diagnosis, b)
+	default: // surely not done: try again, or stop the run and try another day
+		try.kind = job.KindReturn
+	}
+	if try.kind == job.KindSplit {
+		half := (len(b.Changes) + 1) / 2
+		for _, part := range [][]job.ChangeID{b.Changes[:half], b.Changes[half:]} {
+			try.halves = append(try.halves, job.Batch{ID: a.newBatch(), Group: b.Group, Changes: part})
+		}
+	}
+}
+
+// refused decides what a no to a whole batch means for its changes.
+func (a *apply) refused(d api.Diagnosis, b job.Batch) job.Kind {
+	switch {
+	case d.Busy && a.anyDoubted(b.Changes):
+		return job.KindDoubt // it may be our own task that holds the domain
+	case len(b.Changes) > 1:
+		return job.KindSplit
+	case d.Busy:
+		return job.KindReturn
+	}
+	return job.KindRefuse
+}
+
+func (a *apply) anyDoubted(ids []job.ChangeID) bool {
+	for _, id := range ids {
+		if s := a.standing(id); s.Doubted {
+			return true
+		}
+	}
+	return false
+}
+
+// answerEvent is the entry that says what became of the attempt.
+func (a *apply) answerEvent(now time.Time, b job.Batch, try *attempt, requestID string) *job.Event {
+	e := &job.Event{At: now, Kind: try.kind, Batch: b.ID, Batches: try.halves}
+	e.Standings = a.standings(b.Changes, func(s *job.Standing) {
+		s.Code, s.Message, s.RequestID = try.diagnosis.Code, sentence(try), requestID
+		switch try.kind {
+		case job.KindAccept:
+			s.State, s.TaskNo, s.Code, s.Message = job.Accepted, try.taskNo, "", ""
+		case job.KindRefuse:
+			s.State, s.Finished = job.Refused, now
+		case job.KindDoubt:
+			s.State, s.Doubted = job.Doubtful, true
+		default:
+			s.State, s.Submitted = job.Planned, time.Time{}
+		}
+	})
+	for _, half := range try.halves {
+		for _, id := range half.Changes {
+			for i := range e.Standings {
+				if e.Standings[i].Change == id {
+					e.Standings[i].Batch = half.ID
+				}
+			}
+		}
+	}
+	return e
+}
+
+// sentence is the API's own words, or ours where it said none.
+func sentence(try *attempt) string {
+	if try.diagnosis.Message != "" {
+		return try.diagnosis.Message
+	}
+	if try.cause != nil {
+		return try.cause.Error()
+	}
+	return ""
+}
+
+// take takes an attempt into the state of the run.
+func (a *apply) take(w *work, try attempt, err error) error {
+	if err != nil {
+		return err
+	}
+	if try.kind != "" && try.kind != job.KindReturn && try.kind != job.KindSplit {
+		a.active = time.Now()
+		a.sent += len(w.batch.Changes)
+	}
+	switch try.kind {
+	case job.KindAccept:
+		a.blame(w.batch.Changes[0]).accepted = true
+		a.follow(try.taskNo, w.batch.ID, w.batch.Changes, try.begun)
+		a.schedule()
+	case job.KindReturn:
+		return a.again(w, &try)
+	case job.KindSplit:
+		for _, half := range try.halves {
+			a.queue.enter(&work{batch: half})
+		}
+	case job.KindRefuse:
+		return a.refuse(w.batch.Changes[0], &try)
+	case job.KindDoubt:
+		a.doubt(w.batch, try.begun)
+	}
+	return nil
+}
+
+// again puts a batch that was surely not done in line for another try.
+func (a *apply) again(w *work, try *attempt) error {
+	stop := &StopError{Action: a.Plan.Group(w.batch.Group).Action, Diagnosis: try.diagnosis, Err: try.cause}
+	if try.diagnosis.Reaction == api.Stop {
+		return stop
+	}
+	w.tries++
+	most, first, waiting := sendTries, firstWait, &a.retrying
+	switch {
+	case try.diagnosis.Busy:
+		most, first, waiting = 1<<30, busyWait, &a.busy // as long as --wait lasts
+	case try.diagnosis.Throttled:
+		most = throttleTries
+	}
+	if w.tries > most {
+		stop.Err = fmt.Errorf("not sent after %d tries: %w", w.tries, try.cause)
+		return stop
+	}
+	*waiting++
+	wait := max(min(first<<min(w.tries-1, 10), longestWait), try.diagnosis.Wait)
+	a.timers.add(time.Now().Add(wait), func(context.Context) error {
+		*waiting--
+		a.queue.back(w)
+		return nil
+	})
+	return nil
+}

@@ -1,0 +1,169 @@
+package executor
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+)
+
+// survey is what the registrar's lists show of the time of some doubts.
+type survey struct {
+	tasks   map[string]job.Task
+	equal   bool            // two readings, one after the other, showed the same
+	ours    map[string]bool // tasks that this run already knows as its own
+	details map[string][]job.Detail
+	whole   map[string]bool
+}
+
+// survey reads the list of tasks and their history from the day before the
+// first doubt to the day after today, twice: pages shift while tasks are made,
+// so that one reading may miss one.
+func (a *apply) survey(ctx context.Context, l *line, doubts []*doubt) (*survey, error) {
+	from := doubts[0].begun
+	for _, d := range doubts {
+		if d.begun.Before(from) {
+			from = d.begun
+		}
+	}
+	first, err := l.allTasks(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	second, err := l.allTasks(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	s := &survey{
+		tasks: second, ours: make(map[string]bool),
+		equal:   slices.Equal(slices.Sorted(maps.Keys(first)), slices.Sorted(maps.Keys(second))),
+		details: make(map[string][]job.Detail), whole: make(map[string]bool),
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for i := range a.Ledger.Standings {
+		if no := a.Ledger.Standings[i].TaskNo; no != "" {
+			s.ours[no] = true
+		}
+	}
+	return s, nil
+}
+
+// allTasks reads both lists, all pages.
+func (l *line) allTasks(ctx context.Context, from time.Time) (map[string]job.Task, error) {
+	all := make(map[string]job.Task)
+	err := l.tasks(ctx, from, time.Now(), func(t job.Task) bool {
+		all[t.No] = t
+		return true
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, l.taskHistory(ctx, from, all)
+}
+
+func (l *line) taskHistory(ctx context.Context, from time.Time, all map[string]job.Task) error {
+	var at api.Cursor
+	read := make(map[string]bool)
+	for {
+		var page []job.Task
+		params := l.run.withLang(api.TaskHistoryRequest(from.Add(-day), time.Now().Add(day), listPage, at))
+		err := l.read(ctx, api.QueryTaskInfoHistory, params, func(body []byte) (err error) {
+			page, at, err = api.TaskHistory(body)
+			return err
+		})
+		if err != nil {
+			return refusedRead(err)
+		}
+		for _, t := range page {
+			all[t.No] = t
+		}
+		if !at.More() || read[at.Key()] {
+			return nil
+		}
+		read[at.Key()] = true
+	}
+}
+
+// claims finds for each change of a doubt the tasks that hold its domain. A task
+// with a domain that was not in the batch is not ours. sure is false when the
+// details of a candidate could not be read whole.
+func (a *apply) claims(ctx context.Context, l *line, s *survey, d *doubt) (claims map[job.ChangeID][]string, sure bool, err error) {
+	byName := make(map[string]job.ChangeID, len(d.batch.Changes))
+	for _, id := range d.batch.Changes {
+		byName[a.Plan.Change(id).Subject] = id
+	}
+	claims, sure = make(map[job.ChangeID][]string), true
+	for _, t := range a.candidates(s, d) {
+		if err := s.read(ctx, l, t); err != nil {
+			return nil, false, err
+		}
+		held, ours := holds(s.details[t.No], byName)
+		switch {
+		case !ours:
+			continue
+		case len(held) == 0 || !s.whole[t.No]:
+			sure = false
+			continue
+		}
+		for _, id := range held {
+			claims[id] = append(claims[id], t.No)
+		}
+	}
+	return claims, sure, nil
+}
+
+// holds tells which changes a task's details are about, and whether they are
+// about nothing else.
+func holds(details []job.Detail, byName map[string]job.ChangeID) (held []job.ChangeID, ours bool) {
+	for _, d := range details {
+		id, known := byName[asciiName(d.Domain)]
+		if !known {
+			return nil, false
+		}
+		if !slices.Contains(held, id) {
+			held = append(held, id)
+		}
+	}
+	return held, true
+}
+
+// read fetches the details of a task once.
+func (s *survey) read(ctx context.Context, l *line, t job.Task) (err error) {
+	if _, known := s.whole[t.No]; known {
+		return nil
+	}
+	s.details[t.No], s.whole[t.No], err = l.details(ctx, t.No, t.Num)
+	return err
+}
+
+// candidates are the tasks that may be what became of a doubt, the likeliest
+// first: not known as ours, of no other operation's type, no larger than the
+// batch, and not made more than a day before it was sent, in whatever zone.
+func (a *apply) candidates(s *survey, d *doubt) []job.Task {
+	group := a.Plan.Group(d.batch.Group)
+	op := operation(group.Action)
+	var out []job.Task
+	for _, t := range s.tasks {
+		made, dated := api.ParseTime(t.Created)
+		switch {
+		case s.ours[t.No], !op.MayBe(t.Type, group.Target), t.Num > len(d.batch.Changes):
+		case dated && made.Before(d.begun.Add(-day)):
+		default:
+			out = append(out, t)
+		}
+	}
+	slices.SortFunc(out, func(x, y job.Task) int {
+		if x.Num != y.Num {
+			return y.Num - x.Num
+		}
+		if x.No < y.No {
+			return -1
+		}
+		return 1
+	})
+	return out
+}

@@ -1,0 +1,69 @@
+package api
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+// callingCode checks a country calling code. A leading + or 00 is dropped:
+// both say no more than that a country code follows.
+func callingCode(s string) (string, *ValueError) {
+	const hint = "write the digits of the country's calling code, such as 86"
+	digits := narrow(s)
+	if rest, ok := strings.CutPrefix(digits, "+"); ok {
+		digits = rest
+	} else {
+		digits = strings.TrimPrefix(digits, "00")
+	}
+	if !isDigits(digits) {
+		return "", wrong("a country calling code has digits only", hint)
+	}
+	code, err := strconv.Atoi(digits)
+	if err != nil || digits[0] == '0' || !phonenumbers.GetSupportedCallingCodes()[code] {
+		return "", wrong("no country has this calling code", hint+"; an area code of a city belongs into Telephone")
+	}
+	return digits, nil
+}
+
+// minNumber keeps out counters and extensions; the shortest numbers of a
+// country in use have four digits.
+const minNumber = 4
+
+// telephone checks a number without its country code. Separators are dropped.
+func telephone(s string) (string, *ValueError) {
+	number := narrow(s)
+	switch {
+	case isScientific(number):
+		return "", wrong("the spreadsheet has turned this telephone number into a rounded number", hintScientific)
+	case strings.Contains(number, "+"):
+		return "", wrong("there is a country code in the telephone number", "write the country code into TelArea and the rest here")
+	}
+	digits := strings.Map(dropSeparators, number)
+	switch {
+	case !isDigits(digits):
+		return "", wrong("there is something else than digits in the telephone number", "write the digits of one number, its extension into TelExt")
+	case len(digits) < minNumber:
+		return "", wrong("the telephone number is too short", "write it with the area code of the city")
+	case len(strings.TrimLeft(digits, "0")) > maxNumber:
+		return "", wrong("the telephone number has more than 15 digits", "write one number, its extension into TelExt")
+	}
+	return digits, nil
+}
+
+func dropSeparators(r rune) rune {
+	switch r {
+	case ' ', '-', '.', '(', ')', '\u00a0', '\u2010', '\u2011', '\u2013', '\u3000':
+		return -1
+	}
+	return r
+}
+
+func extension(s string) (string, *ValueError) {
+	digits := narrow(s)
+	if isScientific(digits) || !isDigits(digits) {
+		return "", wrong("an extension has digits only", "write its digits, or leave it empty")
+	}
+	return digits, nil
+}

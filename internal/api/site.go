@@ -1,0 +1,54 @@
+// Package api knows the Alibaba Cloud Domain API as a product: its operations
+// as data, how a request is made of parameters, how an answer is read whatever
+// its spelling, what an error code means for what to do next, and which values
+// can be known to be wrong before anything is sent. It does no input or output
+// and holds no state; everything in it is safe for concurrent use.
+package api
+
+import "domainbatch/internal/job"
+
+// Site is one of the two sites of the product: where it is, which version of
+// the API it speaks and which parameters it does not know.
+type Site struct {
+	Name     string // "cn" or "intl"
+	Endpoint string
+	Version  string
+	Lacks    map[string]bool // parameters of contact changes that the site does not know
+}
+
+// SiteNamed returns the site "cn" (the China site, API 2018-01-29) or "intl"
+// (the international one, API 2017-12-18); false for any other name.
+func SiteNamed(name string) (Site, bool) {
+	for _, s := range sites {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Site{}, false
+}
+
+// Source of both: protocol.md §1; what intl lacks: sdk-crosscheck.md §5.
+var sites = []Site{
+	{Name: "cn", Endpoint: "https://domain.aliyuncs.com", Version: "2018-01-29"},
+	{Name: "intl", Endpoint: "https://domain-intl.aliyuncs.com", Version: "2017-12-18", Lacks: map[string]bool{
+		"RegistrantType":           true,
+		"ZhRegistrantOrganization": true,
+		"ZhRegistrantName":         true,
+		"ZhProvince":               true,
+		"ZhCity":                   true,
+		"ZhAddress":                true,
+	}},
+}
+
+// Fields returns those of the given values that the operation takes as
+// parameters at this site and that are not empty: an empty value would be
+// signed and sent, and no document says whether it means "keep" or "clear".
+func (s Site) Fields(op *Operation, values job.Params) job.Params {
+	out := make(job.Params, len(values))
+	for name, value := range values {
+		if value != "" && op.Has(name) && !s.Lacks[name] {
+			out[name] = value
+		}
+	}
+	return out
+}

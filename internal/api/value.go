@@ -1,0 +1,163 @@
+package api
+
+import (
+	"strings"
+	"unicode"
+
+	"domainbatch/internal/job"
+)
+
+// CheckValue checks one value of a parameter as far as that is possible without
+// asking, and returns it as it is to be sent: without blanks around it, numbers
+// without separators, words of an enumeration as its values, country codes in
+// upper case; everything else exactly as it is. DomainName gives the ASCII form.
+// Parameters that have no rule are only checked for control and lost characters. An empty
+// value is right: whether one is needed is not a matter of the value. No error
+// repeats the value; it is a *ValueError.
+func CheckValue(param, value string) (string, error) {
+	value = trim(value)
+	if value == "" {
+		return "", nil
+	}
+	if err := unclean(value); err != nil {
+		return "", err
+	}
+	check, ok := checks[param]
+	if !ok {
+		return value, nil
+	}
+	right, complaint := check(value)
+	if complaint != nil {
+		return "", complaint
+	}
+	return right, nil
+}
+
+// The rules by parameter. Postal codes and numbers come first to harm in
+// spreadsheets, so what only a spreadsheet writes is refused by name.
+var checks = map[string]func(string) (string, *ValueError){
+	"DomainName":               domainValue,
+	"Country":                  country,
+	"Email":                    email,
+	"TelArea":                  callingCode,
+	"Telephone":                telephone,
+	"TelExt":                   extension,
+	"PostalCode":               postalCode,
+	"RegistrantType":           registrantType,
+	"ContactType":              targets,
+	"RegistrantProfileId":      profileID,
+	ParamTransferOutProhibited: truth,
+	ParamAddTransferLock:       truth,
+}
+
+func domainValue(s string) (string, *ValueError) {
+	name, err := Domain(s)
+	if err != nil {
+		v, _ := err.(*ValueError)
+		return "", v
+	}
+	return name, nil
+}
+
+// FieldError is a complaint about one field of a contact as a whole.
+type FieldError struct {
+	Param string
+	ValueError
+}
+
+// maxNumber is the longest telephone number with its country code (ITU-T E.164 §6).
+const maxNumber = 15
+
+// CheckContact checks what can be seen only with several fields of a contact
+// side by side. The values are those that CheckValue returned.
+func CheckContact(fields job.Params) []FieldError {
+	var errs []FieldError
+	complain := func(param, message, hint string) {
+		errs = append(errs, FieldError{param, ValueError{message, hint}})
+	}
+	area, number := fields["TelArea"], fields["Telephone"]
+	switch {
+	case area != "" && len(area)+len(strings.TrimLeft(number, "0")) > maxNumber:
+		complain("Telephone", "with its country code the number is longer than 15 digits", "write the extension into TelExt")
+	case number == "" && fields["TelExt"] != "":
+		complain("Telephone", "there is an extension without a number", "write the number")
+	}
+	return errs
+}
+
+// trim takes away blanks around a text, those that nobody sees too: no-break
+// and full-width spaces, zero-width ones, byte order marks, direction marks.
+func trim(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool {
+		switch r {
+		case '\u200b', '\u2060', '\ufeff', '\u180e', '\u200e', '\u200f':
+			return true
+		}
+		return unicode.IsSpace(r)
+	})
+}
+
+// unclean refuses control characters, line and paragraph separators, which no
+// form field brings through unharmed, and what a wrong encoding leaves behind.
+func unclean(s string) error {
+	for _, r := range s {
+		switch {
+		case r == unicode.ReplacementChar:
+			return wrong("a character of the value was lost when the file was written or read", "check the encoding of the file and write the value again")
+		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
+			return wrong("there is a line break or another control character in the value", "write it in one line, without tabs")
+		}
+	}
+	return nil
+}
+
+// narrow turns the full-width forms of ASCII into ASCII, for values that are
+// digits or code words; names and addresses are left alone.
+func narrow(s string) string {
+	return strings.Map(func(r rune) rune {
+		if '！' <= r && r <= '～' {
+			return r - '！' + '!'
+		}
+		return r
+	}, s)
+}
+
+func isDigits(s string) bool {
+	for i := range len(s) {
+		if !isDigit(s[i]) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// isScientific recognises what a spreadsheet makes of long numbers: 1.38E+10.
+func isScientific(s string) bool {
+	mantissa, exponent, found := strings.Cut(strings.ToUpper(s), "E+")
+	return found && isDigits(strings.Replace(mantissa, ".", "", 1)) && isDigits(exponent)
+}
+
+const hintScientific = "format the column as text and write all digits"
+
+func postalCode(s string) (string, *ValueError) {
+	if isScientific(s) {
+		return "", wrong("the spreadsheet has turned this postal code into a rounded number", hintScientific)
+	}
+	return s, nil
+}
+
+// maxProfileID is the longest decimal number that a Long can hold.
+const maxProfileID = 18
+
+func profileID(s string) (string, *ValueError) {
+	id := narrow(s)
+	switch {
+	case isScientific(id):
+		return "", wrong("the spreadsheet has turned this profile id into a rounded number", hintScientific)
+	case !isDigits(id), strings.Trim(id, "0") == "":
+		return "", wrong("a profile id is a positive whole number", "write the id as QueryRegistrantProfiles or the console shows it")
+	case len(strings.TrimLeft(id, "0")) > maxProfileID:
+		return "", wrong("the number is too long for a profile id", "write the id as QueryRegistrantProfiles or the console shows it")
+	}
+	return strings.TrimLeft(id, "0"), nil
+}

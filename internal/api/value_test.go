@@ -1,0 +1,347 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"domainbatch/internal/job"
+)
+
+var valueTests = []struct{ name, param, in, want string }{
+	{"text is exact but for blanks around", "Address", "\u3000 1, Rue  de l’Été  \u00a0", "1, Rue  de l’Été"},
+	{"text that is not ASCII", "RegistrantOrganization", "Société Générale Ñandú 株式会社", "Société Générale Ñandú 株式会社"},
+	{"full-width text stays", "ZhAddress", "１２３号", "１２３号"},
+	{"blanks only", "City", " \u00a0\u200b", ""},
+	{"nothing", "Email", "", ""},
+	{"an unknown parameter", "Remark", " x ", "x"},
+	{"domain", "DomainName", " 测试。中国 ", "xn--0zwm56d.xn--fiqs8s"},
+
+	{"country", "Country", "CN", "CN"},
+	{"country in lower case", "Country", " us ", "US"},
+	{"country in full width", "Country", "ＣＮ", "CN"},
+
+	{"calling code", "TelArea", "86", "86"},
+	{"with a plus", "TelArea", "+86", "86"},
+	{"with zeros", "TelArea", "0086", "86"},
+	{"of one digit", "TelArea", "1", "1"},
+	{"of three", "TelArea", "+852", "852"},
+	{"in full width", "TelArea", "＋８６", "86"},
+
+	{"telephone", "Telephone", "13800000000", "13800000000"},
+	{"telephone with separators", "Telephone", "(010) 6275-1.407", "01062751407"},
+	{"telephone with typographic hyphens", "Telephone", "010‑6275–1407", "01062751407"},
+	{"telephone in full width", "Telephone", "（０１０）６２７５１４０７", "01062751407"},
+	{"a short number", "Telephone", "2034", "2034"},
+	{"extension", "TelExt", "007", "007"},
+
+	{"postal code", "PostalCode", "01234", "01234"},
+	{"postal code with letters", "PostalCode", "SW1A 1AA", "SW1A 1AA"},
+	{"postal code with an E", "PostalCode", "E14 5AB", "E14 5AB"},
+
+	{"registrant type", "RegistrantType", "2", "2"},
+	{"registrant type as a word", "RegistrantType", "Individual", "1"},
+	{"in Chinese", "RegistrantType", "企业/组织", "2"},
+	{"as the reference has it", "RegistrantType", "个人", "1"},
+
+	{"lock", "TransferOutProhibited", "TRUE", "true"},
+	{"lock, the other name", "AddTransferLock", "No", "false"},
+	{"lock in Chinese", "TransferOutProhibited", "否", "false"},
+	{"lock as a number", "TransferOutProhibited", "1", "true"},
+
+	{"contact", "ContactType", "Registrant", "registrant"},
+	{"contacts, in the order in which they are done, each once", "ContactType", "tech, admin ,TECH", "admin,tech"},
+	{"contacts in Chinese", "ContactType", "所有者、管理联系人；技术联系人", "registrant,admin,tech"},
+	{"a contact of two words", "ContactType", "Billing Contact", "billing"},
+	{"a trailing comma", "ContactType", "admin,", "admin"},
+
+	{"profile id", "RegistrantProfileId", "1234567890123", "1234567890123"},
+	{"profile id with zeros before it", "RegistrantProfileId", "0012", "12"},
+}
+
+func TestCheckValue(t *testing.T) {
+	for _, tt := range valueTests {
+		t.Run(tt.param+" "+tt.name, func(t *testing.T) {
+			got, err := CheckValue(tt.param, tt.in)
+			if err != nil || got != tt.want {
+				t.Fatalf("got %q, %v", got, err)
+			}
+			if again, err := CheckValue(tt.param, got); err != nil || again != got {
+				t.Errorf("checked again it is %q, %v", again, err)
+			}
+		})
+	}
+}
+
+var refusedValues = []struct{ name, param, in, hint string }{
+	{"a line break", "Address", "1 Main St\nTown", "one line"},
+	{"a tab", "City", "Bei\tjing", "one line"},
+	{"a line separator", "City", "Bei\u2028jing", "one line"},
+	{"NUL", "RegistrantName", "Zhang\x00San", "one line"},
+	{"a lost character", "RegistrantName", "Jos\ufffd", "encoding"},
+	{"bytes of another encoding", "RegistrantName", "Jos\xe9", "encoding"},
+	{"an unknown parameter too", "Remark", "a\rb", "one line"},
+	{"domain", "DomainName", "example", ".com"},
+
+	{"country by name", "Country", "China", "write CN"},
+	{"country in Chinese", "Country", "中国", "write CN"},
+	{"country of three letters", "Country", "usa", "write US"},
+	{"country by number", "Country", "156", "write CN"},
+	{"UK", "Country", "UK", "write GB"},
+	{"no country", "Country", "XX", "ISO 3166"},
+	{"a country that is no more", "Country", "YU", "ISO 3166"},
+	{"something else", "Country", "Atlantis", "ISO 3166"},
+
+	{"calling code with an area", "TelArea", "1-242", "86"},
+	{"an area code", "TelArea", "010", "Telephone"},
+	{"not assigned", "TelArea", "999", "Telephone"},
+	{"letters", "TelArea", "CN", "86"},
+	{"plus alone", "TelArea", "+", "86"},
+	{"far too long", "TelArea", "99999999999999999999", "86"},
+
+	{"a rounded number", "Telephone", "1.38E+10", "as text"},
+	{"a country code", "Telephone", "+86 10 62751407", "TelArea"},
+	{"an extension", "Telephone", "62751407 ext 5", "TelExt"},
+	{"two numbers", "Telephone", "62751407/62751408", "TelExt"},
+	{"letters", "Telephone", "1-800-FLOWERS", "digits"},
+	{"too short", "Telephone", "123", "area code"},
+	{"too long", "Telephone", "1234567890123456", "TelExt"},
+	{"separators only", "Telephone", "--", "TelExt"},
+	{"extension with letters", "TelExt", "x5", "digits"},
+	{"a rounded extension", "TelExt", "1E+05", "digits"},
+
+	{"a rounded postal code", "PostalCode", "1.0E+05", "as text"},
+	{"a rounded postal code without a dot", "PostalCode", "1E+05", "as text"},
+
+	{"registrant type", "RegistrantType", "3", "1 or 2"},
+	{"lock", "TransferOutProhibited", "maybe", "true or false"},
+	{"contact", "ContactType", "owner, boss", "one of these words"},
+	{"no contact", "ContactType", ",", "registrant"},
+	{"all contacts", "ContactType", "all", "one of these words"},
+
+	{"profile id 0", "RegistrantProfileId", "0", "console"},
+	{"negative", "RegistrantProfileId", "-1", "console"},
+	{"a fraction", "RegistrantProfileId", "12.0", "console"},
+	{"rounded", "RegistrantProfileId", "1.23457E+12", "as text"},
+	{"too long", "RegistrantProfileId", "1234567890123456789", "console"},
+
+	{"no @", "Email", "owner.example.com", "name@example.com"},
+	{"a full-width @", "Email", "owner＠example.com", "plain @"},
+	{"two addresses", "Email", "a@example.com, b@example.com", "one address"},
+	{"a blank", "Email", "a b@example.com", "one address"},
+	{"mailto", "Email", "mailto:a@example.com", "mailto"},
+	{"angle brackets", "Email", "Zhang San <a@example.com>", "one address"},
+	{"not ASCII before the @", "Email", "张三@example.com", "Latin"},
+	{"no domain", "Email", "a@", "one address"},
+	{"no dot in the domain", "Email", "a@localhost", "one address"},
+	{"an address literal", "Email", "a@[192.0.2.1]", "one address"},
+	{"an IP address", "Email", "a@192.0.2.1", "one address"},
+	{"a trailing dot", "Email", "a@example.com.", "one address"},
+	{"long local part", "Email", strings.Repeat("a", 65) + "@example.com", "one address"},
+	{"long", "Email", "a@" + strings.Repeat("abcdefgh.", 28) + "com", "one address"},
+	{"a placeholder", "Email", "(blank)", "one address"},
+}
+
+func TestCheckValueRefuses(t *testing.T) {
+	for _, tt := range refusedValues {
+		t.Run(tt.param+" "+tt.name, func(t *testing.T) {
+			got, err := CheckValue(tt.param, tt.in)
+			var value *ValueError
+			if !errors.As(err, &value) {
+				t.Fatalf("got %q, %v", got, err)
+			}
+			if !strings.Contains(value.Hint, tt.hint) {
+				t.Errorf("hint %q does not say %q", value.Hint, tt.hint)
+			}
+			if len(tt.in) > 3 && strings.Contains(err.Error(), tt.in) {
+				t.Errorf("the error repeats the value: %v", err)
+			}
+		})
+	}
+}
+
+func TestCheckContact(t *testing.T) {
+	tests := []struct {
+		name   string
+		fields job.Params
+		want   []string
+	}{
+		{"fine", job.Params{"TelArea": "86", "Telephone": "13800000000", "TelExt": "1"}, nil},
+		{"15 digits", job.Params{"TelArea": "86", "Telephone": "1234567890123"}, nil},
+		{"16 digits", job.Params{"TelArea": "86", "Telephone": "12345678901234"}, []string{"Telephone"}},
+		{"a zero before the area code does not count", job.Params{"TelArea": "49", "Telephone": "01234567890123"}, nil},
+		{"no country code", job.Params{"Telephone": "123456789012345"}, nil},
+		{"an extension of nothing", job.Params{"TelExt": "5"}, []string{"Telephone"}},
+		{"nothing", nil, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			for _, e := range CheckContact(tt.fields) {
+				got = append(got, e.Param)
+				if e.Message == "" || e.Hint == "" {
+					t.Errorf("incomplete: %+v", e)
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Every word of the tables is in the form in which it is looked up, and means
+// one thing only.
+func TestWordTables(t *testing.T) {
+	for _, table := range []map[string][]string{targetWords, registrantTypeWords, truthWords} {
+		seen := make(map[string]string)
+		for value, words := range table {
+			for _, w := range words {
+				if word(w) != w {
+					t.Errorf("%q is looked up as %q", w, word(w))
+				}
+				if other, twice := seen[w]; twice {
+					t.Errorf("%q means %s and %s", w, other, value)
+				}
+				seen[w] = value
+			}
+		}
+	}
+	for name, code := range countryNames {
+		if !isCountry(code) || strings.ToUpper(name) != name {
+			t.Errorf("%q: %s", name, code)
+		}
+	}
+}
+
+// What is accepted is accepted again as it is, and holds no control character.
+func FuzzCheckValue(f *testing.F) {
+	for param := range checks {
+		f.Add(param, "１２３")
+		f.Add(param, " a@b.cn ")
+	}
+	f.Fuzz(func(t *testing.T, param, in string) {
+		got, err := CheckValue(param, in)
+		if err != nil {
+			var value *ValueError
+			if !errors.As(err, &value) || value.Message == "" || value.Hint == "" || got != "" {
+				t.Fatalf("%s %q: %q, %#v", param, in, got, err)
+			}
+			return
+		}
+		if again, err := CheckValue(param, got); err != nil || again != got {
+			t.Fatalf("%s %q: %q, then %q, %v", param, in, got, again, err)
+		}
+		if trim(got) != got || unclean(got) != nil {
+			t.Fatalf("%s %q: %q is not clean", param, in, got)
+		}
+	})
+}
+
+func TestEmailVectors(t *testing.T) {
+	text := vectors(t, "emails.json")
+	if text == nil {
+		return
+	}
+	var file struct {
+		Isemail struct {
+			Tests []struct{ Address, Category, Diagnosis string }
+		}
+	}
+	if err := json.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	// Legal in mail, of no use here: a host without a dot, an address instead of a
+	// name, a number as top level, an empty name, labels and names over their limits.
+	refused := []string{"ADDRESSLITERAL", "TLD", "TLDNUMERIC"}
+	for _, v := range file.Isemail.Tests {
+		if v.Address != trim(v.Address) || v.Address == `""@iana.org` || v.Address == "test@io" || v.Address == "" {
+			continue // trimmed, or an exception named above
+		}
+		want := false
+		switch v.Category {
+		case "ISEMAIL_VALID_CATEGORY", "ISEMAIL_DNSWARN":
+			want = true
+		case "ISEMAIL_RFC5321":
+			want = !containsAny(v.Diagnosis, refused)
+		}
+		if _, err := CheckValue("Email", v.Address); (err == nil) != want {
+			t.Errorf("%q %s: want %v, got %v", v.Address, v.Diagnosis, want, err)
+		}
+	}
+}
+
+func TestPhoneVectors(t *testing.T) {
+	text := vectors(t, "phones.json")
+	if text == nil {
+		return
+	}
+	var file struct {
+		Regions map[string]struct {
+			Valid []struct {
+				National, NationalFormat string
+				Code                     json.Number
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	for region, r := range file.Regions {
+		for _, v := range r.Valid {
+			area, err := CheckValue("TelArea", v.Code.String())
+			if err != nil {
+				t.Errorf("%s: +%s: %v", region, v.Code, err)
+			}
+			for _, spelling := range []string{v.National, v.NationalFormat} {
+				number, err := CheckValue("Telephone", spelling)
+				if err != nil || len(CheckContact(job.Params{"TelArea": area, "Telephone": number})) > 0 {
+					t.Errorf("%s: %s: %v", region, spelling, err)
+				}
+			}
+		}
+	}
+}
+
+func TestCountriesAreThoseOfISO3166(t *testing.T) {
+	text := vectors(t, "iso3166.json")
+	if text == nil {
+		return
+	}
+	var file struct {
+		Countries []struct{ Alpha2, Alpha3 string }
+	}
+	if err := json.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	if got := len(strings.Fields(countries)); got != len(file.Countries) {
+		t.Errorf("%d codes, want %d", got, len(file.Countries))
+	}
+	for _, c := range file.Countries {
+		if got, err := CheckValue("Country", c.Alpha2); err != nil || got != c.Alpha2 {
+			t.Errorf("%s: %q, %v", c.Alpha2, got, err)
+		}
+		if got := countryCode(c.Alpha3); got != c.Alpha2 {
+			t.Errorf("%s: suggestion %q", c.Alpha3, got)
+		}
+	}
+}
+
+func BenchmarkCheckValue(b *testing.B) {
+	row := job.Params{
+		"DomainName": "portfolio-name.example.com", "ContactType": "registrant", "RegistrantType": "2",
+		"RegistrantOrganization": "Example Holdings Ltd.", "RegistrantName": "Zhang San", "Country": "CN",
+		"Province": "Beijing", "City": "Beijing", "Address": "10 Xitucheng Road", "PostalCode": "100876",
+		"Email": "owner@example.com", "TelArea": "86", "Telephone": "13800000000",
+	}
+	for b.Loop() {
+		for param, value := range row {
+			if _, err := CheckValue(param, value); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}

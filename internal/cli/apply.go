@@ -1,0 +1,206 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"domainbatch/executor"
+	"domainbatch/internal/job"
+	"domainbatch/internal/journal"
+	"domainbatch/internal/rpc"
+	"domainbatch/report"
+)
+
+func (a *app) runCommand() *cobra.Command {
+	c := a.command("run FILE", "Read, check, plan, confirm, apply, report: the whole job", cobra.ExactArgs(1),
+		func(ctx context.Context, args []string) error {
+			return a.working(func(s *session) error {
+				if err := s.askable(); err != nil {
+					return err
+				}
+				if err := s.prepare(ctx, args[0]); err != nil {
+					return err
+				}
+				return s.carryOut(ctx)
+			})
+		})
+	c.Example = "  domainbatch run --sandbox acquisition.xlsx\n" +
+		"  domainbatch run portfolio.csv --set ContactType=admin --column \"Company=RegistrantOrganization\""
+	a.connecting(c)
+	a.planning(c)
+	a.applying(c)
+	return c
+}
+
+func (a *app) applyCommand() *cobra.Command {
+	var c *cobra.Command
+	c = a.command("apply RUN", "Carry out a planned run, or go on with an interrupted one", cobra.ExactArgs(1),
+		func(ctx context.Context, args []string) error {
+			return a.working(func(s *session) error {
+				if err := s.openRun(args[0], journal.Open); err != nil {
+					return err
+				}
+				if err := s.agrees(c); err != nil {
+					return err
+				}
+				if err := s.ready(ctx); err != nil {
+					return err
+				}
+				return s.carryOut(ctx)
+			})
+		})
+	a.connecting(c)
+	a.applying(c)
+	return c
+}
+
+// agrees refuses flags that name another place than the plan was made for.
+func (s *session) agrees(c *cobra.Command) error {
+	other := c.Flags().Changed("site") && s.flags.site != s.info.Site ||
+		c.Flags().Changed("sandbox") && s.flags.sandbox != s.info.Sandbox
+	if given := s.given(); given != "" {
+		endpoint, err := rpc.ParseEndpoint(given)
+		if err != nil {
+			return usage(err.Error(), "")
+		}
+		other = other || endpoint != s.info.Endpoint
+	}
+	if other {
+		return &fault{
+			code: exitStale, err: fmt.Errorf("run file %s was planned for %s (site %s)", s.path, s.info.Endpoint, s.info.Site),
+			hint: "leave --endpoint, --site and --sandbox out, or plan again",
+		}
+	}
+	return nil
+}
+
+// ready brings a run to where it can be carried out: an offline plan is
+// verified and read now; one whose plan was broken off cannot go on.
+func (s *session) ready(ctx context.Context) error {
+	offline := s.info.Options["offline"] == "true"
+	switch {
+	case !s.ledger.Planned:
+		return &fault{
+			code: exitStale, err: fmt.Errorf("run file %s: the plan is not complete; nothing was sent", s.path),
+			hint: "plan again: " + s.planAgain(),
+		}
+	case s.ledger.Sent || !offline || s.over():
+		s.print("%s\n", s.found())
+		return nil
+	}
+	if err := s.askable(); err != nil {
+		return err
+	}
+	e, err := s.executor()
+	if err != nil {
+		return err
+	}
+	if err := e.Read(ctx); err != nil {
+		return s.stop(ctx, err)
+	}
+	s.printInvalid()
+	if err := s.group(); err != nil {
+		return err
+	}
+	s.printPlan()
+	return nil
+}
+
+// askable refuses to begin what would need a question that nobody can answer.
+func (s *session) askable() error {
+	if s.flags.yes || terminal(s.Stdin) {
+		return nil
+	}
+	return usage("standard input is no terminal, so nobody can be asked", "give --yes to send without a question")
+}
+
+// carryOut sends what is planned and writes the report.
+func (s *session) carryOut(ctx context.Context) error {
+	if err := report.Check(s.reportPath(), s.book, s.plan.Tables); err != nil {
+		return &fault{code: exitUsage, err: err, hint: "name another --report"}
+	}
+	if s.held() != "" || s.over() {
+		return s.stop(ctx, nil)
+	}
+	if err := s.permitted(ctx); err != nil {
+		return err
+	}
+	e, err := s.executor()
+	if err != nil {
+		return err
+	}
+	if err := s.record(&job.Event{At: time.Now(), Kind: job.KindStarted, Note: "apply"}); err != nil {
+		return err
+	}
+	err = e.Apply(ctx)
+	note := "finished"
+	if err != nil {
+		note = "stopped"
+	}
+	stopErr := s.record(&job.Event{At: time.Now(), Kind: job.KindStopped, Note: note})
+	return s.stop(ctx, errors.Join(err, stopErr))
+}
+
+// permitted checks the safety limit and asks the user.
+func (s *session) permitted(ctx context.Context) error {
+	domains := s.toSend()
+	if domains > s.flags.maxDomains {
+		return &fault{
+			code: exitLimit, err: fmt.Errorf("the plan changes %d domains, and --max-domains is %d", domains, s.flags.maxDomains),
+			hint: fmt.Sprintf("to go on, give --max-domains %d", domains),
+		}
+	}
+	if s.flags.yes || s.ledger.Sent {
+		return nil
+	}
+	if err := s.askable(); err != nil {
+		return err
+	}
+	s.view.close()
+	fmt.Fprintf(s.Stderr, "Change %s at %s? Type the number of domains to go on: ", count(domains, "domain"), s.info.Endpoint)
+	answer, err := s.readLine(ctx)
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(answer) != strconv.Itoa(domains) {
+		return &fault{code: exitInterrupted, err: errors.New("not confirmed; nothing was sent"), hint: "to send it: domainbatch apply " + quote(s.path)}
+	}
+	return nil
+}
+
+// toSend counts the domains whose changes have no answer yet.
+func (s *session) toSend() int {
+	seen := make(map[string]bool)
+	for i := range s.plan.Changes {
+		c := &s.plan.Changes[i]
+		if !s.ledger.Standing(c.ID).State.Ended() {
+			seen[c.Subject] = true
+		}
+	}
+	return len(seen)
+}
+
+// readLine reads the user's answer. An interrupt does not wait for it: the
+// reading goes on until the program ends.
+func (s *session) readLine(ctx context.Context) (string, error) {
+	line := make(chan string, 1)
+	var reader sync.WaitGroup
+	reader.Go(func() {
+		text, _ := bufio.NewReader(s.Stdin).ReadString('\n')
+		line <- text
+	})
+	select {
+	case text := <-line:
+		return text, nil
+	case <-ctx.Done():
+		return "", executor.ErrInterrupted
+	}
+}

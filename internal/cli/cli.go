@@ -1,0 +1,110 @@
+// Package cli is the command line: commands, flags, exit codes and words. It
+// joins the stages, which know nothing of each other, and is the only package
+// that knows the run file and the simulated API.
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"domainbatch/internal/rpc"
+)
+
+// Env is all that the program takes from its surroundings.
+type Env struct {
+	Args   []string // the program's name first
+	Getenv func(string) string
+	Stdin  io.Reader
+	Stdout io.Writer
+	Stderr io.Writer
+
+	Transport   http.RoundTripper // nil: the network
+	Credentials rpc.Provider      // nil: the usual places of Alibaba Cloud tools
+}
+
+// Main runs one command and returns the exit code.
+func Main(ctx context.Context, env Env) int {
+	a := &app{Env: env, started: time.Now()}
+	root := a.root()
+	root.SetArgs(env.Args[1:])
+	root.SetIn(env.Stdin)
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !a.ran {
+		err = &fault{code: exitUsage, err: err, hint: "see: domainbatch help"}
+	}
+	return a.finish(err)
+}
+
+// app is one run of the program.
+type app struct {
+	Env
+	flags   flags
+	started time.Time
+	ran     bool // a command was found and its flags are right
+	end     *ending
+}
+
+const long = `Bulk changes of domain contact data through the Alibaba Cloud Domain API.
+
+A spreadsheet of domains and contacts goes in; every row comes out again with
+what became of it.`
+
+const examples = `  domainbatch run --sandbox acquisition.xlsx      the whole job, against the embedded simulated API
+  domainbatch plan acquisition.xlsx               check, verify and group; change nothing
+  domainbatch apply acquisition.xlsx.run          carry the plan out, or go on after an interruption`
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use: "domainbatch", Short: "Bulk changes of domain contact data", Long: long, Example: examples,
+		SilenceErrors: true, SilenceUsage: true, Version: toolVersion(),
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { a.ran = true; return c.Help() },
+	}
+	root.SetVersionTemplate("domainbatch {{.Version}}\n")
+	root.AddCommand(
+		a.runCommand(), a.planCommand(), a.applyCommand(), a.statusCommand(), a.reportCommand(),
+		a.inspectCommand(), a.opsCommand(), a.sandboxCommand(), a.versionCommand(),
+	)
+	return root
+}
+
+// command makes a command whose work is do. Its usage errors are told from the
+// errors of its work by whether do was reached.
+func (a *app) command(use, short string, args cobra.PositionalArgs, do func(ctx context.Context, args []string) error) *cobra.Command {
+	return &cobra.Command{
+		Use: use, Short: short, Args: args,
+		RunE: func(c *cobra.Command, args []string) error {
+			a.ran = true
+			return do(c.Context(), args)
+		},
+	}
+}
+
+func (a *app) versionCommand() *cobra.Command {
+	return a.command("version", "Print the version", cobra.NoArgs, func(context.Context, []string) error {
+		a.print("domainbatch %s\n", toolVersion())
+		return nil
+	})
+}
+
+// toolVersion is the version that the program was built from.
+func toolVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}
+
+// usage is an error of how the program was called.
+func usage(text, hint string) error {
+	return &fault{code: exitUsage, err: errors.New(text), hint: hint}
+}

@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"domainbatch/executor"
+	"domainbatch/internal/job"
+	"domainbatch/internal/rpc"
+	"domainbatch/internal/sheet"
+	"domainbatch/loader"
+)
+
+// The exit codes, as the README lists them (design §7).
+const (
+	exitDone        = 0
+	exitFailed      = 1 // the program failed
+	exitUsage       = 2
+	exitInvalid     = 3 // input invalid, nothing sent
+	exitSome        = 4 // finished, some rows not done
+	exitStale       = 5 // the plan is stale or is not the approved one
+	exitLimit       = 6 // a safety limit
+	exitCredentials = 7
+	exitStopped     = 8 // a time limit; can go on
+	exitUnknown     = 9 // some answers unknown
+	exitInterrupted = 130
+)
+
+// precedence is which code stands where several hold.
+var precedence = []int{
+	exitFailed, exitUsage, exitCredentials, exitInvalid, exitStale, exitLimit,
+	exitInterrupted, exitUnknown, exitStopped, exitSome, exitDone,
+}
+
+// fault is an error with its exit code and what to do about it.
+type fault struct {
+	code int
+	err  error
+	hint string
+}
+
+func (f *fault) Error() string { return f.err.Error() }
+
+// Unwrap gives the cause.
+func (f *fault) Unwrap() error { return f.err }
+
+// hinted is what errors of other packages carry that know what to do.
+type hinted interface{ Hint() string }
+
+// codeOf finds the exit code of an error and what to do about it.
+func codeOf(err error) (code int, hint string) {
+	if f, ok := errors.AsType[*fault](err); ok {
+		return f.code, f.hint
+	}
+	if stop, ok := errors.AsType[*executor.StopError](err); ok {
+		if stop.Diagnosis.Credentials {
+			return exitCredentials, stop.Diagnosis.Hint
+		}
+		return exitFailed, stop.Diagnosis.Hint
+	}
+	var hint2 hinted
+	if errors.As(err, &hint2) {
+		hint = hint2.Hint()
+	}
+	return codeOfType(err), hint
+}
+
+func codeOfType(err error) int {
+	if _, ok := errors.AsType[*loader.UsageError](err); ok {
+		return exitUsage
+	}
+	if _, ok := errors.AsType[*rpc.CredentialsError](err); ok {
+		return exitCredentials
+	}
+	_, unread := errors.AsType[*loader.InputError](err)
+	_, format := errors.AsType[*sheet.FormatError](err)
+	switch {
+	case unread, format:
+		return exitInvalid
+	case errors.Is(err, executor.ErrInterrupted):
+		return exitInterrupted
+	case errors.Is(err, executor.ErrWaitOver):
+		return exitStopped
+	case errors.Is(err, fs.ErrNotExist):
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// codeOfRows is the exit code that the rows of a run amount to.
+func codeOfRows(p *job.Plan, l *job.Ledger, held string) int {
+	codes := []int{exitDone}
+	for i := range p.Rows {
+		row := &p.Rows[i]
+		if row.LeftOut != "" {
+			continue
+		}
+		switch p.Outcome(row, l, held).Result {
+		case job.Succeeded, job.Unchanged:
+		case job.Unknown:
+			codes = append(codes, exitUnknown)
+		case job.Pending:
+			codes = append(codes, exitStopped)
+		default:
+			codes = append(codes, exitSome)
+		}
+	}
+	if held != "" {
+		codes = append(codes, exitInvalid)
+	}
+	return strongest(codes...)
+}
+
+// strongest is the code that stands where several hold.
+func strongest(codes ...int) int {
+	for _, code := range precedence {
+		if slices.Contains(codes, code) {
+			return code
+		}
+	}
+	return exitFailed
+}
+
+// finish says how the command ended and returns the exit code.
+func (a *app) finish(err error) int {
+	code := exitDone
+	if a.end != nil {
+		code = a.end.code
+	}
+	if err != nil {
+		own, hint := codeOf(err)
+		code = strongest(code, own)
+		a.complain(err, hint)
+	}
+	if a.flags.json && a.ran {
+		if err := a.writeJSON(code); err != nil {
+			fmt.Fprintf(a.Stderr, "domainbatch: write result: %v\n", err)
+			return exitFailed
+		}
+	}
+	return code
+}
+
+// complain prints an error, its complaints summed up, and what to do.
+func (a *app) complain(err error, hint string) {
+	if errors.Is(err, executor.ErrInterrupted) || errors.Is(err, executor.ErrWaitOver) {
+		return // the end of the run has said so, with the command that goes on
+	}
+	fmt.Fprintf(a.Stderr, "domainbatch: %v\n", err)
+	if in, ok := errors.AsType[*loader.InputError](err); ok {
+		a.printIssues(in.Issues)
+	}
+	if hint != "" {
+		fmt.Fprintf(a.Stderr, "  %s\n", hint)
+	}
+}

@@ -1,0 +1,230 @@
+package cli
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+	"domainbatch/internal/rpc"
+	"domainbatch/loader"
+	"domainbatch/planner"
+)
+
+// flags are the values of all flags; each command has those that it names.
+type flags struct {
+	sandbox  bool
+	endpoint string
+	site     string
+	qps      float64
+	workers  int
+	params   string
+	lang     string
+
+	batchSize   int
+	run         string
+	report      string
+	set         []string
+	null        []string
+	column      []string
+	before      string
+	offline     bool
+	skipInvalid bool
+	partial     bool
+	keepID      bool
+	only        string
+	limit       int
+
+	maxDomains int
+	wait       time.Duration
+	settle     time.Duration
+	hold       time.Duration
+	yes        bool
+	json       bool
+}
+
+// connecting adds the flags of commands that call the API.
+func (a *app) connecting(c *cobra.Command) {
+	f := c.Flags()
+	f.BoolVar(&a.flags.sandbox, "sandbox", false, "run against an embedded simulated API; no credentials needed")
+	f.StringVar(&a.flags.endpoint, "endpoint", "", "`URL` of the API; plain http only for loopback addresses (default of the site; or $DOMAINBATCH_ENDPOINT)")
+	f.StringVar(&a.flags.site, "site", "cn", "cn: domain.aliyuncs.com, 2018-01-29; intl: domain-intl.aliyuncs.com, 2017-12-18")
+	f.Float64Var(&a.flags.qps, "qps", 5, "calls per second and account; lowered by itself when throttled")
+	f.IntVar(&a.flags.workers, "workers", 4, "calls under way at once")
+	f.BoolVar(&a.flags.json, "json", false, "one JSON object on standard output at the end")
+}
+
+// planning adds the flags that decide a plan.
+func (a *app) planning(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&a.flags.params, "params", "body", "send parameters in the form `body` or in the URL query")
+	f.StringVar(&a.flags.lang, "lang", "en", "language of the API's messages: en or zh")
+	f.IntVar(&a.flags.batchSize, "batch-size", planner.DefaultBatch, "most domains in one request")
+	f.StringVar(&a.flags.run, "run", "", "the run file (default FILE.run)")
+	f.StringArrayVar(&a.flags.set, "set", nil, "`NAME=VALUE`: a value for every row that has none (repeatable)")
+	f.StringArrayVar(&a.flags.null, "null", nil, "a cell `TEXT` that means empty (repeatable)")
+	f.StringArrayVar(&a.flags.column, "column", nil, "`HEADER=NAME`: bind a header to a parameter (repeatable)")
+	f.StringVar(&a.flags.before, "before", "all", "all: read each domain's present contact first, skip what is already right; none: do not")
+	f.BoolVar(&a.flags.skipInvalid, "skip-invalid", false, "go on with the good rows; without it one invalid row means nothing is sent")
+	f.BoolVar(&a.flags.partial, "partial", false, "allow blank required contact fields: they are not sent")
+	f.BoolVar(&a.flags.keepID, "keep-id-columns", false, "columns of identity documents are no complaint; they are not used")
+	f.StringVar(&a.flags.only, "only", "", "only domains that match the `GLOB`, or stand in the file after @")
+	f.IntVar(&a.flags.limit, "limit", 0, "only the first `N` rows (default all)")
+}
+
+// applying adds the flags of commands that send.
+func (a *app) applying(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&a.flags.report, "report", "", "the report; its extension decides the format (default beside the input)")
+	f.IntVar(&a.flags.maxDomains, "max-domains", 1000, "refuse to change more domains than this")
+	f.DurationVar(&a.flags.wait, "wait", 10*time.Minute, "how long to wait for open tasks; 0 submits and leaves")
+	f.DurationVar(&a.flags.settle, "settle", 10*time.Minute, "how long a lost change may take to appear in the registrar's lists")
+	f.DurationVar(&a.flags.hold, "hold", time.Minute, "how long the ready changes of a request wait for the others")
+	f.BoolVar(&a.flags.yes, "yes", false, "do not ask before sending")
+}
+
+// check finds what is wrong with the flags before anything is done.
+func (a *app) check() error {
+	f := &a.flags
+	switch {
+	case f.qps <= 0:
+		return usage("--qps must be above 0", "")
+	case f.workers < 1 || f.workers > 256:
+		return usage("--workers must be from 1 to 256", "")
+	case f.wait < 0 || f.settle < 0 || f.hold < 0:
+		return usage("durations must not be below 0", "")
+	}
+	return nil
+}
+
+func (a *app) checkPlanning() error {
+	f := &a.flags
+	switch {
+	case f.batchSize < 1:
+		return usage("--batch-size must be at least 1", "")
+	case f.limit < 0:
+		return usage("--limit must not be below 0", "")
+	}
+	for _, choice := range []struct {
+		flag, value string
+		of          []string
+	}{
+		{"--before", f.before, []string{"all", "none"}},
+		{"--params", f.params, []string{"body", "query"}},
+		{"--lang", f.lang, []string{"en", "zh"}},
+	} {
+		if !slices.Contains(choice.of, choice.value) {
+			return usage(fmt.Sprintf("%s %s: not one of %s", choice.flag, choice.value, strings.Join(choice.of, ", ")), "")
+		}
+	}
+	return nil
+}
+
+// pairs splits NAME=VALUE texts; the last = of a header counts, since names have none.
+func pairs(flag string, texts []string, lastSign bool) (map[string]string, error) {
+	out := make(map[string]string, len(texts))
+	for _, text := range texts {
+		at := strings.Index(text, "=")
+		if lastSign {
+			at = strings.LastIndex(text, "=")
+		}
+		if at < 1 {
+			return nil, usage(fmt.Sprintf("--%s %q: no NAME=VALUE", flag, text), "")
+		}
+		if _, twice := out[text[:at]]; twice {
+			return nil, usage(fmt.Sprintf("--%s %s: given twice", flag, text[:at]), "")
+		}
+		out[text[:at]] = text[at+1:]
+	}
+	return out, nil
+}
+
+// loading are the options of the loader.
+func (a *app) loading(site api.Site) (loader.Options, error) {
+	columns, err := pairs("column", a.flags.column, true)
+	if err != nil {
+		return loader.Options{}, err
+	}
+	set, err := pairs("set", a.flags.set, false)
+	return loader.Options{
+		Columns: columns, Set: set, Null: a.flags.null, Site: site,
+		Partial: a.flags.partial, KeepIDColumns: a.flags.keepID,
+	}, err
+}
+
+// deciding are the flags that decide a plan, as the run file keeps them.
+func (a *app) deciding() (map[string]string, error) {
+	f := &a.flags
+	options := map[string]string{
+		"batch-size": strconv.Itoa(f.batchSize), "before": f.before, "offline": strconv.FormatBool(f.offline),
+		"skip-invalid": strconv.FormatBool(f.skipInvalid), "partial": strconv.FormatBool(f.partial),
+		"keep-id-columns": strconv.FormatBool(f.keepID), "only": f.only, "limit": strconv.Itoa(f.limit),
+		"lang": f.lang, "params": f.params,
+	}
+	for name, list := range map[string][]string{"set": f.set, "null": f.null, "column": f.column} {
+		sorted := slices.Clone(list)
+		slices.Sort(sorted)
+		options[name] = strings.Join(sorted, "\n")
+	}
+	if path, file := strings.CutPrefix(f.only, "@"); file {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, usage(fmt.Sprintf("--only: %v", err), "")
+		}
+		sum := sha256.Sum256(data)
+		options["only"] = "@" + hex.EncodeToString(sum[:])
+	}
+	return options, nil
+}
+
+// place is where the calls go: the flag, else the environment, else the site.
+func (a *app) place() (endpoint string, site api.Site, err error) {
+	site, ok := api.SiteNamed(a.flags.site)
+	if !ok {
+		return "", site, usage(fmt.Sprintf("--site %s: not one of cn, intl", a.flags.site), "")
+	}
+	if a.flags.sandbox {
+		if a.flags.endpoint != "" {
+			return "", site, usage("--sandbox and --endpoint exclude each other", "")
+		}
+		return sandboxEndpoint, site, nil
+	}
+	endpoint = a.given()
+	if endpoint == "" {
+		endpoint = site.Endpoint
+	}
+	endpoint, err = rpc.ParseEndpoint(endpoint)
+	if err != nil {
+		return "", site, usage(err.Error(), "give an https URL; plain http is for loopback addresses only")
+	}
+	return endpoint, site, nil
+}
+
+// given is the endpoint that the user named; empty when none was.
+func (a *app) given() string {
+	if a.flags.endpoint != "" {
+		return a.flags.endpoint
+	}
+	return a.Getenv("DOMAINBATCH_ENDPOINT")
+}
+
+// planOptions are the options of the planner for a run.
+func planOptions(info *job.Info, site api.Site) planner.Options {
+	o := planner.Options{
+		Account: accountName, Endpoint: info.Endpoint, Version: info.Version, Site: site,
+		Lang: info.Options["lang"], Partial: info.Options["partial"] == "true",
+	}
+	o.BatchSize, _ = strconv.Atoi(info.Options["batch-size"])
+	if info.Options["params"] == "query" {
+		o.MaxQuery = api.QueryBudget
+	}
+	return o
+}

@@ -1,0 +1,193 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+	"domainbatch/loader"
+	"domainbatch/planner"
+)
+
+func (a *app) planCommand() *cobra.Command {
+	c := a.command("plan FILE", "Read, check, verify and group; write the run file; change nothing", cobra.ExactArgs(1),
+		func(ctx context.Context, args []string) error {
+			return a.working(func(s *session) error {
+				if err := s.prepare(ctx, args[0]); err != nil {
+					return err
+				}
+				s.view.close()
+				s.end.code = exitDone
+				if held := s.held(); held != "" {
+					s.end.code = exitInvalid
+					s.print("%s\n", held)
+					return nil
+				}
+				s.print("to carry it out: domainbatch apply %s\n", quote(s.path))
+				return nil
+			})
+		})
+	a.connecting(c)
+	a.planning(c)
+	c.Flags().BoolVar(&a.flags.offline, "offline", false, "no call at all; apply then verifies and reads before it sends")
+	c.Flags().StringVar(&a.flags.report, "report", "", "where apply will write the report (default beside the input)")
+	return c
+}
+
+// working opens a session for a command and lets go of it at the end.
+func (a *app) working(do func(*session) error) error {
+	if err := a.check(); err != nil {
+		return err
+	}
+	s := &session{app: a, view: a.newView()}
+	a.end = &ending{session: s}
+	err := do(s)
+	s.view.close()
+	return s.close(err)
+}
+
+// prepare makes the plan of a file, or takes up the one that is there: rows,
+// changes, then what has to be asked about them, then requests.
+func (s *session) prepare(ctx context.Context, file string) error {
+	if err := s.checkPlanning(); err != nil {
+		return err
+	}
+	data, book, err := s.readInput(file)
+	if err != nil {
+		return err
+	}
+	s.book = book
+	if err := s.open(file, data); err != nil {
+		return err
+	}
+	if s.plan == nil {
+		if err := s.load(); err != nil {
+			return err
+		}
+	} else {
+		s.print("%s\n", s.found())
+	}
+	s.printInvalid()
+	if !s.ledger.Planned {
+		if err := s.ask(ctx); err != nil {
+			return err
+		}
+		if err := s.group(); err != nil {
+			return err
+		}
+	}
+	s.printPlan()
+	return nil
+}
+
+// load makes the changes of the input and keeps them in the run file.
+func (s *session) load() error {
+	opts, err := s.loading(s.site)
+	if err != nil {
+		return err
+	}
+	in, err := loader.Load(s.book, opts)
+	if err != nil {
+		return err
+	}
+	if err := s.leaveOut(in.Rows); err != nil {
+		return err
+	}
+	s.plan = planner.Changes(in.Rows, in.Tables, planOptions(&s.info, s.site))
+	s.plan.Warnings = append(in.Warnings, s.plan.Warnings...)
+	if err := s.journal.SavePlan(time.Now(), s.plan); err != nil {
+		return err
+	}
+	s.ledger, err = s.journal.Ledger()
+	return err
+}
+
+// leaveOut marks the rows that --only and --limit leave out.
+func (s *session) leaveOut(rows []job.Row) error {
+	wanted, err := only(s.flags.only)
+	if err != nil {
+		return err
+	}
+	kept := 0
+	for i := range rows {
+		row := &rows[i]
+		switch {
+		case !slices.ContainsFunc(row.Names, wanted) && s.flags.only != "":
+			row.LeftOut = "left out by --only"
+		case s.flags.limit > 0 && kept >= s.flags.limit:
+			row.LeftOut = "left out by --limit"
+		default:
+			kept++
+		}
+	}
+	return nil
+}
+
+// only makes the test for --only: a glob, or the names in the file after @.
+func only(text string) (func(ascii string) bool, error) {
+	if text == "" {
+		return func(string) bool { return true }, nil
+	}
+	file, listed := strings.CutPrefix(text, "@")
+	if !listed {
+		if _, err := path.Match(text, ""); err != nil {
+			return nil, usage(fmt.Sprintf("--only %s: no glob", text), "use * and ?, such as *.cn")
+		}
+		text = strings.ToLower(text)
+		return func(ascii string) bool {
+			byForm, _ := path.Match(text, ascii)
+			byName, _ := path.Match(text, api.WireName(ascii))
+			return byForm || byName
+		}, nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, usage(fmt.Sprintf("--only: %v", err), "")
+	}
+	names := make(map[string]bool)
+	for lines := bufio.NewScanner(bytes.NewReader(data)); lines.Scan(); {
+		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
+		if ascii, err := api.Domain(line); err == nil {
+			names[ascii] = true
+		} else if line != "" && !strings.HasPrefix(line, "#") {
+			return nil, usage(fmt.Sprintf("--only: %s holds a line that is no domain name: %v", file, err), "one domain a line")
+		}
+	}
+	return func(ascii string) bool { return names[ascii] }, nil
+}
+
+// ask has the contacts verified and the present ones read, unless the user
+// wants no call.
+func (s *session) ask(ctx context.Context) error {
+	if s.info.Options["offline"] == "true" {
+		return nil
+	}
+	e, err := s.executor()
+	if err != nil {
+		return err
+	}
+	if err := e.Read(ctx); err != nil {
+		s.printEnd(ctx, err)
+		return err
+	}
+	return nil
+}
+
+// group cuts what is left to send into requests and completes the plan.
+func (s *session) group() error {
+	opts := planOptions(&s.info, s.site)
+	opts.FirstBatch = s.ledger.LastBatch + 1
+	left := func(id job.ChangeID) bool { return !s.ledger.Standing(id).State.Ended() }
+	s.plan.Batches = planner.Batches(s.plan, left, opts)
+	return s.record(&job.Event{At: time.Now(), Kind: job.KindPlanned, Batches: s.plan.Batches})
+}

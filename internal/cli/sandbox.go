@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"domainbatch/internal/rpc"
+	"domainbatch/internal/sandbox"
+)
+
+// sandboxEndpoint stands for the embedded simulated API. The name can never be
+// one of a server (RFC 2606).
+const sandboxEndpoint = "https://sandbox.invalid"
+
+// sandboxTask is how long a task of the simulated API takes.
+const sandboxTask = 2 * time.Second
+
+func sandboxCredentials(context.Context) (rpc.Credentials, error) {
+	return rpc.Credentials{AccessKeyID: sandbox.DefaultKey, AccessKeySecret: sandbox.DefaultSecret}, nil
+}
+
+// embedded makes the simulated API of this run. Its state is in the run file.
+func (s *session) embedded() (*sandbox.Sandbox, error) {
+	box := sandbox.New(sandbox.Options{TaskTime: sandboxTask, Record: s.journal.AppendRecord})
+	for record, err := range s.journal.Records() {
+		if err != nil {
+			return nil, err
+		}
+		if err := box.Replay(record); err != nil {
+			return nil, fmt.Errorf("take up sandbox: %w", err)
+		}
+	}
+	return box, nil
+}
+
+func (a *app) sandboxCommand() *cobra.Command {
+	var o sandbox.Options
+	var addr, domains string
+	var rates map[string]string
+	c := a.command("sandbox", "Serve the simulated API", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+		if err := readDomains(&o, domains); err != nil {
+			return err
+		}
+		if err := readRates(&o, rates); err != nil {
+			return err
+		}
+		return a.serve(ctx, addr, o)
+	})
+	f := c.Flags()
+	f.StringVar(&addr, "addr", "127.0.0.1:8787", "`address` to listen on; loopback only")
+	f.StringVar(&o.Key, "key", sandbox.DefaultKey, "AccessKeyId that is accepted")
+	f.StringVar(&o.Secret, "secret", sandbox.DefaultSecret, "its secret")
+	f.Int64Var(&o.Seed, "seed", 1, "what chance is made from")
+	f.Float64Var(&o.QPS, "qps", 0, "calls per second before Throttling.User (0: no limit)")
+	f.DurationVar(&o.Latency, "latency", 0, "time that every answer takes")
+	f.DurationVar(&o.TaskTime, "task-time", sandboxTask, "time in which an ordinary task ends")
+	f.StringVar(&domains, "domains", "", "`FILE` of the domains that exist, one a line (default: every domain does)")
+	f.IntVar(&o.Take, "take", 0, "most domains taken of one request, the others silently left out (0: all)")
+	f.BoolVar(&o.Camel, "camel", false, "answer in camelCase and with flat lists, as the documents print them")
+	f.Float64Var(&o.Throttle, "throttle", 0, "part of the calls that are throttled, 0 to 1")
+	f.Float64Var(&o.LoseBefore, "lose-before", 0, "part of the calls whose connection is cut before the effect")
+	f.Float64Var(&o.LoseAfter, "lose-after", 0, "part of the calls whose connection is cut after the effect")
+	f.Float64Var(&o.ServerError, "server-error", 0, "part of the calls that end in a 5xx")
+	f.StringToStringVar(&rates, "fault", nil, "`NAME=PART` of further faults: "+strings.Join(sandbox.FaultNames(), ", "))
+	f.Float64Var(&o.Garbage, "garbage", 0, "part of the calls that are answered with garbage")
+	return c
+}
+
+func readDomains(o *sandbox.Options, file string) error {
+	if file == "" {
+		return nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return usage(fmt.Sprintf("--domains: %v", err), "")
+	}
+	o.Domains = strings.Fields(string(data))
+	return nil
+}
+
+// readRates takes in the faults that have no flag of their own.
+func readRates(o *sandbox.Options, rates map[string]string) error {
+	o.Rates = make(map[string]float64)
+	for name, text := range rates {
+		rate, err := strconv.ParseFloat(text, 64)
+		if err != nil || rate < 0 || rate > 1 || sandbox.FaultNamed(name) == nil {
+			return usage(fmt.Sprintf("--fault %s=%s: no fault with a part from 0 to 1", name, text), "one of "+strings.Join(sandbox.FaultNames(), ", "))
+		}
+		o.Rates[name] = rate
+	}
+	return nil
+}
+
+// serve answers until the context ends. The simulated API is for this machine
+// alone: its key is public.
+func (a *app) serve(ctx context.Context, addr string, o sandbox.Options) error {
+	host, _, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return usage(fmt.Sprintf("--addr %s: no loopback address with a port", addr), "such as 127.0.0.1:8787")
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	a.print("simulated API at http://%s, AccessKeyId %s, secret %s; effects at /ledger\n", listener.Addr(), o.Key, o.Secret)
+	server := &http.Server{Handler: sandbox.New(o), ReadHeaderTimeout: 10 * time.Second}
+	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
+	defer stop()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,296 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"domainbatch/executor"
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+	"domainbatch/internal/journal"
+	"domainbatch/internal/rpc"
+	"domainbatch/internal/sheet"
+	"domainbatch/report"
+)
+
+// accountName is the account of everything until accounts have names.
+const accountName = "default"
+
+// session is the work on one run.
+type session struct {
+	*app
+	path    string // of the run file
+	info    job.Info
+	site    api.Site
+	book    *sheet.Book
+	journal *journal.Journal
+	plan    *job.Plan
+	ledger  *job.Ledger
+	client  executor.Client
+	view    *view
+	asked   map[string]int // calls of earlier processes, by action
+}
+
+// ending is what is left of a session when its command ends.
+type ending struct {
+	code    int
+	session *session
+	report  string
+}
+
+// readInput reads the file whole: its digest says which run it belongs to, and
+// a copy of it goes into the run file.
+func (a *app) readInput(path string) ([]byte, *sheet.Book, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, nil, &fault{code: exitUsage, err: fmt.Errorf("read input: %w", err), hint: "give the spreadsheet's path"}
+	}
+	book, err := sheet.Open(filepath.Base(path), data)
+	return data, book, err
+}
+
+// open takes up the run of an input: the one that is there, or a new one.
+func (s *session) open(input string, data []byte) error {
+	options, err := s.deciding()
+	if err != nil {
+		return err
+	}
+	endpoint, site, err := s.place()
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(data)
+	s.site = site
+	s.info = job.Info{
+		Input: filepath.Base(input), SHA256: hex.EncodeToString(sum[:]),
+		Endpoint: endpoint, Version: site.Version, Site: site.Name, Sandbox: s.flags.sandbox,
+		Options: options, Tool: toolVersion(), Created: s.started, Report: s.flags.report,
+	}
+	s.path = s.flags.run
+	if s.path == "" {
+		s.path = input + ".run"
+	}
+	found, err := s.takeUp()
+	if err != nil || found {
+		return err
+	}
+	s.journal, err = journal.Create(s.path)
+	if err != nil {
+		return err
+	}
+	s.ledger = new(job.Ledger)
+	event := &job.Event{At: s.started, Kind: job.KindOpened, Info: &s.info, Input: data}
+	return s.record(event)
+}
+
+// takeUp opens the run file that is there, if it belongs to this run and there
+// is something in it to go on from. What may be thrown away is.
+func (s *session) takeUp() (found bool, err error) {
+	s.journal, err = journal.Open(s.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	s.ledger, err = s.journal.Ledger()
+	if err != nil {
+		return false, err
+	}
+	old, err := s.journal.Info()
+	switch {
+	case err != nil && s.ledger.Sent:
+		return false, err
+	case err != nil:
+		return false, s.discard()
+	case !old.Same(&s.info) && s.ledger.Sent:
+		return false, &fault{
+			code: exitStale, err: fmt.Errorf("run file %s belongs to another input, other options or another endpoint", s.path),
+			hint: "to start another run beside it, name another file with --run",
+		}
+	case !old.Same(&s.info), !s.ledger.Loaded, old.Sandbox && s.over():
+		return false, s.discard()
+	}
+	s.info = old
+	s.plan, err = s.journal.Plan()
+	return err == nil, err
+}
+
+// discard removes a run file that holds nothing that could be lost.
+func (s *session) discard() error {
+	err := s.journal.Close()
+	s.journal = nil
+	return errors.Join(err, os.Remove(s.path))
+}
+
+// over tells whether every change has its answer.
+func (s *session) over() bool {
+	return s.ledger.Planned && !slices.ContainsFunc(s.ledger.Standings, func(st job.Standing) bool { return !st.State.Ended() })
+}
+
+// openRun takes up the run in a file that must be there.
+func (s *session) openRun(path string, open func(string) (*journal.Journal, error)) (err error) {
+	s.path = path
+	if s.journal, err = open(path); err != nil {
+		return err
+	}
+	if s.info, err = s.journal.Info(); err != nil {
+		return err
+	}
+	s.site, _ = api.SiteNamed(s.info.Site)
+	if s.ledger, err = s.journal.Ledger(); err != nil {
+		return err
+	}
+	if !s.ledger.Loaded {
+		return &fault{
+			code: exitStale, err: fmt.Errorf("run file %s: the plan is not complete; nothing was sent", path),
+			hint: "plan again: " + s.planAgain(),
+		}
+	}
+	if s.plan, err = s.journal.Plan(); err != nil {
+		return err
+	}
+	data, err := s.journal.Input()
+	if err == nil {
+		s.book, err = sheet.Open(s.info.Input, data)
+	}
+	return err
+}
+
+// planAgain is the command that makes the plan of this run anew.
+func (s *session) planAgain() string {
+	input := strings.TrimSuffix(s.path, ".run")
+	return "domainbatch plan " + quote(input) + " (with the flags of the first time)"
+}
+
+// close lets go of the run file.
+func (s *session) close(err error) error {
+	if s.journal == nil {
+		return err
+	}
+	return errors.Join(err, s.journal.Close())
+}
+
+// record makes an event durable and takes it into the state.
+func (s *session) record(e *job.Event) error {
+	if err := s.journal.Append(e); err != nil {
+		return err
+	}
+	return s.ledger.Apply(e)
+}
+
+// held is why nothing of the plan is sent at all; empty when things are.
+func (s *session) held() string {
+	if s.plan == nil || s.info.Options["skip-invalid"] == "true" {
+		return ""
+	}
+	n := 0
+	for i := range s.plan.Rows {
+		row := &s.plan.Rows[i]
+		if row.LeftOut == "" && s.plan.Outcome(row, s.ledger, "").Result == job.Invalid {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("not sent: %s of the input %s invalid, and --skip-invalid was not given", count(n, "row"), are(n))
+}
+
+// executor makes the executor of this run.
+func (s *session) executor() (*executor.Executor, error) {
+	client, err := s.connect()
+	if err != nil {
+		return nil, err
+	}
+	s.asked = maps.Clone(s.ledger.Calls)
+	return executor.New(executor.Options{
+		Journal: s.journal, Plan: s.plan, Ledger: s.ledger, Site: s.site,
+		Accounts: map[string]executor.Account{accountName: {Client: client, QPS: s.flags.qps}},
+		Workers:  s.flags.workers, Wait: s.flags.wait, Settle: s.flags.settle, Hold: s.flags.hold,
+		Lang: s.info.Options["lang"], Before: s.info.Options["before"] == "all", Observer: s.view,
+	}), nil
+}
+
+// connect makes the client of this run, once.
+func (s *session) connect() (executor.Client, error) {
+	if s.client != nil {
+		return s.client, nil
+	}
+	client := &rpc.Client{
+		Endpoint: s.info.Endpoint, Version: s.info.Version, InQuery: s.info.Options["params"] == "query",
+		UserAgent: "domainbatch/" + toolVersion(), Transport: s.Transport, Credentials: s.Credentials,
+	}
+	switch {
+	case s.info.Sandbox:
+		box, err := s.embedded()
+		if err != nil {
+			return nil, err
+		}
+		client.Transport, client.Credentials = box, sandboxCredentials
+	case client.Credentials == nil:
+		client.Credentials = usualCredentials()
+	}
+	s.client = client
+	return client, nil
+}
+
+// reportPath is where the report goes: as the user said, or beside the run file.
+func (s *session) reportPath() string {
+	switch {
+	case s.flags.report != "":
+		return s.flags.report
+	case s.info.Report != "":
+		return s.info.Report
+	}
+	extension := filepath.Ext(s.info.Input)
+	name := strings.TrimSuffix(s.info.Input, extension)
+	if s.book != nil && s.book.Format().Kind == sheet.CSV {
+		extension = ".csv"
+	}
+	return filepath.Join(filepath.Dir(s.path), name+".report"+extension)
+}
+
+// writeReport writes the report as a view of the run file.
+func (s *session) writeReport() (string, error) {
+	path := s.reportPath()
+	data := &report.Data{
+		Info: s.info, Plan: s.plan, Ledger: s.ledger, Calls: s.journal.Calls(), Held: s.held(), Started: s.info.Created, Zone: time.UTC,
+	}
+	if s.over() {
+		data.Finished = s.lastAnswer()
+	}
+	return path, report.Write(path, s.book, data)
+}
+
+// lastAnswer is when the last change got its result.
+func (s *session) lastAnswer() (last time.Time) {
+	for i := range s.ledger.Standings {
+		if at := s.ledger.Standings[i].Finished; at.After(last) {
+			last = at
+		}
+	}
+	return last
+}
+
+// stop ends an executing command: the report is written whatever happened.
+func (s *session) stop(ctx context.Context, err error) error {
+	path, reportErr := s.writeReport()
+	if reportErr == nil {
+		s.end.report = path
+	}
+	s.end.code = codeOfRows(s.plan, s.ledger, s.held())
+	s.view.close()
+	s.printEnd(ctx, err)
+	return errors.Join(err, reportErr)
+}

@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"domainbatch/internal/job"
+	"domainbatch/internal/journal"
+	"domainbatch/report"
+)
+
+func (a *app) statusCommand() *cobra.Command {
+	c := a.command("status RUN", "How far a run is", cobra.ExactArgs(1), func(_ context.Context, args []string) error {
+		return a.reading(args[0], func(s *session) error {
+			s.print("%s: %s, %s, %s\n", s.path, count(len(s.plan.Rows), "row"), count(s.plan.Domains(), "domain"), count(len(s.plan.Changes), "change"))
+			s.print("  input %s, planned %s for %s\n", s.info.Input, s.info.Created.Format(time.RFC3339), s.info.Endpoint)
+			s.print("  plan %s\n", s.plan.Digest)
+			counts := s.plan.Counts(s.ledger, s.held())
+			for _, r := range job.Results {
+				if counts[r] > 0 {
+					s.print("  %6d %s\n", counts[r], r)
+				}
+			}
+			if !s.over() && s.held() == "" {
+				s.print("to go on: domainbatch apply %s\n", quote(s.path))
+			}
+			return nil
+		})
+	})
+	c.Flags().BoolVar(&a.flags.json, "json", false, "one JSON object on standard output")
+	return c
+}
+
+func (a *app) reportCommand() *cobra.Command {
+	c := a.command("report RUN", "Write the report again", cobra.ExactArgs(1), func(_ context.Context, args []string) error {
+		return a.reading(args[0], func(s *session) error {
+			if err := report.Check(s.reportPath(), s.book, s.plan.Tables); err != nil {
+				return &fault{code: exitUsage, err: err, hint: "name another --report"}
+			}
+			path, err := s.writeReport()
+			if err != nil {
+				return err
+			}
+			s.end.report = path
+			s.print("report: %s\n", path)
+			return nil
+		})
+	})
+	c.Flags().StringVar(&a.flags.report, "report", "", "the report; its extension decides the format (default beside the run file)")
+	c.Flags().BoolVar(&a.flags.json, "json", false, "one JSON object on standard output")
+	return c
+}
+
+// reading opens a run beside the process that may hold it.
+func (a *app) reading(path string, do func(*session) error) error {
+	s := &session{app: a, view: a.newView()}
+	a.end = &ending{session: s}
+	err := s.openRun(path, journal.Read)
+	if err == nil {
+		err = do(s)
+	}
+	if s.journal != nil {
+		err = errors.Join(err, s.journal.Close())
+	}
+	return err
+}

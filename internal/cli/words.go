@@ -1,0 +1,310 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"domainbatch/executor"
+	"domainbatch/internal/job"
+	"domainbatch/loader"
+	"domainbatch/planner"
+)
+
+// mostLines is how many kinds of complaints a terminal gets; the report has all.
+const mostLines = 40
+
+// print writes for people: to standard output, or to standard error when that
+// is for a program.
+func (a *app) print(format string, args ...any) {
+	to := a.Stdout
+	if a.flags.json {
+		to = a.Stderr
+	}
+	fmt.Fprintf(to, format, args...)
+}
+
+// printIssues prints complaints, identical ones summed up.
+func (a *app) printIssues(issues []job.Issue) {
+	sums := loader.Summary(issues)
+	for i, c := range sums {
+		if i == mostLines {
+			fmt.Fprintf(a.Stderr, "  and %d more kinds of complaints; the report has all\n", len(sums)-i)
+			return
+		}
+		text := c.String()
+		if c.Rows == 1 && c.First.Value != "" {
+			text += fmt.Sprintf(" [%s]", c.First.Value)
+		}
+		fmt.Fprintf(a.Stderr, "  %s\n", text)
+	}
+}
+
+// printInvalid prints what is wrong with the rows.
+func (s *session) printInvalid() {
+	var issues []job.Issue
+	rows := 0
+	for i := range s.plan.Rows {
+		row := &s.plan.Rows[i]
+		if row.LeftOut == "" && len(row.Issues) > 0 {
+			rows++
+			issues = append(issues, row.Issues...)
+		}
+	}
+	if rows > 0 {
+		fmt.Fprintf(s.Stderr, "%s: %s invalid\n", s.info.Input, count(rows, "row")+" "+are(rows))
+		s.printIssues(issues)
+	}
+}
+
+// printPlan shows what is going to be done.
+func (s *session) printPlan() {
+	p := s.plan
+	rows := fmt.Sprintf("%s, %s, %s, %s in %s", count(len(p.Rows), "row"), count(p.Domains(), "domain"),
+		count(len(p.Contacts), "distinct contact"), count(len(p.Changes), "change"), count(s.ledger.Batches, "request"))
+	s.view.close()
+	s.print("%s: %s\n", s.info.Input, rows)
+	s.printTargets()
+	for _, check := range s.refusedContacts() {
+		fmt.Fprintf(s.Stderr, "  contact %d: VerifyContactField refuses it with %s: %s\n", check.Contact, check.Code, check.Message)
+	}
+	for _, w := range p.Warnings {
+		s.print("  note: %s\n", noted(w))
+	}
+	f := planner.Estimate(p, s.plan.Batches, s.estimating())
+	s.print("  expected: %s, about %s at %g a second, reads and waiting included\n", count(f.Total, "call"), rounded(f.Duration), s.flags.qps)
+	if made := total(s.ledger.Calls); made > 0 {
+		s.print("  of these %s made already, which changed nothing\n", count(made, "call")+" "+were(made))
+	}
+	s.print("  plan %s\n", p.Digest)
+}
+
+// noted says a warning; its cell is only the first of those that it is about.
+func noted(w job.Issue) string {
+	text := w.Message
+	if w.Hint != "" {
+		text += "; " + w.Hint
+	}
+	if w.Cell != "" {
+		text += " (first at " + w.Cell + ")"
+	}
+	return text
+}
+
+func (s *session) estimating() planner.EstimateOptions {
+	o := planner.EstimateOptions{QPS: s.flags.qps, Before: s.info.Options["before"] == "all"}
+	if s.info.Sandbox {
+		o.TaskTime = sandboxTask
+	}
+	return o
+}
+
+// printTargets counts changes and requests by what they change.
+func (s *session) printTargets() {
+	changes, requests := make(map[string]int), make(map[string]int)
+	for i := range s.plan.Changes {
+		changes[what(s.plan.GroupOf(s.plan.Changes[i].ID))]++
+	}
+	for _, b := range s.plan.Batches {
+		requests[what(s.plan.Group(b.Group))]++
+	}
+	for _, name := range slices.Sorted(maps.Keys(changes)) {
+		s.print("  %s: %s in %s\n", name, count(changes[name], "change"), count(requests[name], "request"))
+	}
+}
+
+// what names what a group changes.
+func what(g *job.Group) string {
+	if g.Target == "" {
+		return g.Action
+	}
+	return g.Target
+}
+
+func (s *session) refusedContacts() []job.Check {
+	var refused []job.Check
+	for _, id := range slices.Sorted(maps.Keys(s.ledger.Checks)) {
+		if check := s.ledger.Checks[id]; !check.OK {
+			refused = append(refused, check)
+		}
+	}
+	return refused
+}
+
+// found says what was found when a run is taken up again.
+func (s *session) found() string {
+	counts := make(map[job.State]int)
+	tasks := make(map[string]bool)
+	for i := range s.ledger.Standings {
+		st := &s.ledger.Standings[i]
+		counts[st.State]++
+		if st.State == job.Accepted {
+			tasks[st.TaskNo] = true
+		}
+	}
+	if !s.ledger.Sent {
+		return fmt.Sprintf("going on with %s: nothing was sent yet; %d contacts verified, %d contacts read",
+			s.path, len(s.ledger.Checks), len(s.ledger.Befores))
+	}
+	return fmt.Sprintf("going on with %s: %d changes have their answer, %d wait in %s, %d in doubt, %d not sent",
+		s.path, counts[job.Settled]+counts[job.Refused], counts[job.Accepted], count(len(tasks), "task"),
+		counts[job.Sending]+counts[job.Doubtful], counts[job.Planned])
+}
+
+// printEnd says how the command ended, and how to go on.
+func (s *session) printEnd(ctx context.Context, err error) {
+	s.view.close()
+	if s.end.report != "" {
+		s.printCounts()
+	}
+	interrupted := errors.Is(err, executor.ErrInterrupted) || ctx.Err() != nil
+	switch {
+	case interrupted && !s.ledger.Planned:
+		s.print("interrupted; nothing was sent. To go on: %s\n", commandLine(s.Args))
+	case interrupted:
+		s.print("interrupted. To go on: %s\n", s.goOn())
+	case errors.Is(err, executor.ErrWaitOver):
+		s.print("the waiting time is over; some changes are not finished. To go on: %s\n", s.goOn())
+	case err != nil && s.ledger.Planned:
+		s.print("stopped. To go on when it is mended: %s\n", s.goOn())
+	}
+}
+
+// printCounts prints what became of the rows and where it is written.
+func (s *session) printCounts() {
+	held := s.held()
+	counts := s.plan.Counts(s.ledger, held)
+	var parts []string
+	for _, r := range job.Results {
+		if counts[r] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[r], r))
+		}
+	}
+	s.print("%s: %s\n", count(len(s.plan.Rows), "row"), strings.Join(parts, ", "))
+	if held != "" {
+		s.print("%s\n", held)
+	}
+	s.print("report: %s\n", s.end.report)
+}
+
+// goOn is the command that goes on with the run.
+func (s *session) goOn() string {
+	words := []string{"domainbatch", "apply", quote(s.path)}
+	f := &s.flags
+	add := func(changed bool, format string, value any) {
+		if changed {
+			words = append(words, fmt.Sprintf(format, value))
+		}
+	}
+	add(f.yes, "--yes%s", "")
+	add(f.qps != 5, "--qps %g", f.qps)
+	add(f.workers != 4, "--workers %d", f.workers)
+	add(f.maxDomains != 1000, "--max-domains %d", f.maxDomains)
+	add(f.wait != 10*time.Minute, "--wait %s", f.wait)
+	add(f.settle != 10*time.Minute, "--settle %s", f.settle)
+	add(f.hold != time.Minute, "--hold %s", f.hold)
+	add(f.report != "", "--report %s", quote(f.report))
+	add(f.json, "--json%s", "")
+	return strings.Join(words, " ")
+}
+
+// summary is the JSON object of --json (design §7).
+type summary struct {
+	Run      string             `json:"run"`
+	Report   string             `json:"report"`
+	Digest   string             `json:"digest"`
+	Rows     int                `json:"rows"`
+	Domains  int                `json:"domains"`
+	Contacts int                `json:"contacts"`
+	Changes  int                `json:"changes"`
+	Batches  int                `json:"batches"`
+	Results  map[job.Result]int `json:"results"`
+	Calls    map[string]int     `json:"calls"`
+	Seconds  float64            `json:"seconds"`
+	Exit     int                `json:"exit"`
+}
+
+// writeJSON writes the object of --json, whatever there is of it.
+func (a *app) writeJSON(code int) error {
+	out := summary{Results: map[job.Result]int{}, Calls: map[string]int{}, Exit: code}
+	out.Seconds = float64(time.Since(a.started).Milliseconds()) / 1000
+	if a.end != nil {
+		out.Run, out.Report = filepath.ToSlash(a.end.session.path), filepath.ToSlash(a.end.report)
+		a.end.session.sum(&out)
+	}
+	encoder := json.NewEncoder(a.Stdout)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(out)
+}
+
+func (s *session) sum(out *summary) {
+	if s.plan == nil || s.ledger == nil {
+		return
+	}
+	out.Digest, out.Rows, out.Domains = s.plan.Digest, len(s.plan.Rows), s.plan.Domains()
+	out.Contacts, out.Changes, out.Batches = len(s.plan.Contacts), len(s.plan.Changes), s.ledger.Batches
+	out.Results = s.plan.Counts(s.ledger, s.held())
+	if s.ledger.Calls != nil {
+		out.Calls = s.ledger.Calls
+	}
+}
+
+func total(calls map[string]int) int {
+	n := 0
+	for _, calls := range calls {
+		n += calls
+	}
+	return n
+}
+
+// count says how many there are of a thing.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+func are(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+func were(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}
+
+func rounded(d time.Duration) time.Duration {
+	if d > time.Minute {
+		return d.Round(time.Second)
+	}
+	return d.Round(100 * time.Millisecond)
+}
+
+// quote makes one word of a shell command of a text, for the shells of all systems.
+func quote(text string) string {
+	if text != "" && !strings.ContainsAny(text, " \t\n\"'`$&|<>;()*?[]#~=%!{}\\") {
+		return text
+	}
+	return `"` + text + `"`
+}
+
+// commandLine is the command as it was given.
+func commandLine(args []string) string {
+	words := []string{"domainbatch"}
+	for _, arg := range args[1:] {
+		words = append(words, quote(arg))
+	}
+	return strings.Join(words, " ")
+}

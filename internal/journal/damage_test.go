@@ -1,0 +1,270 @@
+package journal
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"domainbatch/internal/job"
+)
+
+// sample makes a closed run of a few entries.
+func sample(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "x.run")
+	j := mustCreate(t, path)
+	mustAppend(t, j, &job.Event{At: noon, Kind: job.KindOpened, Info: &job.Info{Input: "a.csv"}, Input: bytes.Repeat([]byte("example.com\n"), 2000)})
+	mustAppend(t, j, planned(1, 2), moved(job.Sending, 1, 2))
+	mustAppend(t, j, &job.Event{At: noon, Kind: job.KindCall, Batch: 1, Call: &job.Call{At: noon, Action: "Save", HTTP: 200, Body: []byte(`{"TaskNo":"t"}`)}})
+	mustAppend(t, j, moved(job.Accepted, 1, 2))
+	mustClose(t, j)
+	return path
+}
+
+// A file that is no whole run is refused with what is wrong and what to do, and left as it is.
+func TestDamagedFiles(t *testing.T) {
+	foreign := &DamagedError{Foreign: true}
+	for name, test := range map[string]struct {
+		harm func(t *testing.T, path string)
+		want *DamagedError
+	}{
+		"empty":      {func(t *testing.T, path string) { overwrite(t, path, nil) }, foreign},
+		"text":       {func(t *testing.T, path string) { overwrite(t, path, bytes.Repeat([]byte("Domain,Email\n"), 100)) }, foreign},
+		"short text": {func(t *testing.T, path string) { overwrite(t, path, []byte("Domain")) }, foreign},
+		"of others":  {func(t *testing.T, path string) { alter(t, path, "PRAGMA application_id = 7") }, foreign},
+		"version 0":  {func(t *testing.T, path string) { alter(t, path, "PRAGMA user_version = 0") }, &DamagedError{}},
+		"half of it": {func(t *testing.T, path string) { overwrite(t, path, content(t, path)[:20<<10]) }, &DamagedError{}},
+		"page lost": {func(t *testing.T, path string) {
+			whole := content(t, path)
+			overwrite(t, path, whole[:len(whole)-4096])
+		}, &DamagedError{}},
+		"zeros in it": {func(t *testing.T, path string) { clear4(t, path) }, &DamagedError{}},
+		"no table":    {func(t *testing.T, path string) { alter(t, path, "DROP TABLE meta") }, &DamagedError{}},
+		"no state":    {func(t *testing.T, path string) { alter(t, path, "DELETE FROM meta") }, &DamagedError{}},
+		"last altered": {func(t *testing.T, path string) {
+			alter(t, path, "DROP TRIGGER events_update", "UPDATE events SET kind = 'begin' WHERE number = 5")
+		}, &DamagedError{Number: 5}},
+		"last but one lost": {func(t *testing.T, path string) {
+			alter(t, path, "DROP TRIGGER events_delete", "DELETE FROM events WHERE number = 4")
+		}, &DamagedError{Number: 4}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := sample(t)
+			test.harm(t, path)
+			before := content(t, path)
+			for how, open := range map[string]func(string) (*Journal, error){"Open": Open, "Read": Read} {
+				_, err := open(path)
+				var damaged *DamagedError
+				if !errors.As(err, &damaged) {
+					t.Fatalf("%s: %v", how, err)
+				}
+				if damaged.Foreign != test.want.Foreign || damaged.Number != test.want.Number {
+					t.Errorf("%s: %+v", how, damaged)
+				}
+				if !strings.Contains(err.Error(), path) || damaged.Hint() == "" {
+					t.Errorf("%s says %q, hint %q", how, err, damaged.Hint())
+				}
+			}
+			if !bytes.Equal(before, content(t, path)) {
+				t.Error("the file was written to")
+			}
+			if _, err := os.Stat(path + ".lock"); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("the lock stayed: %v", err)
+			}
+		})
+	}
+}
+
+func content(t *testing.T, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func overwrite(t *testing.T, path string, content []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// clear4 clears the page of the events.
+func clear4(t *testing.T, path string) {
+	t.Helper()
+	j := mustRead(t, path)
+	var page int
+	if err := j.read.QueryRow("SELECT rootpage FROM sqlite_schema WHERE name = 'events'").Scan(&page); err != nil {
+		t.Fatal(err)
+	}
+	mustClose(t, j)
+	whole := content(t, path)
+	clear(whole[(page-1)*4096 : page*4096])
+	overwrite(t, path, whole)
+}
+
+func TestFolderIsNoRun(t *testing.T) {
+	_, err := Open(t.TempDir())
+	var damaged *DamagedError
+	if !errors.As(err, &damaged) || !damaged.Foreign {
+		t.Errorf("a folder: %v", err)
+	}
+}
+
+func TestNewerVersion(t *testing.T) {
+	path := sample(t)
+	alter(t, path, fmt.Sprintf("PRAGMA user_version = %d", Schema+1))
+	for how, open := range map[string]func(string) (*Journal, error){"Open": Open, "Read": Read} {
+		_, err := open(path)
+		var version *VersionError
+		if !errors.As(err, &version) || version.Version != Schema+1 || version.Hint() == "" {
+			t.Errorf("%s: %v", how, err)
+		}
+	}
+}
+
+// A run that lost its log in a crash is not taken for whole: what was sent would be sent again.
+func TestLogIsMissing(t *testing.T) {
+	dir := t.TempDir()
+	path, after := filepath.Join(dir, "x.run"), filepath.Join(dir, "after.run")
+	j := mustCreate(t, path)
+	defer mustClose(t, j)
+	mustAppend(t, j, planned(1), moved(job.Sending, 1))
+	copyRun(t, path, after)
+	log := content(t, after+"-wal")
+	if err := os.Remove(after + "-wal"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(after)
+	var damaged *DamagedError
+	if !errors.As(err, &damaged) || !damaged.Tail || !strings.Contains(damaged.Hint(), after+"-wal") {
+		t.Fatalf("without its log: %v", err)
+	}
+	overwrite(t, after+"-wal", log)
+	c := mustOpen(t, after)
+	if p := mustVerify(t, c); p.Events != 2 {
+		t.Errorf("%d events with the log put back, want 2", p.Events)
+	}
+	mustClose(t, c)
+}
+
+// Whatever is altered behind the journal's back is found and named.
+func TestTampering(t *testing.T) {
+	free := "DROP TRIGGER events_update"
+	for name, test := range map[string]struct {
+		statements []string
+		number     int64
+	}{
+		"time":           {[]string{free, "UPDATE events SET at = '2025-03-01T12:00:01Z' WHERE number = 2"}, 2},
+		"kind":           {[]string{free, "UPDATE events SET kind = 'warning' WHERE number = 3"}, 3},
+		"batch":          {[]string{free, "UPDATE events SET batch = 2 WHERE number = 3"}, 3},
+		"facts":          {[]string{free, `UPDATE events SET facts = replace(facts, '"c":1', '"c":3') WHERE number = 3`}, 3},
+		"data digest":    {[]string{free, "UPDATE events SET data = NULL WHERE number = 4"}, 4},
+		"other data":     {[]string{free, "UPDATE events SET data = (SELECT data FROM events WHERE number = 1) WHERE number = 4"}, 4},
+		"prev":           {[]string{free, "UPDATE events SET prev = zeroblob(32) WHERE number = 2"}, 2},
+		"digest":         {[]string{free, "UPDATE events SET digest = zeroblob(32) WHERE number = 1"}, 1},
+		"number":         {[]string{free, "UPDATE events SET number = 9 WHERE number = 5"}, 9},
+		"first removed":  {[]string{"DROP TRIGGER events_delete", "DELETE FROM events WHERE number = 1"}, 2},
+		"middle removed": {[]string{"DROP TRIGGER events_delete", "DELETE FROM events WHERE number = 3"}, 4},
+		"two swapped": {[]string{free, "UPDATE events SET number = 100 WHERE number = 2", "UPDATE events SET number = 2 WHERE number = 3",
+			"UPDATE events SET number = 3 WHERE number = 100"}, 2},
+		"body":            {[]string{"DROP TRIGGER data_update", "UPDATE data SET body = x'00' WHERE digest = (SELECT data FROM events WHERE number = 4)"}, 4},
+		"packed body":     {[]string{"DROP TRIGGER data_update", "UPDATE data SET body = x'00' WHERE packed"}, 1},
+		"salt":            {[]string{"DROP TRIGGER data_update", "UPDATE data SET salt = zeroblob(16)"}, 1},
+		"tail cut off":    {[]string{"DROP TRIGGER events_delete", "DELETE FROM data WHERE digest = (SELECT data FROM events WHERE number = 5)", "DELETE FROM events WHERE number = 5"}, 0},
+		"data added":      {[]string{"INSERT INTO data VALUES (zeroblob(32), zeroblob(16), 0, x'00')"}, 0},
+		"state of change": {[]string{"UPDATE changes SET task_no = 'other' WHERE id = 1"}, 0},
+		"state of plan":   {[]string{"UPDATE meta SET is_sent = 0"}, 0},
+		"calls":           {[]string{"UPDATE calls_by_action SET calls = 7"}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := sample(t)
+			alter(t, path, test.statements...)
+			j := lookAt(t, path)
+			defer mustClose(t, j)
+			p, err := j.Verify()
+			var damaged *DamagedError
+			if !errors.As(err, &damaged) || damaged.Number != test.number || damaged.Path != path {
+				t.Errorf("found %v, want entry %d; %+v", err, test.number, p)
+			}
+		})
+	}
+}
+
+// lookAt opens a run for reading though the end of its chain may be altered.
+func lookAt(t *testing.T, path string) *Journal {
+	t.Helper()
+	db, err := connect(path, readable)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Journal{path: path, read: db}
+}
+
+// The file itself refuses what must not happen to its entries.
+func TestEntriesAreAppendOnly(t *testing.T) {
+	path := sample(t)
+	j := mustOpen(t, path)
+	defer mustClose(t, j)
+	for _, s := range []string{
+		"UPDATE events SET kind = 'warning'",
+		"DELETE FROM events",
+		"INSERT OR REPLACE INTO events SELECT 2, at, kind, batch, facts, data, prev, digest FROM events WHERE number = 1",
+		"INSERT INTO events SELECT 7, at, kind, batch, facts, data, prev, digest FROM events WHERE number = 1",
+		"UPDATE data SET body = x'00'",
+	} {
+		if _, err := j.write.db.Exec(s); err == nil {
+			t.Errorf("%s: no error", s)
+		}
+	}
+	if p := mustVerify(t, j); p.Events != 5 || p.Data != 4 || p.Withheld != 0 || len(p.Head) != 64 {
+		t.Errorf("proof %+v", p)
+	}
+}
+
+// Personal data can be taken out: the chain holds, what is missing is counted,
+// and after a rebuild nothing repeats it.
+func TestDataTakenOut(t *testing.T) {
+	path := sample(t)
+	head := mustRead(t, path)
+	whole := mustVerify(t, head)
+	mustClose(t, head)
+	alter(t, path, "DELETE FROM data")
+	j := mustOpen(t, path)
+	defer mustClose(t, j)
+	if p := mustVerify(t, j); p.Events != 5 || p.Data != 0 || p.Withheld != 4 || p.Head != whole.Head {
+		t.Errorf("proof %+v, head was %s", p, whole.Head)
+	}
+	if err := j.Rebuild(); err != nil {
+		t.Fatal(err)
+	}
+	mustVerify(t, j)
+	l, err := j.Ledger()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := l.Standings[0]; s.Message != "" || s.State != job.Accepted {
+		t.Errorf("standing %+v", s)
+	}
+	for _, table := range append([]string{"events"}, tables...) {
+		if text := fmt.Sprint(dump(t, j, table)); strings.Contains(text, "张三") || strings.Contains(text, "a.csv") {
+			t.Errorf("%s still has personal data: %s", table, text)
+		}
+	}
+	for e, err := range j.Events() {
+		if err != nil || e.Withheld != (e.Number != 2) {
+			t.Errorf("entry %d: withheld %v, %v", e.Number, e.Withheld, err)
+		}
+	}
+	if input, err := j.Input(); err != nil || input != nil {
+		t.Errorf("input of %d bytes, %v", len(input), err)
+	}
+	mustAppend(t, j, &job.Event{At: noon, Kind: job.KindStopped, Note: "forgotten"})
+}

@@ -1,0 +1,104 @@
+package journal
+
+import (
+	"encoding/json"
+
+	"domainbatch/internal/job"
+)
+
+// projection writes into the state tables what an event has made of the ledger.
+type projection struct {
+	writer *writer
+	ledger *job.Ledger
+	marks  marks // written by whoever ends the transaction
+}
+
+// marks is the row of meta.
+type marks struct {
+	opened, loaded, planned     int64
+	isLoaded, isPlanned, isSent bool
+	lastBatch                   job.BatchID
+	batches                     int
+	digest                      string
+}
+
+func (m *marks) values() []any {
+	return []any{m.opened, m.loaded, m.planned, m.isLoaded, m.isPlanned, m.isSent, int64(m.lastBatch), m.batches, m.digest}
+}
+
+// project follows job.Ledger.Apply, which has taken the event already, step by step.
+func (p *projection) project(e *job.Event, number int64, data []byte, piece *piece) error {
+	p.mark(e, number, piece)
+	if err := p.note(e, number, data); err != nil {
+		return err
+	}
+	if e.Kind == job.KindPlanned {
+		if err := p.writer.run("DELETE FROM batches"); err != nil {
+			return err
+		}
+	}
+	for i := range e.Batches {
+		if err := p.batch(&e.Batches[i]); err != nil {
+			return err
+		}
+	}
+	for i := range e.Standings {
+		if err := p.standing(&e.Standings[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *projection) mark(e *job.Event, number int64, piece *piece) {
+	m, l := &p.marks, p.ledger
+	m.isLoaded, m.isPlanned, m.isSent = l.Loaded, l.Planned, l.Sent
+	m.lastBatch, m.batches = l.LastBatch, l.Batches
+	switch {
+	case e.Kind == job.KindOpened:
+		m.opened = number
+	case e.Kind == job.KindPlanned:
+		m.planned = number
+	case piece != nil:
+		if piece.First || m.loaded == 0 {
+			m.loaded, m.digest = number, ""
+		}
+		if piece.Digest != "" {
+			m.digest = piece.Digest
+		}
+	}
+}
+
+func (p *projection) note(e *job.Event, number int64, data []byte) error {
+	switch {
+	case e.Chunk != nil:
+	case e.Check != nil:
+		c := e.Check
+		return p.writer.run(replaceCheck, int64(c.Contact), c.OK, c.Code, c.Message, c.RequestID, stamp(c.At))
+	case e.Before != nil:
+		b := e.Before
+		return p.writer.run(replaceBefore, int64(b.Change), b.Code, b.Message, b.RequestID, stamp(b.At), number, data)
+	case e.Call != nil:
+		return p.writer.run(replaceCalls, e.Call.Action, p.ledger.Calls[e.Call.Action])
+	}
+	return nil
+}
+
+func (p *projection) batch(b *job.Batch) error {
+	changes, err := json.Marshal(b.Changes)
+	if err != nil {
+		return err
+	}
+	if err := p.writer.run(insertBatch, int64(b.ID), int64(b.Group), string(changes)); err != nil {
+		return err
+	}
+	if len(b.Changes) == 0 {
+		return nil // its list is null, and there is nothing to move
+	}
+	return p.writer.run(moveBatch, int64(b.ID), string(changes))
+}
+
+func (p *projection) standing(s *job.Standing) error {
+	return p.writer.run(replaceChange, int64(s.Change), string(s.State), int64(s.Batch), string(s.Result), s.Code, s.Message,
+		s.TaskNo, s.TaskDetailNo, int64(s.Status), s.RequestID, stamp(s.Submitted), stamp(s.Finished), s.Doubted)
+}

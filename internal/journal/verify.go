@@ -1,0 +1,170 @@
+package journal
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"domainbatch/internal/job"
+)
+
+// Proof is what Verify found in a journal that is sound.
+type Proof struct {
+	Events   int64
+	Data     int64  // pieces of personal data and raw answers that are there and fit
+	Withheld int64  // those that were taken out
+	Head     string // digest of the last entry, SHA-256 in hex; empty for none
+}
+
+// Verify walks the whole journal: the pages of the file, the chain of entries,
+// the digest of all data that is there, and whether the state tables are what
+// the entries amount to. *DamagedError names the first bad entry. What a chain
+// cannot show is that its end was cut off and the state tables with it: for
+// that its head has to be kept elsewhere.
+func (j *Journal) Verify() (Proof, error) {
+	var p Proof
+	err := j.snapshot(func(q querier) (err error) {
+		if err = j.integrity(q); err != nil {
+			return err
+		}
+		p, err = j.walk(q)
+		return err
+	})
+	if err != nil {
+		return p, fmt.Errorf("verify journal %s: %w", j.path, fault(j.path, err))
+	}
+	return p, nil
+}
+
+func (j *Journal) integrity(q querier) error {
+	var first string
+	if err := q.QueryRow("PRAGMA integrity_check(1)").Scan(&first); err != nil {
+		return err
+	}
+	if first != "ok" {
+		return &DamagedError{Path: j.path, What: "its pages do not fit together: " + first}
+	}
+	return nil
+}
+
+func (j *Journal) walk(q querier) (Proof, error) {
+	var p Proof
+	var ledger job.Ledger
+	var head link
+	for x, err := range rows(q, scanRow, selectEntries+whereNumber, 1, int64(maxNumber)) {
+		if err != nil {
+			return p, err
+		}
+		if what := x.follows(head); what != "" {
+			return p, &DamagedError{Path: j.path, Number: x.number, What: what}
+		}
+		head = x.link()
+		if err := j.tally(&p, &x, &ledger); err != nil {
+			return p, err
+		}
+	}
+	if p.Events > 0 {
+		p.Head = hex.EncodeToString(head.digest[:])
+	}
+	return p, errors.Join(j.unknownData(q, p.Data), j.agrees(q, ledger, p.Withheld > 0))
+}
+
+// tally counts an entry whose place in the chain is sound.
+func (j *Journal) tally(p *Proof, x *row, ledger *job.Ledger) error {
+	p.Events++
+	e, err := x.entry()
+	if err != nil {
+		return j.located(err)
+	}
+	switch {
+	case e.Withheld:
+		p.Withheld++
+	case x.data != nil:
+		p.Data++
+	}
+	if err := ledger.Apply(&e.Event); err != nil {
+		return &DamagedError{Path: j.path, Number: x.number, What: "it does not follow from those before it", Err: err}
+	}
+	return nil
+}
+
+func (j *Journal) located(err error) error {
+	var damaged *DamagedError
+	if errors.As(err, &damaged) && damaged.Path == "" {
+		damaged.Path = j.path
+	}
+	return err
+}
+
+// unknownData finds data that belongs to no entry: somebody put it there.
+func (j *Journal) unknownData(q querier, want int64) error {
+	var have int64
+	if err := q.QueryRow("SELECT count(*) FROM data").Scan(&have); err != nil {
+		return err
+	}
+	if have != want {
+		return &DamagedError{Path: j.path, What: fmt.Sprintf("%d pieces of data belong to no entry", have-want)}
+	}
+	return nil
+}
+
+// agrees compares the state tables with what the entries amount to. What they
+// repeat of data that was taken out may still be there, or not.
+func (j *Journal) agrees(q querier, want job.Ledger, wordless bool) error {
+	have, err := loadLedger(q)
+	if err != nil {
+		return err
+	}
+	for _, l := range []*job.Ledger{&want, &have} {
+		plainLedger(l, wordless)
+	}
+	what := ""
+	switch {
+	case !slices.Equal(have.Standings, want.Standings):
+		what = "the table of changes"
+	case !maps.Equal(have.Checks, want.Checks):
+		what = "the table of checks"
+	case !maps.EqualFunc(have.Befores, want.Befores, equalBefore):
+		what = "the table of values before"
+	case !maps.Equal(have.Calls, want.Calls):
+		what = "the table of calls"
+	case have.LastBatch != want.LastBatch, have.Batches != want.Batches,
+		have.Loaded != want.Loaded, have.Planned != want.Planned, have.Sent != want.Sent:
+		what = "the state of the plan"
+	default:
+		return nil
+	}
+	return &DamagedError{Path: j.path, What: what + " is not what the entries amount to"}
+}
+
+// plainLedger makes equal states equal in memory: times in one zone, no words
+// where words are not compared.
+func plainLedger(l *job.Ledger, wordless bool) {
+	for i := range l.Standings {
+		s := &l.Standings[i]
+		s.Submitted, s.Finished = s.Submitted.UTC(), s.Finished.UTC()
+		if wordless {
+			s.Message = ""
+		}
+	}
+	for id, c := range l.Checks {
+		c.At = c.At.UTC()
+		if wordless {
+			c.Message = ""
+		}
+		l.Checks[id] = c
+	}
+	for id, b := range l.Befores {
+		b.At = b.At.UTC()
+		if wordless {
+			b.Message = ""
+		}
+		l.Befores[id] = b
+	}
+}
+
+func equalBefore(a, b job.Before) bool {
+	return a.Change == b.Change && a.Code == b.Code && a.Message == b.Message && a.RequestID == b.RequestID && a.At.Equal(b.At)
+}

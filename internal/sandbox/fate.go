@@ -1,0 +1,31 @@
+package sandbox
+
+import "strings"
+
+// fate is what a domain name orders for itself.
+type fate string
+
+const (
+	fatePlain   fate = ""
+	fateMissing fate = "missing-"
+	fateRefuse  fate = "refuse-"
+	fateBusy    fate = "busy-"
+	fateSlow    fate = "slow-"
+	fateLocked  fate = "locked-"
+)
+
+const (
+	busyCalls  = 2  // write calls that a busy-* name refuses
+	slowFactor = 20 // how much longer a slow-* name takes
+)
+
+// fateOf reads the fate off a name in ASCII form.
+func fateOf(name string) fate {
+	name = display(name)
+	for _, f := range []fate{fateMissing, fateRefuse, fateBusy, fateSlow, fateLocked} {
+		if strings.HasPrefix(name, string(f)) {
+			return f
+		}
+	}
+	return fatePlain
+}

@@ -1,0 +1,130 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// keptArrivals bounds the memory of a sandbox that serves for days.
+const keptArrivals = 1 << 20
+
+// Effect is one domain of one accepted write.
+type Effect struct {
+	Seq     int       `json:"seq"`  // from 1
+	Call    int64     `json:"call"` // Number of the call
+	At      time.Time `json:"at"`
+	Action  string    `json:"action"`
+	Domain  string    `json:"domain"`           // ASCII form
+	Target  string    `json:"target,omitempty"` // ContactType
+	Digest  string    `json:"digest"`           // SHA-256 of the sorted parameters but the domains, in hex
+	TaskNo  string    `json:"taskNo"`
+	Ends    time.Time `json:"ends"`              // when its task detail ends
+	Fails   bool      `json:"fails,omitempty"`   // it ends in EXECUTE_FAILURE
+	Foreign bool      `json:"foreign,omitempty"` // made by Do
+}
+
+// Arrival is one call and what came of it.
+type Arrival struct {
+	Number int64     `json:"number"`
+	At     time.Time `json:"at"`
+	Action string    `json:"action"`
+	Code   string    `json:"code,omitempty"`  // of the error that the caller was to get; empty: success
+	Fault  string    `json:"fault,omitempty"` // Name of the fault that it had
+}
+
+// Ledger is what a sandbox has seen. Two arrivals exactly one second apart are
+// not in the same sliding second.
+type Ledger struct {
+	Effects   []Effect       `json:"effects"`       // in order; replayed ones too
+	Arrivals  []Arrival      `json:"arrivals"`      // in the order of the answers; the newest million
+	Calls     map[string]int `json:"calls"`         // by action
+	Faults    map[string]int `json:"faults"`        // by name
+	MaxSecond int            `json:"maxSecond"`     // most arrivals in any sliding second
+	MaxTen    int            `json:"maxTenSeconds"` // most arrivals in any sliding ten seconds
+	Tasks     int            `json:"tasks"`
+	// Overlaps counts the domains that were sent while a task of theirs was
+	// open; such a call is refused. Violations counts those that were taken
+	// all the same: anything but 0 is a defect of the sandbox.
+	Overlaps   int `json:"overlaps"`
+	Violations int `json:"violations"`
+}
+
+// notes is the ledger as it is being written.
+type notes struct {
+	Ledger
+	second, ten sliding
+}
+
+// arrive counts a call, and gives which one of its action it is.
+func (n *notes) arrive(c *call) int {
+	if n.Calls == nil {
+		n.Calls, n.Faults = make(map[string]int), make(map[string]int)
+		n.second.span, n.ten.span = time.Second, 10*time.Second
+	}
+	n.Calls[c.action]++
+	n.MaxSecond = max(n.MaxSecond, n.second.add(c.at))
+	n.MaxTen = max(n.MaxTen, n.ten.add(c.at))
+	return n.Calls[c.action]
+}
+
+func (n *notes) leave(c *call, err *fail) {
+	a := Arrival{Number: c.number, At: c.at, Action: c.action, Fault: c.fault.Name}
+	if err != nil {
+		a.Code = err.code
+	}
+	if c.fault.happens() {
+		n.Faults[c.fault.Name]++
+	}
+	if len(n.Arrivals) == keptArrivals {
+		n.Arrivals = append(n.Arrivals[:0], n.Arrivals[keptArrivals/2:]...)
+	}
+	n.Arrivals = append(n.Arrivals, a)
+}
+
+func (n *notes) effect(t *task, r *record) {
+	n.Tasks++
+	sum := digest(r.Params)
+	for i := range t.details {
+		d := &t.details[i]
+		n.Effects = append(n.Effects, Effect{
+			Seq: len(n.Effects) + 1, Call: r.Call, At: r.At, Action: r.Action,
+			Domain: d.name, Target: t.target, Digest: sum, TaskNo: t.no,
+			Ends: t.created.Add(d.finish), Fails: d.outcome != done, Foreign: r.Foreign,
+		})
+	}
+}
+
+// Ledger gives a copy of what the sandbox has seen so far.
+func (s *Sandbox) Ledger() Ledger {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l := s.notes.Ledger
+	l.Effects = slices.Clone(l.Effects)
+	l.Arrivals = slices.Clone(l.Arrivals)
+	l.Calls = maps.Clone(l.Calls)
+	l.Faults = maps.Clone(l.Faults)
+	return l
+}
+
+// serveLedger answers GET /ledger. It names domains, so it is for callers on
+// this host only.
+func (s *Sandbox) serveLedger(r *http.Request) reply {
+	out := reply{status: http.StatusOK, header: s.header(s.opts.Now(), typeJSON)}
+	switch {
+	case !isLoopback(r.RemoteAddr):
+		out.status = http.StatusForbidden
+	case r.Method != http.MethodGet:
+		out.status = http.StatusMethodNotAllowed
+	default:
+		ledger := s.Ledger()
+		body, err := json.Marshal(&ledger)
+		if err != nil {
+			out.status = http.StatusInternalServerError
+		}
+		out.body = body
+	}
+	return out
+}

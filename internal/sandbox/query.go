@@ -1,0 +1,173 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// queryContact answers with one contact as it is at this moment.
+func queryContact(s *Sandbox, _ *operation, c *call) (object, *fail) {
+	name := c.names[0]
+	if !s.domains.exists(name) {
+		return nil, &fail{http.StatusBadRequest, "DomainNotExist", "The domain name does not exist.", "DomainName"}
+	}
+	contact := s.contactOf(name, roleOf(c.get("ContactType")), c.at)
+	answer := object{{"CreateDate", created}}
+	for i := range contactFields {
+		p := &contactFields[i]
+		if p.only == "" || p.only == c.version {
+			answer = append(answer, field{p.name, contact[p.name]})
+		}
+	}
+	return answer, nil
+}
+
+// integer reads a parameter that was checked before; 0 where it is absent.
+func (c *call) integer(name string) int64 {
+	n, _ := strconv.ParseInt(c.get(name), 10, 64) // 0 is what an absent one means
+	return n
+}
+
+// days gives the times between which a call asks for, whole days of zone.
+func (c *call) days() (from, to time.Time) {
+	from, to = time.Time{}, c.at.Add(24*time.Hour)
+	if ms := c.integer("BeginCreateTime"); ms > 0 {
+		from = dayOf(ms)
+	}
+	if ms := c.integer("EndCreateTime"); ms > 0 {
+		to = dayOf(ms).AddDate(0, 0, 1)
+	}
+	return from, to
+}
+
+func dayOf(ms int64) time.Time {
+	at := time.UnixMilli(ms).In(zone())
+	return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, zone())
+}
+
+// page gives the part of total entries that a call asks for, and how the
+// answer tells of it.
+func (c *call) page(total int) (lo, hi int, tells object) {
+	num, size := c.integer("PageNum"), c.integer("PageSize")
+	pages := (int64(total) + size - 1) / size
+	lo = int(min((num-1)*size, int64(total)))
+	hi = int(min(int64(lo)+size, int64(total)))
+	return lo, hi, object{
+		{"TotalItemNum", total}, {"CurrentPageNum", num}, {"TotalPageNum", pages}, {"PageSize", size},
+		{"PrePage", num > 1}, {"NextPage", num < pages},
+	}
+}
+
+// queryTasks lists the tasks that are not in the history yet, newest first.
+func queryTasks(s *Sandbox, _ *operation, c *call) (object, *fail) {
+	s.tasks.reveal(c.at)
+	from, to := c.days()
+	if oldest := s.archivedBefore(c.at); from.Before(oldest) {
+		from = oldest
+	}
+	tasks := s.tasks.between(from, to)
+	lo, hi, answer := c.page(len(tasks))
+	data := list{item: "TaskInfo"}
+	for i := lo; i < hi; i++ {
+		data.objects = append(data.objects, s.taskObject(tasks[len(tasks)-1-i], c))
+	}
+	return append(answer, field{"Data", data}), nil
+}
+
+// archivedBefore is the moment before which tasks are in the history.
+func (s *Sandbox) archivedBefore(now time.Time) time.Time { return now.Add(-s.opts.HistoryAfter) }
+
+func (s *Sandbox) taskObject(t *task, c *call) object {
+	code := t.status(c.at)
+	return object{
+		{"TaskNo", t.no}, {"TaskType", t.kind}, {"TaskNum", len(t.details)},
+		{"TaskStatus", taskStatus[code]}, {"TaskStatusCode", code},
+		{"CreateTime", s.listTime(t.created)}, {"Clientip", t.ip},
+		{"TaskTypeDescription", typeWords[t.kind][c.lang()]},
+	}
+}
+
+// lang gives the language asked for: 0 English, 1 Chinese.
+func (c *call) lang() int {
+	if c.get("Lang") == "zh" {
+		return 1
+	}
+	return 0
+}
+
+func wireTime(at time.Time) string { return at.In(zone()).Format("2006-01-02 15:04:05") }
+
+// listTime has, in the documents' shapes, the other form of their samples (003 §5.16).
+func (s *Sandbox) listTime(at time.Time) string {
+	if s.opts.Camel {
+		return at.In(zone()).Format("Jan 02, 2006 15:04:05")
+	}
+	return wireTime(at)
+}
+
+// queryDetails lists the details of one task that is not in the history yet.
+func queryDetails(s *Sandbox, _ *operation, c *call) (object, *fail) {
+	t := s.tasks.find(c.get("TaskNo"), c.at)
+	var picked []int
+	if t != nil && !t.created.Before(s.archivedBefore(c.at)) {
+		picked = pick(t, c)
+	}
+	lo, hi, answer := c.page(len(picked))
+	data := list{item: "TaskDetail"}
+	for _, i := range picked[lo:hi] {
+		data.objects = append(data.objects, detailObject(t, i, c))
+	}
+	return append(answer, field{"Data", data}), nil
+}
+
+// pick gives the details that a call's filters leave.
+func pick(t *task, c *call) []int {
+	var picked []int
+	for i := range t.details {
+		d := &t.details[i]
+		switch {
+		case c.get("TaskStatus") != "" && c.integer("TaskStatus") != int64(d.status(t, c.at)):
+		case len(c.names) > 0 && !slices.Contains(c.names, d.name):
+		case c.get("InstanceId") != "" && c.get("InstanceId") != instanceID(d.name):
+		default:
+			picked = append(picked, i)
+		}
+	}
+	return picked
+}
+
+func detailObject(t *task, i int, c *call) object {
+	d := &t.details[i]
+	code := d.status(t, c.at)
+	o := object{
+		{"TaskNo", t.no}, {"TaskDetailNo", detailNo(t.no, i)}, {"TaskType", t.kind},
+		{"DomainName", display(d.name)}, {"InstanceId", instanceID(d.name)},
+		{"TaskStatus", detailStatus[code]}, {"TaskStatusCode", code},
+		{"CreateTime", wireTime(t.created)}, {"UpdateTime", wireTime(d.updated(t, c.at))},
+		{"TryCount", tries[code]}, {"ErrorMsg", d.message(code, c.lang())},
+		{"TaskTypeDescription", typeWords[t.kind][c.lang()]},
+	}
+	if code == 3 && c.version != versionIntl {
+		o = append(o, field{"FailReason", d.message(code, c.lang())})
+	}
+	return o
+}
+
+// tries are the TryCounts by status: a failure is final after the server's own retries.
+var tries = []int{0, 1, 1, 3}
+
+// endWords are the ErrorMsgs of ended details; success has one too (003 samples).
+var endWords = [][2]string{
+	done:    {"The operation is successful.", "操作成功"},
+	refused: {"The registry refused the operation.", "注册局拒绝了该操作"},
+	locked:  {"The domain name is in the clientUpdateProhibited status.", "域名处于禁止更新状态"},
+}
+
+func (d *detail) message(code, lang int) string {
+	if code < 2 {
+		return ""
+	}
+	return endWords[d.outcome][lang]
+}

@@ -1,0 +1,142 @@
+package sandbox
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A sandbox that was given the records of another answers as it does, at every
+// later moment, and goes on as it does.
+func TestReplay(t *testing.T) {
+	for seed := range uint64(20) {
+		synctest.Test(t, func(t *testing.T) {
+			var records [][]byte
+			keep := func(r []byte) error {
+				records = append(records, bytes.Clone(r))
+				return nil
+			}
+			chance := rand.New(rand.NewPCG(seed, 0))
+			first := New(Options{Seed: int64(seed), Record: keep, Take: 3})
+			stir(t, first, chance, 25)
+			second := New(Options{Seed: int64(seed), TaskTime: time.Hour, Take: 3})
+			for _, r := range records {
+				if err := second.Replay(r); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if d := cmp.Diff(first.Ledger().Effects, second.Ledger().Effects); d != "" {
+				t.Fatalf("seed %d: effects %s", seed, d)
+			}
+			for range 5 {
+				if d := cmp.Diff(look(t, first), look(t, second)); d != "" {
+					t.Fatalf("seed %d: %s", seed, d)
+				}
+				pass(time.Duration(chance.Int64N(int64(2 * time.Second))))
+			}
+			more := write("tech", "Later Ltd", "busy-0.com", "slow-1.com", "late.com")
+			if d := cmp.Diff(newCaller(t, first).call(byNewContact, more).code(), newCaller(t, second).call(byNewContact, more).code()); d != "" {
+				t.Errorf("seed %d: the next write %s", seed, d)
+			}
+			pass(time.Hour)
+			if d := cmp.Diff(newCaller(t, first).organization("a0.com", "admin"), newCaller(t, second).organization("a0.com", "admin")); d != "" {
+				t.Errorf("seed %d: contact in the end %s", seed, d)
+			}
+		})
+	}
+}
+
+var prefixes = []string{"a", "refuse-", "busy-", "slow-", "locked-", "missing-", "中文"}
+
+// stir makes some writes over few domains, most of which collide.
+func stir(t *testing.T, s *Sandbox, chance *rand.Rand, calls int) {
+	c := newCaller(t, s)
+	for range calls {
+		var names []string
+		for _, i := range chance.Perm(len(prefixes) * 2)[:1+chance.IntN(4)] {
+			names = append(names, fmt.Sprintf("%s%d.com", prefixes[i/2], i%2))
+		}
+		params := write(roleNames[chance.IntN(4)], fmt.Sprintf("Firm %d", chance.IntN(3)), names...)
+		if chance.IntN(2) == 0 {
+			delete(params, "Email")
+		}
+		c.call(byNewContact, params)
+		pass(time.Duration(chance.Int64N(int64(time.Second))))
+	}
+}
+
+// look asks everything that can be asked, and leaves out the request ids.
+func look(t *testing.T, s *Sandbox) string {
+	t.Helper()
+	c := newCaller(t, s)
+	var all strings.Builder
+	for _, task := range c.tasks(nil).Data.TaskInfo {
+		fmt.Fprintf(&all, "%+v\n", task)
+		for _, d := range c.details(task.TaskNo, nil) {
+			fmt.Fprintf(&all, "  %+v\n", d)
+		}
+	}
+	for i := range len(prefixes) * 2 {
+		for _, role := range roleNames {
+			got := c.call("QueryContactInfo", args{"DomainName": prefixes[i/2] + strconv.Itoa(i%2) + ".com", "ContactType": role})
+			all.WriteString(got.body + "\n")
+		}
+	}
+	return regexp.MustCompile(`"RequestId":"[^"]*"`).ReplaceAllString(all.String(), "")
+}
+
+// What is no record, or comes out of order, is refused and changes nothing.
+func TestReplayRefuses(t *testing.T) {
+	var good []byte
+	s := New(Options{Record: func(r []byte) error { good = bytes.Clone(r); return nil }})
+	s.Do(byNewContact, write("admin", "New Ltd", "a.com"))
+	for _, tt := range []struct{ name, record string }{
+		{"no JSON", "x"},
+		{"another kind", `{"kind":"coffee"}`},
+		{"an operation that makes no task", `{"kind":"task","action":"QueryTaskList","number":1}`},
+		{"a gap", strings.Replace(string(good), `"number":1`, `"number":2`, 1)},
+		{"no times", strings.Replace(string(good), `"start":[`, `"begin":[`, 1)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := New(Options{})
+			if err := s.Replay([]byte(tt.record)); err == nil {
+				t.Error("taken")
+			}
+			if l := s.Ledger(); l.Tasks != 0 {
+				t.Errorf("ledger %+v", l)
+			}
+		})
+	}
+	if err := s.Replay(good); err == nil {
+		t.Error("the same record is taken twice")
+	}
+}
+
+// What cannot be recorded does not happen, and is tried again with success.
+func TestRecordFails(t *testing.T) {
+	full := true
+	s := New(Options{Record: func([]byte) error {
+		if full {
+			return errors.New("disk full")
+		}
+		return nil
+	}})
+	c := newCaller(t, s)
+	if got := c.call(byNewContact, write("admin", "New Ltd", "a.com")); got.status != 500 || got.code() != "InternalError" {
+		t.Errorf("answer %d %q", got.status, got.code())
+	}
+	if l := s.Ledger(); len(l.Effects) != 0 || c.tasks(nil).TotalItemNum != 0 {
+		t.Errorf("effects %+v", l.Effects)
+	}
+	full = false
+	c.call(byNewContact, write("admin", "New Ltd", "a.com")).taskNo(t)
+}

@@ -1,0 +1,166 @@
+// Package sandbox simulates the Alibaba Cloud Domain API, strict where the API
+// is strict: signature, clock, nonces, required parameters, enumerations,
+// paging, error bodies, asynchronous tasks. One Sandbox is an http.Handler and
+// an http.RoundTripper over the same code; time passes when it is asked, so it
+// has no goroutines and runs in virtual time as well as in real time.
+//
+// # Fates
+//
+// Domain names order their own fate, as test card numbers do:
+//
+//	missing-*  is not in the account: DomainNotExist
+//	refuse-*   its task detail ends in EXECUTE_FAILURE
+//	busy-*     answers TaskIsBeingProcessed for the first two write calls that hold it
+//	slow-*     takes twenty times as long
+//	locked-*   has the update lock on: its task detail ends in EXECUTE_FAILURE
+//
+// A contact with the City "Nowhere" is refused with ParameterIllegal, and the
+// registrant profile 404 does not exist; every other profile does.
+//
+// # What it decides where the documents are silent
+//
+// A field that a write leaves out keeps its value. A domain is free again when
+// its own task detail has ended. Days are those of UTC+08:00, the zone of the
+// times that the API writes. A task that does not exist has an empty list of
+// details. Parameters that an operation does not know are ignored. The effect
+// of a call comes before its latency, so a caller that gives up in between has
+// lost an answer, not prevented an effect.
+package sandbox
+
+import (
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// What a sandbox takes unless told otherwise.
+const (
+	DefaultKey      = "testid"
+	DefaultSecret   = "testsecret"
+	DefaultTaskTime = 2 * time.Second
+)
+
+// Options say how a sandbox behaves. The zero value is a sandbox without
+// faults in which every domain exists.
+type Options struct {
+	Key    string // AccessKeyId; empty: DefaultKey
+	Secret string // empty: DefaultSecret
+	Seed   int64  // everything that looks like chance comes from it
+
+	Domains      []string      // only these exist, in either form; nil: every domain does
+	TaskTime     time.Duration // in which an ordinary task ends; 0: DefaultTaskTime
+	HistoryAfter time.Duration // age at which tasks move to the history operations; 0: 30 days
+	Take         int           // most domains taken of one batch, the others silently left out; 0: all
+	Camel        bool          // answers in camelCase and with flat lists, as the documents print them
+
+	QPS     float64       // calls in a sliding second before Throttling.User; 0: no limit
+	Latency time.Duration // of every answer
+
+	// Probabilities per call, drawn apart in this order; a call has one fault at most.
+	Throttle, LoseBefore, LoseAfter, ServerError, Garbage float64
+	// Rates are probabilities of further faults by their names; see FaultNames.
+	Rates map[string]float64
+	// Faults is asked for a fault of each call, in the order of arrival and
+	// never for two calls at once. A fault that it gives goes before chance. It
+	// may ask for the Ledger, and makes no calls.
+	Faults func(Call) Fault
+
+	Now func() time.Time // nil: time.Now; safe for concurrent use
+	// Record is given one record per effect, in order, before the effect
+	// shows; see Replay. It must not call the sandbox. Records hold contact
+	// data. Its error fails the call with InternalError and prevents the effect.
+	Record func([]byte) error
+}
+
+// Sandbox is a simulated account. It is safe for concurrent use.
+type Sandbox struct {
+	opts   Options
+	ops    map[string]*operation
+	faults []faultKind
+
+	order sync.Mutex // held while a call gets its number and its fault, so that both have one order
+
+	mu       sync.Mutex // guards all that follows
+	number   int64      // of the last call
+	pace     window
+	nonces   nonceMemory
+	tasks    taskList
+	domains  domainSet
+	contacts contactStore
+	notes    notes
+}
+
+// New makes a sandbox.
+func New(opts Options) *Sandbox {
+	setDefault(&opts.Key, DefaultKey)
+	setDefault(&opts.Secret, DefaultSecret)
+	setDefault(&opts.TaskTime, DefaultTaskTime)
+	setDefault(&opts.HistoryAfter, 30*24*time.Hour)
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	s := &Sandbox{opts: opts, ops: make(map[string]*operation), faults: faultKinds()}
+	for _, op := range operations() {
+		s.ops[op.name] = &op
+	}
+	s.pace = newWindow(opts.QPS)
+	s.domains = newDomainSet(opts.Domains)
+	return s
+}
+
+func setDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+// ServeHTTP answers one call of the API at "/", and GET /ledger, unsigned, to
+// callers on the same host. An answer that is to be lost closes the connection.
+func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	out := s.serve(r)
+	if out.lost {
+		drop(w)
+		return
+	}
+	for name, values := range out.header {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(out.status)
+	_, _ = w.Write(out.body) // a caller that has gone away has lost the answer, which is its business
+}
+
+// serve does all of a call but the delivery of the answer.
+func (s *Sandbox) serve(r *http.Request) reply {
+	if r.URL.Path == "/ledger" {
+		return s.serveLedger(r)
+	}
+	c := s.begin(r)
+	out := s.finish(c)
+	if c.fault.Refused || s.wait(r.Context(), c) != nil {
+		out.lost = true
+	}
+	return out
+}
+
+// drop closes the connection without an answer. A connection that cannot be
+// taken over gets an answer without any content, which tells as little.
+func drop(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		w.WriteHeader(http.StatusBadGateway)
+		return
+	}
+	_ = conn.Close()
+}
+
+func isLoopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		host = addr
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	return host == "" || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,190 @@
+package sandbox
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"domainbatch/internal/job"
+)
+
+// confirm is the run of an operation that only checks its parameters.
+func confirm(*Sandbox, *operation, *call) (object, *fail) { return nil, nil }
+
+// submit is the run of every operation that makes a task: the whole call is
+// taken or refused, and a refusal does not name the domain.
+func submit(s *Sandbox, op *operation, c *call) (object, *fail) {
+	if op.refuse != nil {
+		if err := op.refuse(c); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range c.names {
+		if !s.domains.exists(name) {
+			return nil, &fail{http.StatusBadRequest, "DomainNotExist", "The domain name does not exist.", "DomainName"}
+		}
+	}
+	if err := s.held(c); err != nil {
+		return nil, err
+	}
+	r := s.draft(op, c)
+	if err := s.record(r); err != nil {
+		return nil, err
+	}
+	s.apply(op, r)
+	return object{{"TaskNo", r.TaskNo}}, nil
+}
+
+// held refuses a call with a domain that has an open task, or whose name is
+// busy and has not refused often enough yet.
+func (s *Sandbox) held(c *call) *fail {
+	open := 0
+	busy := make(map[string]int)
+	for _, name := range c.names {
+		d := s.at(name, c.at)
+		if d != nil && d.open != nil {
+			open++
+		}
+		if fateOf(name) != fateBusy {
+			continue
+		}
+		if d == nil || d.busy < busyCalls {
+			busy[name] = s.touch(name, c.at).busy + 1
+		}
+	}
+	if open == 0 && len(busy) == 0 {
+		return nil
+	}
+	s.notes.Overlaps += open
+	if len(busy) > 0 {
+		r := &record{Kind: kindBusy, Call: c.number, At: c.at, Busy: busy}
+		if err := s.record(r); err != nil {
+			return err
+		}
+		s.count(r)
+	}
+	return &fail{http.StatusBadRequest, "TaskIsBeingProcessed", "An operation is being processed. Please try again later.", "DomainName"}
+}
+
+// draft settles what becomes of an accepted call, without doing it yet.
+func (s *Sandbox) draft(op *operation, c *call) *record {
+	names := c.names
+	for _, most := range []int{s.opts.Take, c.fault.Take} {
+		if most > 0 && len(names) > most {
+			names = names[:most]
+		}
+	}
+	number := s.tasks.count + 1
+	r := &record{
+		Kind: kindTask, Call: c.number, At: c.at, Number: number, TaskNo: s.taskNo(number),
+		Action: c.action, Version: c.version, Params: op.business(c), Names: make([]string, len(names)),
+		IP: c.ip, Foreign: c.foreign, Visible: c.at.Add(c.fault.Hide),
+	}
+	if ip := c.get("UserClientIp"); ip != "" {
+		r.IP = strings.Clone(ip)
+	}
+	for i, name := range names {
+		r.Names[i] = strings.Clone(name) // not to keep the whole body
+		start, finish := s.schedule(name, number, i)
+		r.Start = append(r.Start, start)
+		r.Finish = append(r.Finish, finish)
+	}
+	return r
+}
+
+// business gives the parameters of a call that the operation knows, without
+// the list of its domains.
+func (op *operation) business(c *call) job.Params {
+	known := make(job.Params)
+	for i := range op.params {
+		p := &op.params[i]
+		if p.domain || p.only != "" && p.only != c.version {
+			continue
+		}
+		values, _ := p.values(c)
+		for i, value := range values {
+			known[p.wireName(i)] = value
+		}
+	}
+	return known
+}
+
+// apply makes the task of a record; a replay does the same.
+func (s *Sandbox) apply(op *operation, r *record) {
+	t := &task{
+		no: r.TaskNo, op: op, target: op.target,
+		created: r.At, visible: r.Visible, ip: r.IP,
+		start: r.Start[0], details: make([]detail, 0, len(r.Names)),
+	}
+	if kind := r.Params["ContactType"]; t.target == "" && kind != "" {
+		t.target = roleNames[roleOf(kind)]
+	}
+	t.kind = op.types[t.target]
+	if op.fields != nil {
+		t.fields = s.contacts.share(op.fields(r.Params))
+	}
+	for i, name := range r.Names {
+		t.details = append(t.details, detail{name, r.Start[i], r.Finish[i], op.outcome(name)})
+		t.start, t.finish = min(t.start, r.Start[i]), max(t.finish, r.Finish[i])
+		d := s.touch(name, r.At)
+		if d.open != nil {
+			s.notes.Violations++
+		}
+		d.open, d.index = t, i
+	}
+	s.tasks.count = r.Number
+	s.tasks.add(t)
+	s.notes.effect(t, r)
+}
+
+// outcome settles how a detail will end.
+func (op *operation) outcome(name string) outcome {
+	switch fateOf(name) {
+	case fateRefuse:
+		return refused
+	case fateLocked:
+		if op.locks {
+			return locked
+		}
+	}
+	return done
+}
+
+// count keeps the refusals that busy names have made.
+func (s *Sandbox) count(r *record) {
+	for name, times := range r.Busy {
+		s.touch(name, r.At).busy = times
+	}
+}
+
+// given are the contact fields among the parameters.
+func given(params job.Params) job.Params {
+	fields := make(job.Params)
+	for i := range contactFields {
+		name := contactFields[i].name
+		if value, ok := params[name]; ok {
+			fields[name] = strings.Clone(value)
+		}
+	}
+	return fields
+}
+
+func fromProfile(params job.Params) job.Params { return profile(params["RegistrantProfileId"]) }
+
+// missingProfile is the one registrant profile that does not exist.
+const missingProfile = "404"
+
+func unknownProfile(code string) func(*call) *fail {
+	return func(c *call) *fail {
+		if c.get("RegistrantProfileId") != missingProfile {
+			return nil
+		}
+		if code == "ParameterIllegal" {
+			return illegal("RegistrantProfileId")
+		}
+		return &fail{http.StatusBadRequest, code, "The Registrant Profile completed Real-name verification does not exist.", "RegistrantProfileId"}
+	}
+}
+
+// zone is that of the times the API writes (UTC+08:00 by the sample pairs of 003 §5.15).
+func zone() *time.Location { return time.FixedZone("UTC+8", 8*60*60) }

@@ -1,0 +1,141 @@
+package sandbox
+
+import (
+	"slices"
+	"time"
+
+	"domainbatch/internal/job"
+)
+
+// task is an asynchronous task. What becomes of it and when is settled at its
+// creation; how far it is follows from the moment of asking.
+type task struct {
+	no      string
+	op      *operation
+	kind    string // TaskType
+	target  string // ContactType, or empty
+	created time.Time
+	visible time.Time // when the lists begin to show it
+	start   time.Duration
+	finish  time.Duration // of the last detail
+	fields  job.Params    // what the operation's effect needs; shared, never written to
+	ip      string
+	details []detail
+}
+
+// detail is one domain of a task; its times count from the creation of the task.
+type detail struct {
+	name          string // ASCII form
+	start, finish time.Duration
+	outcome       outcome
+}
+
+// outcome is how a detail ends.
+type outcome uint8
+
+const (
+	done    outcome = iota
+	refused         // the registry says no
+	locked          // the update lock is on
+)
+
+// The status words of tasks and details; a task's code counts from 1, a detail's from 0 (003 §5.14, §5.16).
+var (
+	taskStatus   = []string{1: "WAITING_EXECUTE", 2: "EXECUTING", 3: "COMPLETE"}
+	detailStatus = []string{"WAITING_EXECUTE", "EXECUTING", "EXECUTE_SUCCESS", "EXECUTE_FAILURE"}
+)
+
+// status gives the TaskStatusCode of a task.
+func (t *task) status(now time.Time) int {
+	switch age := now.Sub(t.created); {
+	case age < t.start:
+		return 1
+	case age < t.finish:
+		return 2
+	}
+	return 3
+}
+
+// status gives the TaskStatusCode of a detail of t.
+func (d *detail) status(t *task, now time.Time) int {
+	switch age := now.Sub(t.created); {
+	case age < d.start:
+		return 0
+	case age < d.finish:
+		return 1
+	case d.outcome == done:
+		return 2
+	}
+	return 3
+}
+
+// updated is when a detail last changed.
+func (d *detail) updated(t *task, now time.Time) time.Time {
+	switch d.status(t, now) {
+	case 0:
+		return t.created
+	case 1:
+		return t.created.Add(d.start)
+	}
+	return t.created.Add(d.finish)
+}
+
+// taskList holds the tasks in the order of their creation.
+type taskList struct {
+	numbered map[string]*task
+	shown    []*task
+	hidden   []*task // those that the lists show later
+	count    int64   // tasks ever made
+}
+
+func (l *taskList) add(t *task) {
+	if l.numbered == nil {
+		l.numbered = make(map[string]*task)
+	}
+	l.numbered[t.no] = t
+	if t.visible.After(t.created) {
+		l.hidden = append(l.hidden, t)
+		return
+	}
+	l.show(t)
+}
+
+func (l *taskList) show(t *task) {
+	i := len(l.shown) // nearly always the newest
+	for i > 0 && l.shown[i-1].created.After(t.created) {
+		i--
+	}
+	l.shown = slices.Insert(l.shown, i, t)
+}
+
+// reveal shows what has become due.
+func (l *taskList) reveal(now time.Time) {
+	l.hidden = slices.DeleteFunc(l.hidden, func(t *task) bool {
+		due := !t.visible.After(now)
+		if due {
+			l.show(t)
+		}
+		return due
+	})
+}
+
+// find gives a task by its number, once it shows.
+func (l *taskList) find(no string, now time.Time) *task {
+	if t := l.numbered[no]; t != nil && !t.visible.After(now) {
+		return t
+	}
+	return nil
+}
+
+// between gives the shown tasks created at from or later and before to, oldest first.
+func (l *taskList) between(from, to time.Time) []*task {
+	before := func(t *task, at time.Time) int {
+		if t.created.Before(at) {
+			return -1
+		}
+		return 1
+	}
+	lo, _ := slices.BinarySearchFunc(l.shown, from, before)
+	hi, _ := slices.BinarySearchFunc(l.shown, to, before)
+	return l.shown[lo:max(lo, hi)]
+}

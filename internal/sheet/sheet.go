@@ -1,0 +1,159 @@
+// Package sheet reads the cells of CSV files and Excel workbooks as text, and
+// writes a CSV back with cells added. It knows cells and no meaning: what a
+// header is, which sheet matters and what a value stands for is the caller's.
+//
+// What a file is, is decided by its content, never by its name. Whatever is
+// not readable without guessing is a *FormatError that says what to do; no
+// error holds the text of a cell. Nothing in this package is safe for
+// concurrent use.
+package sheet
+
+import (
+	"iter"
+	"path/filepath"
+	"strings"
+	"unicode"
+)
+
+// Kinds of books.
+const (
+	CSV  = "csv"
+	XLSX = "xlsx"
+	XLSM = "xlsm" // a workbook with macros
+)
+
+// Format says how a book is stored. The fields after Kind are those of a CSV.
+type Format struct {
+	Kind      string // CSV, XLSX or XLSM
+	Encoding  string // "UTF-8", "UTF-16LE", "UTF-16BE" or "GB18030"
+	BOM       bool   // the text starts with a byte order mark
+	Delimiter rune   // between the cells
+	LineEnd   string // "\n", "\r\n" or "\r", whichever ends the first line
+	SepLine   bool   // the first line is Excel's sep=; and no row
+}
+
+// Book is one opened file. It keeps the bytes that it was opened from and
+// never changes them.
+type Book struct {
+	name     string
+	data     []byte
+	format   Format
+	tables   []*Table
+	text     *text     // nil unless it is a CSV
+	workbook *workbook // nil if it is a CSV
+}
+
+// Table is one sheet of a book; a CSV is one table with an empty name.
+type Table struct {
+	Name   string
+	Hidden bool // the sheet is hidden in the workbook; its cells are read all the same
+
+	rows func(yield func(Record, error) bool)
+	wide func() (int, error) // nil: as the rows show
+	part string              // its part of the workbook
+}
+
+// Record is one line that is not blank. Line is its number from 1 as a
+// spreadsheet program shows it. Cells are the texts as they are displayed, from
+// column A on, without empty ones at the end; the slice may be reused for the
+// next record, the strings stay as they are.
+type Record struct {
+	Line  int
+	Cells []string
+}
+
+// Open recognises and opens a file by its content; name is used in messages
+// and for nothing else. It returns a *FormatError for what is not readable.
+// data must not be changed as long as the book is used.
+func Open(name string, data []byte) (*Book, error) {
+	b := &Book{name: filepath.Base(name), data: data}
+	var err error
+	switch what := recognise(data); what {
+	case kindZip:
+		err = b.openWorkbook()
+	case kindText:
+		err = b.openText()
+	default:
+		err = refusals[what].named(b.name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// Name is the name of the file without its folder.
+func (b *Book) Name() string { return b.name }
+
+// Bytes are the bytes that the book was opened from; they must not be changed.
+func (b *Book) Bytes() []byte { return b.data }
+
+// Format says how the book is stored.
+func (b *Book) Format() Format { return b.format }
+
+// Tables lists the sheets in their order, hidden ones too.
+func (b *Book) Tables() []*Table { return b.tables }
+
+// Table returns the sheet of that name, or nil. A CSV has one with an empty name.
+func (b *Book) Table(name string) *Table {
+	for _, t := range b.tables {
+		if strings.EqualFold(t.Name, name) {
+			return t
+		}
+	}
+	return nil
+}
+
+// Part is the name of the sheet's part inside the workbook file; empty for a CSV.
+func (t *Table) Part() string { return t.part }
+
+// Records gives the lines of the table in order. Lines whose cells are all
+// empty or white space are left out but counted. An error, mostly a
+// *FormatError, is the last thing given. Every call starts again at the top.
+func (t *Table) Records() iter.Seq2[Record, error] { return t.rows }
+
+// Width is how many columns the table has up to the last one that is used. In a
+// CSV, columns that are empty in all lines count too.
+func (t *Table) Width() (int, error) {
+	if t.wide != nil {
+		return t.wide()
+	}
+	width := 0
+	for rec, err := range t.rows {
+		if err != nil {
+			return 0, err
+		}
+		width = max(width, len(rec.Cells))
+	}
+	return width, nil
+}
+
+// Letters names a column as a spreadsheet program does: 0 is A, 26 is AA.
+func Letters(col int) string {
+	var letters []byte
+	for col++; col > 0; col = (col - 1) / 26 {
+		letters = append([]byte{byte('A' + (col-1)%26)}, letters...)
+	}
+	return string(letters)
+}
+
+// trim cuts empty cells off the end.
+func trim(cells []string) []string {
+	n := len(cells)
+	for n > 0 && cells[n-1] == "" {
+		n--
+	}
+	return cells[:n]
+}
+
+// blank tells whether nothing can be seen in the cells.
+func blank(cells []string) bool {
+	for _, c := range cells {
+		for _, r := range c {
+			if !unicode.IsSpace(r) {
+				return false
+			}
+		}
+	}
+	return true
+}

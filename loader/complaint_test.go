@@ -1,0 +1,165 @@
+package loader_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"domainbatch/internal/job"
+	"domainbatch/loader"
+)
+
+func TestComplaintsAboutDomains(t *testing.T) {
+	tests := map[string]struct {
+		cell  string
+		names []string
+		want  []string // value: message; hint
+	}{
+		"plain":                 {"example.com", []string{"example.com"}, nil},
+		"upper case and dot":    {" Example.COM. ", []string{"example.com"}, nil},
+		"full-width dot":        {"蓝海。中国", []string{"xn--90w121c.xn--fiqs8s"}, nil},
+		"invisible around":      {"\u00a0\u200b\u3000example.com\ufeff", []string{"example.com"}, nil},
+		"ascii form":            {"XN--90W121C.com", []string{"xn--90w121c.com"}, nil},
+		"several, commas":       {"a.com, b.com，c.com", []string{"a.com", "b.com", "c.com"}, nil},
+		"several, semicolons":   {"a.com;b.com；c.com", []string{"a.com", "b.com", "c.com"}, nil},
+		"several, line breaks":  {"a.com\nb.com\r\nc.com", []string{"a.com", "b.com", "c.com"}, nil},
+		"several, blanks":       {"a.com  b.com、c.com", []string{"a.com", "b.com", "c.com"}, nil},
+		"the same twice":        {"b.com, a.com, B.com.", []string{"b.com", "a.com"}, nil},
+		"web address":           {"http://example.com", nil, []string{`http://example.com: this is a web address, not a domain; write "example.com"`}},
+		"web address, whole":    {"https://www.example.com:8080/a?b#c", nil, []string{`https://www.example.com:8080/a?b#c: this is a web address, not a domain; write "example.com"`}},
+		"path alone":            {"example.com/index", nil, []string{`example.com/index: this is a web address, not a domain; write "example.com"`}},
+		"port":                  {"example.com:443", nil, []string{`example.com:443: this is a web address, not a domain; write "example.com"`}},
+		"host":                  {"WWW.example.com", nil, []string{`WWW.example.com: this is a host: www. is no part of the domain; write "example.com"`}},
+		"www as a name":         {"www.com", []string{"www.com"}, nil},
+		"www with a hyphen":     {"www-example.com", []string{"www-example.com"}, nil},
+		"mail address":          {"info@example.com", nil, []string{`info@example.com: this is an e-mail address, not a domain; write "example.com"`}},
+		"web address of a host": {"ftp://localhost/x", nil, []string{`ftp://localhost/x: this is a web address, not a domain; give the domain alone`}},
+		"words":                 {"to be confirmed", nil, []string{`to be confirmed: this is not a domain; write a name such as example.com, or clear the line`}},
+		"good and bad":          {"a.com, www.b.com", []string{"a.com"}, []string{`www.b.com: this is a host: www. is no part of the domain; write "b.com"`}},
+		"blank in a name":       {"exam ple.com", []string{"ple.com"}, []string{"exam: the domain has no dot; write it with its ending, such as .com"}},
+		"joiner in a name":      {"a\u200db.com", nil, []string{"a\u200db.com: *"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			in := load(t, "Domain,Remark\n\""+test.cell+"\",x\n", loader.Options{Set: full()})
+			if len(in.Rows) != 1 {
+				t.Fatalf("%d rows", len(in.Rows))
+			}
+			var got []string
+			for _, is := range in.Rows[0].Issues {
+				if is.Cell != "A2" || is.Column != "DomainName" {
+					t.Errorf("points at %s %s", is.Cell, is.Column)
+				}
+				got = append(got, is.Value+": "+is.Message+"; "+is.Hint)
+			}
+			if len(test.want) == 1 && strings.HasSuffix(test.want[0], "*") && len(got) == 1 {
+				got[0] = got[0][:len(test.want[0])-1] + "*"
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Error(diff)
+			}
+			if diff := cmp.Diff(test.names, in.Rows[0].Names); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestComplaintsAboutRows(t *testing.T) {
+	const header = "Domain,ContactType,Organization,City,Email,RegistrantProfileId,TransferOutProhibited\n"
+	some := full("ContactType", "RegistrantOrganization", "City", "Email")
+	lock := full("ContactType", "RegistrantOrganization", "City", "Email")
+	lock["TransferOutProhibited"] = "no"
+	tests := map[string]struct {
+		text string
+		opts loader.Options
+		want []string
+	}{
+		"good":              {header + "a.com,admin,O,C,a@example.com,,\n", loader.Options{Set: some}, nil},
+		"good: registrant":  {header + "a.com,registrant,O,C,a@example.com,,yes\n", loader.Options{Set: some}, nil},
+		"good: lock by set": {header + "a.com,registrant,O,C,a@example.com,,\n", loader.Options{Set: lock}, nil},
+		"good: profile":     {header + "a.com,admin,,,,17,\n", loader.Options{}, nil},
+		"good: null":        {header + "a.com,admin,O,C,a@example.com,n/a,-\n", loader.Options{Set: some, Null: []string{"n/a", "-"}}, nil},
+		"every kind at once": {
+			header + "www.a.com,boss,,C,a-example.com,x,perhaps\n", loader.Options{Set: some}, []string{
+				`A2 DomainName "www.a.com": this is a host: www. is no part of the domain`,
+				`B2 ContactType "boss": this is not one of registrant, admin, billing, tech`,
+				`F2 RegistrantProfileId "x": a profile id is a positive whole number`,
+				`G2 TransferOutProhibited "perhaps": this is neither true nor false`,
+				`E2 Email "a-example.com": there is no @ in the e-mail address`,
+				`F2 RegistrantProfileId "x": RegistrantProfileId and contact fields (RegistrantType, RegistrantName, Country, Province, City, Address, PostalCode, Email, TelArea, Telephone) are in one row`,
+			},
+		},
+		"no domain":        {header + ",admin,O,C,a@example.com,,\n", loader.Options{Set: some}, []string{`A2 DomainName "": DomainName is empty`}},
+		"no contact type":  {header + "a.com,,O,C,a@example.com,,\n", loader.Options{Set: some}, []string{`B2 ContactType "": ContactType is empty`}},
+		"empty field":      {header + "a.com,admin,O,,a@example.com,,\n", loader.Options{Set: some}, []string{`D2 City "": City is empty`}},
+		"null field":       {header + "a.com,admin,O,(blank),a@example.com,,\n", loader.Options{Set: some, Null: []string{"(blank)"}}, []string{`D2 City "": City is empty`}},
+		"nothing":          {header + "a.com,admin,,,,,\n", loader.Options{}, []string{`C2 RegistrantOrganization "": the row has no contact data`}},
+		"partial":          {header + "a.com,admin,,C,,,\n", loader.Options{Partial: true, Set: job.Params{"RegistrantType": "2"}}, nil},
+		"partial, nothing": {header + "a.com,admin,,,,,\n", loader.Options{Partial: true, Set: job.Params{"RegistrantType": "2"}}, []string{`C2 RegistrantOrganization "": the row has no contact data`}},
+		"partial, no type": {header + "a.com,admin,,C,,,\n", loader.Options{Partial: true}, []string{`A2 RegistrantType "": RegistrantType is missing: no column has it`}},
+		"profile and field": {header + "a.com,admin,,C,,17,\n", loader.Options{}, []string{
+			`F2 RegistrantProfileId "17": RegistrantProfileId and contact fields (City) are in one row`,
+		}},
+		"lock not chosen":     {header + "a.com,\"admin,registrant\",O,C,a@example.com,,\n", loader.Options{Set: some}, []string{`G2 TransferOutProhibited "": TransferOutProhibited is empty`}},
+		"lock without column": {"Domain\na.com\n", loader.Options{Set: with(full(), "ContactType", "registrant")}, []string{`A2 TransferOutProhibited "": TransferOutProhibited is missing: no column has it`}},
+		"extension alone":     {"Domain,Telephone,TelExt\na.com,,12\n", loader.Options{Set: full("Telephone")}, []string{`B2 Telephone "": Telephone is empty`}},
+		"too many cells":      {"Domain,City\na.com,London,E14\nb.com,London\n", loader.Options{Set: full("City")}, []string{`C2  "E14": the line has more values than the header has columns (2)`}},
+		"name in two columns": {"Domain,First Name,Last Name\na.com,Li,\n", loader.Options{Set: full("RegistrantName")}, []string{`C2 LastName "": LastName is empty, the other half of the name is not`}},
+		"address in pieces":   {"Domain,Address,Address 2\na.com,,Floor 2\n", loader.Options{Set: full()}, []string{`C2 Address2 "Floor 2": Address2 continues an Address that is empty`}},
+		"area code twice":     {"Domain,Area Code,Phone\na.com,010,01055550100\n", loader.Options{Set: full("Telephone")}, []string{`B2 AreaCode "010": AreaCode stands at the beginning of Telephone already`}},
+		"area code and words": {"Domain,Area Code,Phone\na.com,010,5555 0100\n", loader.Options{Set: full("Telephone")}, []string{`B2 AreaCode "010": AreaCode and Telephone are not both digits alone`}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			in := load(t, test.text, test.opts)
+			if diff := cmp.Diff(test.want, lines(in.Issues())); diff != "" {
+				t.Error(diff)
+			}
+			for _, is := range in.Issues() {
+				if is.Hint == "" {
+					t.Errorf("%s: %s: no hint", is.Cell, is.Message)
+				}
+				if is.Value != "" && len(is.Value) > 2 && strings.Contains(is.Message, is.Value) {
+					t.Errorf("%s: the message repeats the value", is.Cell)
+				}
+			}
+		})
+	}
+}
+
+func with(p job.Params, name, value string) job.Params {
+	p[name] = value
+	return p
+}
+
+func TestSummary(t *testing.T) {
+	in := load(t, "Domain,City,PostalCode\na.com,,1\nb.com,,\n\"www.c.com www.d.com\",x,1\n", loader.Options{Set: full("City", "PostalCode")})
+	var got []string
+	for _, c := range loader.Summary(in.Issues()) {
+		got = append(got, c.String())
+	}
+	want := []string{
+		"2 rows: City is empty, first at B2; fill in the cell, or give one value to all rows without: --set City=…",
+		"C3: PostalCode is empty; fill in the cell, or give one value to all rows without: --set PostalCode=…",
+		`A4: DomainName: this is a host: www. is no part of the domain; write "c.com"`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Errors end up in logs; values of cells and of --set stay in the issues.
+func TestErrorsHoldNoValues(t *testing.T) {
+	book := open(t, "a.csv", []byte("Domain,URL,Email\nwww.secret.com,b.com,secret\n"))
+	for name, opts := range map[string]loader.Options{
+		"input": {Set: full("Email")},
+		"usage": {Set: job.Params{"Country": "secret"}},
+	} {
+		_, err := loader.Load(book, opts)
+		if err == nil || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,246 @@
+// Package loader makes rows of the lines of a spreadsheet: it finds the header
+// of each sheet, binds its columns to the parameters of the API, cleans and
+// checks the cells and normalises the domain names.
+//
+// Nothing is guessed in silence: every column says how it was understood, and
+// what could mean several things is decided by what stands under it, or asked
+// about. Every line below a header becomes a row, with issues where it makes no
+// sense; only lines that are blank in all columns in use, and footers, do not.
+// All complaints are made in one pass, and each names its cell.
+package loader
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+	"domainbatch/internal/sheet"
+)
+
+// Options say how a spreadsheet is to be read. The zero value reads it by its
+// headers alone, for the China site.
+type Options struct {
+	Columns       map[string]string // header → parameter; the header as it stands, or alike as by Normal
+	Set           job.Params        // for every row that has no value of its own
+	Null          []string          // cell texts that mean empty
+	Partial       bool              // required contact fields may be blank
+	KeepIDColumns bool              // columns of identity documents are no complaint
+	Site          api.Site
+}
+
+// Input is what a spreadsheet holds. Complaints about cells stand with the rows.
+type Input struct {
+	Tables   []job.Table
+	Rows     []job.Row
+	Warnings []job.Issue // columns that are not used, sheets left alone, footers, values of --set that no row needed
+}
+
+// Load reads all sheets of a book. It returns a *UsageError when the options
+// ask for what is not possible, an *InputError when no row can be read or a
+// header must be settled first, and what package sheet says when the book
+// cannot be read to its end. With an *InputError the input is there as far as
+// it could be read, so that it can be shown; it must not be planned or stored.
+func Load(book *sheet.Book, opts Options) (*Input, error) {
+	l, err := newLoad(book, opts)
+	if err != nil {
+		return nil, err
+	}
+	tables, err := l.bindAll(book)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.strayFlags(len(tables)); err != nil {
+		return nil, err
+	}
+	for _, t := range tables {
+		if err := t.rows(); err != nil {
+			return nil, err
+		}
+		l.in.Tables = append(l.in.Tables, t.done())
+	}
+	return l.finish(tables)
+}
+
+// load is one reading of a book.
+type load struct {
+	opts   Options
+	words  *vocabulary
+	in     *Input
+	issues []job.Issue // complaints about headers and sheets
+	ragged bool        // lines may have more cells than the header: a text file
+
+	order   []string          // the parameters that values are checked for, in order
+	loose   map[string]string // normal form of a --column header → the header
+	found   map[string]bool   // --column headers that a sheet has
+	headers []string          // all headers, to say what there is instead
+	others  []string          // the like of sheets without a domain column
+	null    map[string]bool
+	set     job.Params      // values of --set as they are sent
+	setUsed map[string]bool // those that a row needed
+
+	shared   map[string]job.Params // one map for equal parameters
+	fieldKey []byte
+	slab     []string
+}
+
+func newLoad(book *sheet.Book, opts Options) (*load, error) {
+	words, err := parseVocabulary()
+	if err != nil {
+		return nil, err
+	}
+	set, issues := checkOptions(words, opts)
+	if len(issues) > 0 {
+		return nil, &UsageError{issues}
+	}
+	l := &load{
+		opts: opts, words: words, in: &Input{}, set: set,
+		ragged: book.Format().Kind == sheet.CSV,
+		order:  Parameters()[1:],
+		loose:  make(map[string]string), found: make(map[string]bool),
+		null: make(map[string]bool), setUsed: make(map[string]bool),
+		shared: make(map[string]job.Params),
+	}
+	l.opts.Columns = make(map[string]string, len(opts.Columns))
+	for _, header := range slices.Sorted(maps.Keys(opts.Columns)) {
+		l.opts.Columns[clean(header)] = opts.Columns[header]
+		if n := Normal(header); n != "" {
+			l.loose[n] = clean(header)
+		}
+	}
+	for _, text := range opts.Null {
+		l.null[clean(text)] = true
+	}
+	return l, nil
+}
+
+// value is a cell as it counts: without what cannot be seen, empty for --null.
+func (l *load) value(cells []string, index int) string {
+	if index >= len(cells) {
+		return ""
+	}
+	v := clean(cells[index])
+	if len(l.null) > 0 && l.null[v] {
+		return ""
+	}
+	return v
+}
+
+// bindAll finds and binds the header of every sheet.
+func (l *load) bindAll(book *sheet.Book) ([]*table, error) {
+	var tables []*table
+	var alone []job.Issue
+	for _, src := range book.Tables() {
+		lines, err := top(src)
+		if err != nil {
+			return nil, err
+		}
+		head := l.header(lines)
+		if head == nil {
+			l.guard(src, lines)
+			alone = append(alone, l.headless(src, lines))
+			continue
+		}
+		cols, err := l.bind(src, head)
+		if err != nil {
+			return nil, err
+		}
+		l.headers = append(l.headers, head.cells...)
+		l.warn(notices(src.Name, head.number, cols)...)
+		if src.Hidden {
+			l.warn(job.Issue{Cell: job.CellName(src.Name, "A", head.number), Message: place(src) + " is hidden in the workbook; it is read all the same"})
+		}
+		tables = append(tables, l.newTable(src, head, cols))
+	}
+	l.leftAlone(alone, len(tables) == 0)
+	return tables, nil
+}
+
+// leftAlone says which sheets have no domain column: a warning beside other
+// sheets, a complaint where there is none.
+func (l *load) leftAlone(alone []job.Issue, all bool) {
+	if all {
+		l.issues = append(l.issues, alone...)
+		return
+	}
+	for _, is := range alone {
+		is.Message += ": left alone"
+		is.Hint = ""
+		l.warn(is)
+	}
+}
+
+func (l *load) warn(issues ...job.Issue) { l.in.Warnings = append(l.in.Warnings, issues...) }
+
+// guard looks for columns of identity documents in a sheet without domains:
+// the run file would keep them as well.
+func (l *load) guard(src *sheet.Table, lines []line) {
+	const longest = 20 // characters of a header; longer ones are sentences about documents
+	for i := range lines {
+		for j, c := range lines[i].cells {
+			if lines[i].filled() < 2 || l.opts.KeepIDColumns || len([]rune(c)) > longest || !l.words.isIdentity(Normal(c)) {
+				continue
+			}
+			b := binding{letters: sheet.Letters(j), header: c}
+			l.issues = append(l.issues, identityIssue(src.Name, lines[i].number, &b))
+		}
+	}
+}
+
+// strayFlags finds --column flags whose header is in no sheet.
+func (l *load) strayFlags(tables int) error {
+	var issues []job.Issue
+	for _, header := range slices.Sorted(maps.Keys(l.opts.Columns)) {
+		// Without any table only the flag that would have made one can be wrong.
+		if l.found[header] || tables == 0 && l.opts.Columns[header] != paramDomain {
+			continue
+		}
+		is := job.Issue{
+			Column: "--column", Value: header + "=" + l.opts.Columns[header],
+			Message: fmt.Sprintf("no sheet with a domain column has the header %q", header),
+		}
+		if seen := l.seen(); len(seen) > 0 {
+			is.Hint = "the headers are " + quoted(seen)
+		}
+		issues = append(issues, is)
+	}
+	if len(issues) > 0 {
+		return &UsageError{issues}
+	}
+	return nil
+}
+
+func (l *load) seen() []string {
+	headers := l.headers
+	if len(headers) == 0 {
+		headers = l.others
+	}
+	var seen []string
+	for _, h := range headers {
+		if h != "" && !slices.Contains(seen, h) {
+			seen = append(seen, h)
+		}
+	}
+	return seen
+}
+
+// finish judges the whole.
+func (l *load) finish(tables []*table) (*Input, error) {
+	if len(l.in.Rows) == 0 && len(l.issues) == 0 {
+		for _, t := range tables {
+			l.issues = append(l.issues, job.Issue{
+				Cell: job.CellName(t.source.Name, "A", t.header), Message: "no row stands below the header",
+			})
+		}
+	}
+	if len(l.issues) > 0 {
+		return l.in, &InputError{append(l.issues, l.in.Issues()...)}
+	}
+	for _, name := range l.set.Names() {
+		if !l.setUsed[name] {
+			l.warn(job.Issue{Column: name, Message: "--set " + name + " was not needed: every row has a value of its own"})
+		}
+	}
+	return l.in, nil
+}

@@ -1,0 +1,53 @@
+package planner
+
+import (
+	"fmt"
+	"testing"
+
+	"domainbatch/internal/job"
+)
+
+// rowsOver makes 100,000 rows over a number of contacts. Rows with equal data
+// share their map, as those of the loader do.
+func rowsOver(contacts int) []job.Row {
+	const rows = 100_000
+	fields := make([]job.Params, contacts)
+	for i := range fields {
+		fields[i] = contactOf(fmt.Sprint("Company ", i))
+	}
+	out := make([]job.Row, rows)
+	wanted := names("admin")
+	for i := range out {
+		// Steps of a prime, since names do not come sorted.
+		out[i] = asking(fields[i%contacts], names(fmt.Sprintf("domain-%06d.com", i*7919%rows)), wanted...)
+	}
+	return inOrder(out...)
+}
+
+// BenchmarkPlan plans and cuts 100,000 rows.
+func BenchmarkPlan(b *testing.B) {
+	for _, contacts := range []int{40, 100_000} {
+		rows := rowsOver(contacts)
+		b.Run(fmt.Sprintf("contacts=%d", contacts), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				p := Changes(rows, nil, options)
+				if n := len(Batches(p, nil, options)); n < len(rows)/50 {
+					b.Fatalf("%d batches", n)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkBatchesUnderMaxQuery cuts 100,000 changes by the bytes of their requests.
+func BenchmarkBatchesUnderMaxQuery(b *testing.B) {
+	opts := options
+	opts.BatchSize, opts.MaxQuery = 1000, 6<<10
+	p := Changes(rowsOver(40), nil, opts)
+	for b.Loop() {
+		if n := len(Batches(p, nil, opts)); n < 100 {
+			b.Fatalf("%d batches", n)
+		}
+	}
+}

@@ -1,0 +1,142 @@
+package planner
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+)
+
+// mostNamed bounds the other rows that one complaint names. The rest is
+// counted, so that a thousand rows about one domain do not make a million cells.
+const mostNamed = 5
+
+// party are the rows that ask for the same in a slot where others ask for something else.
+type party struct {
+	group *group
+	rows  []job.RowID // the first of them, mostNamed at most
+	count int
+}
+
+// refuseConflicts puts an issue on every row that asks for other data than
+// another row does. What comes in conflict is settled before any row is
+// refused: a refused row stays an obstacle to the rows it contradicts, or the
+// outcome would hang on which of them is looked at first.
+func (d *draft) refuseConflicts() {
+	parties := d.parties()
+	if len(parties) == 0 {
+		return
+	}
+	for i := range d.plan.Rows {
+		row := &d.plan.Rows[i]
+		var issues []job.Issue
+		for _, a := range d.asksOf(row) {
+			if d.slots[a.slot].clashes {
+				issues = append(issues, d.conflict(row, a, parties[a.slot]))
+			}
+		}
+		row.Issues = append(row.Issues, issues...)
+	}
+}
+
+// parties lists who wants what in each slot with a conflict, in reading order.
+func (d *draft) parties() map[int32][]*party {
+	parties := make(map[int32][]*party)
+	own := make(map[ask]*party)
+	for i := range d.plan.Rows {
+		row := &d.plan.Rows[i]
+		for _, a := range d.asksOf(row) {
+			if !d.slots[a.slot].clashes {
+				continue
+			}
+			p := own[a]
+			if p == nil {
+				p = &party{group: a.group}
+				own[a] = p
+				parties[a.slot] = append(parties[a.slot], p)
+			}
+			p.count++
+			if len(p.rows) < mostNamed {
+				p.rows = append(p.rows, row.ID)
+			}
+		}
+	}
+	return parties
+}
+
+// conflict says which rows a row contradicts, and in which parameters; never their values.
+func (d *draft) conflict(row *job.Row, a ask, parties []*party) job.Issue {
+	var others []job.RowID
+	var differ []string
+	more := 0
+	for _, p := range parties {
+		if p.group == a.group {
+			continue
+		}
+		named := p.rows[:min(len(p.rows), mostNamed-len(others))]
+		more += p.count - len(named)
+		if len(named) > 0 {
+			others = append(others, named...)
+			differ = union(differ, differences(a.group, p.group))
+		}
+	}
+	at := paramDomain
+	if i := slices.IndexFunc(differ, func(param string) bool { return row.Cells[param] != "" }); i >= 0 {
+		at = differ[i]
+	}
+	cells := make([]string, len(others))
+	for i, id := range others {
+		cells[i] = cell(d.plan.Row(id), at)
+	}
+	if more > 0 {
+		cells = append(cells, fmt.Sprintf("%d more", more))
+	}
+	return job.Issue{
+		Cell:   cell(row, at),
+		Column: at,
+		Message: fmt.Sprintf("asks for other data for %s, %s, than %s: %s",
+			api.WireName(d.domains[d.slots[a.slot].domain].name), a.group.Target, strings.Join(cells, ", "), differing(differ)),
+		Hint: "make these rows equal, or leave one of them",
+	}
+}
+
+func differing(params []string) string {
+	if len(params) == 1 {
+		return params[0] + " differs"
+	}
+	return strings.Join(params, ", ") + " differ"
+}
+
+// differences names the parameters in which two groups for one domain and
+// target differ. Where one has contact fields and the other a profile id, it
+// is the profile id.
+func differences(a, b *group) []string {
+	if a.Action != b.Action {
+		return []string{paramProfile}
+	}
+	var out []string
+	names := []string{paramProfile, paramLock}
+	for _, f := range api.ContactFields {
+		names = append(names, f.Name)
+	}
+	for _, name := range names {
+		if a.Shared[name] != b.Shared[name] {
+			out = append(out, name)
+		}
+	}
+	if a.Account != b.Account {
+		out = append(out, "Account")
+	}
+	return out
+}
+
+func union(a, b []string) []string {
+	for _, name := range b {
+		if !slices.Contains(a, name) {
+			a = append(a, name)
+		}
+	}
+	return a
+}

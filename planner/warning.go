@@ -1,0 +1,151 @@
+package planner
+
+import (
+	"fmt"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+)
+
+// warnings are what is allowed in the plan but worth knowing, each kind summed
+// up with the first cell it concerns. They are about what will be sent: rows
+// with issues have said enough.
+func (d *draft) warnings() []job.Issue {
+	var out []job.Issue
+	out = append(out, d.bulkWarnings()...)
+	out = append(out, d.partialWarning()...)
+	return append(out, d.registrantWarnings()...)
+}
+
+// tally counts what a warning is about and keeps the first row that it concerns.
+type tally struct {
+	count int
+	first string // cell
+}
+
+func (t *tally) add(n int, cell string) {
+	if t.count == 0 {
+		t.first = cell
+	}
+	t.count += n
+}
+
+// bulkWarnings name the domains that the registrar's console refuses in bulk,
+// by reason. A request for a single domain is none.
+func (d *draft) bulkWarnings() []job.Issue {
+	tallies := make(map[string]*tally)
+	var reasons []string
+	seen := make([]bool, len(d.domains))
+	d.eachChange(func(row *job.Row, s *slot) {
+		if seen[s.domain] || d.plan.GroupOf(s.change).Action == api.SaveSingleTaskForUpdatingContactInfo {
+			return
+		}
+		seen[s.domain] = true
+		reason := api.BulkWarning(d.domains[s.domain].name)
+		if reason == "" {
+			return
+		}
+		if tallies[reason] == nil {
+			tallies[reason] = &tally{}
+			reasons = append(reasons, reason)
+		}
+		tallies[reason].add(1, cell(row, paramDomain))
+	})
+	out := make([]job.Issue, 0, len(reasons))
+	for _, reason := range reasons {
+		t := tallies[reason]
+		out = append(out, job.Issue{
+			Cell: t.first, Column: paramDomain,
+			Message: fmt.Sprintf("%s: %s", count(t.count, "domain"), reason),
+			Hint:    "it is not documented whether the API refuses them too; if it does, they fail and the others go on",
+		})
+	}
+	return out
+}
+
+// eachChange calls f for each change with the first row that asks for it.
+func (d *draft) eachChange(f func(*job.Row, *slot)) {
+	for i := range d.plan.Rows {
+		row := &d.plan.Rows[i]
+		for _, a := range d.asksOf(row) {
+			if s := &d.slots[a.slot]; d.plan.Change(s.change).Rows[0] == row.ID {
+				f(row, s)
+			}
+		}
+	}
+}
+
+func (d *draft) partialWarning() []job.Issue {
+	if !d.opts.Partial {
+		return nil
+	}
+	var t tally
+	column := ""
+	for i := range d.plan.Rows {
+		row := &d.plan.Rows[i]
+		if len(row.Changes) == 0 {
+			continue
+		}
+		m := d.store.material(row.Fields)
+		if m.contact == nil || m.blank == "" {
+			continue
+		}
+		if t.count == 0 {
+			column = m.blank
+		}
+		t.add(1, cell(row, m.blank))
+	}
+	if t.count == 0 {
+		return nil
+	}
+	return []job.Issue{{
+		Cell: t.first, Column: column,
+		Message: count(t.count, "row") + " with blank contact fields: blank fields are not sent; " +
+			"the documents do not tell whether the registrar keeps the present value",
+	}}
+}
+
+// noDocument is why a registrant change by contact fields is worth a thought (limits.md §6).
+const noDocument = "contact fields come without an identity document; the documents do not tell what becomes of the real-name verification"
+
+// registrantWarnings put the choice of the 60-day lock in words, since console
+// and API have opposite defaults (legal.md §2).
+func (d *draft) registrantWarnings() []job.Issue {
+	var all, locked, open tally
+	hint := ""
+	d.eachChange(func(row *job.Row, s *slot) {
+		if s.rank != RankRegistrant {
+			return
+		}
+		all.add(1, cell(row, paramDomain))
+		g := d.plan.GroupOf(s.change)
+		if g.Contact != 0 {
+			hint = noDocument
+		}
+		switch g.Shared[paramLock] {
+		case "true":
+			locked.add(1, cell(row, paramLock))
+		case "false":
+			open.add(1, cell(row, paramLock))
+		}
+	})
+	var out []job.Issue
+	add := func(t tally, column, message, hint string) {
+		if t.count > 0 {
+			out = append(out, job.Issue{Cell: t.first, Column: column, Message: message, Hint: hint})
+		}
+	}
+	add(all, paramDomain, fmt.Sprintf("%s in all", count(all.count, "registrant change")), hint)
+	add(locked, paramLock, fmt.Sprintf("a 60-day lock will be added for %s", count(locked.count, "domain")),
+		"they cannot go to another registrar in that time, and no operation of the API takes the lock away")
+	add(open, paramLock, fmt.Sprintf("no 60-day lock will be added for %s", count(open.count, "domain")), "")
+	return out
+}
+
+// count says how many of a thing there are.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

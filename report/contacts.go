@@ -1,0 +1,90 @@
+package report
+
+import (
+	"maps"
+	"slices"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+)
+
+// contacts writes one line per distinct contact.
+func (b *workbook) contacts() error {
+	fields := b.data.fields()
+	l, err := newList[contactLine](b, "Contacts", []float64{11, 10, 24, 60, 40, 27, 14, 11}, fields...)
+	if err != nil {
+		return err
+	}
+	uses := b.data.uses()
+	for i := range b.data.Plan.Contacts {
+		c := &b.data.Plan.Contacts[i]
+		values := make([]string, len(fields))
+		for j, name := range fields {
+			values[j] = c.Fields[name]
+		}
+		line := b.data.contact(c)
+		line.Domains, line.Rows = len(uses[c.ID].domains), len(uses[c.ID].rows)
+		if err := add(l, line, values...); err != nil {
+			return err
+		}
+	}
+	return l.close()
+}
+
+// contact shows what the API said to a contact.
+func (d *Data) contact(c *job.Contact) contactLine {
+	line := contactLine{Number: int(c.ID), Verified: "not asked"}
+	check, ok := d.Ledger.Checks[c.ID]
+	if !ok {
+		return line
+	}
+	line.Verified = "refused"
+	if check.OK {
+		line.Verified = "yes"
+	}
+	line.Code, line.Message = check.Code, check.Message
+	line.RequestID, line.At = check.RequestID, d.stamp(check.At)
+	return line
+}
+
+// fields lists the fields that contacts have: in the API's order, then others.
+func (d *Data) fields() []string {
+	have := make(map[string]bool)
+	for i := range d.Plan.Contacts {
+		for name := range d.Plan.Contacts[i].Fields {
+			have[name] = true
+		}
+	}
+	var fields []string
+	for _, f := range api.ContactFields {
+		if have[f.Name] {
+			fields = append(fields, f.Name)
+			delete(have, f.Name)
+		}
+	}
+	return append(fields, slices.Sorted(maps.Keys(have))...)
+}
+
+// use is where a contact is used.
+type use struct {
+	domains map[string]bool
+	rows    map[job.RowID]bool
+}
+
+func (d *Data) uses() map[job.ContactID]use {
+	uses := make(map[job.ContactID]use)
+	for i := range d.Plan.Changes {
+		c := &d.Plan.Changes[i]
+		id := d.Plan.GroupOf(c.ID).Contact
+		u, ok := uses[id]
+		if !ok {
+			u = use{make(map[string]bool), make(map[job.RowID]bool)}
+			uses[id] = u
+		}
+		u.domains[c.Subject] = true
+		for _, row := range c.Rows {
+			u.rows[row] = true
+		}
+	}
+	return uses
+}

@@ -1,0 +1,180 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+
+	"github.com/gocarina/gocsv"
+)
+
+// Answer is what is added to a row of the input. Its tags are the headers of
+// the eight columns, in their order, wherever they are written or found.
+type Answer struct {
+	Result       string `csv:"Result"`
+	Code         string `csv:"Result Code"`
+	Message      string `csv:"Result Message"`
+	TaskNo       string `csv:"Task No"`
+	TaskDetailNo string `csv:"Task Detail No"`
+	RequestID    string `csv:"Request Id"`
+	Submitted    string `csv:"Submitted At"`
+	Finished     string `csv:"Finished At"`
+}
+
+// The columns of Answer that are more than plain text.
+const (
+	resultColumn  = 0
+	messageColumn = 2
+)
+
+// taskLine is one domain and change in the sheet Tasks. No header of it is one
+// that an input may have for the domain: a report that is given as input must
+// not have its tasks read as rows.
+type taskLine struct {
+	Cells   string `csv:"Source Cell"`
+	Unicode string `csv:"Domain (Unicode)"`
+	ASCII   string `csv:"Domain (ASCII)"`
+	Target  string `csv:"Target"`
+	Action  string `csv:"Action"`
+	Lock    string `csv:"60-day Lock"`
+	Status  string `csv:"Task Status"`
+	Answer
+	Batch optional `csv:"Batch"`
+}
+
+// callLine is one call in the sheet Calls.
+type callLine struct {
+	Number    int64    `csv:"No"`
+	At        string   `csv:"Time"`
+	Action    string   `csv:"Action"`
+	Batch     optional `csv:"Batch"`
+	Domains   optional `csv:"Domain Count"`
+	HTTP      optional `csv:"HTTP"`
+	Code      string   `csv:"Code"`
+	RequestID string   `csv:"Request Id"`
+	TaskNo    string   `csv:"Task No"`
+	Millis    int64    `csv:"Milliseconds"`
+}
+
+// contactLine is the fixed part of a line in the sheet Contacts; the fields of
+// the contact follow it.
+type contactLine struct {
+	Number    int    `csv:"Contact No"`
+	Verified  string `csv:"Verified"`
+	Code      string `csv:"Code"`
+	Message   string `csv:"Message"`
+	RequestID string `csv:"Request Id"`
+	At        string `csv:"Verified At"`
+	Domains   int    `csv:"Domain Count"`
+	Rows      int    `csv:"Row Count"`
+}
+
+// optional is a number that is not shown when it is zero.
+type optional int64
+
+// MarshalCSV writes the number for gocsv.
+func (n optional) MarshalCSV() (string, error) {
+	if n == 0 {
+		return "", nil
+	}
+	return strconv.FormatInt(int64(n), 10), nil
+}
+
+// collector takes what gocsv writes.
+type collector [][]string
+
+func (c *collector) Write(line []string) error {
+	*c = append(*c, append([]string(nil), line...))
+	return nil
+}
+
+func (c *collector) Flush() {}
+
+func (c *collector) Error() error { return nil }
+
+// table makes texts of tagged structs; the first line holds the headers.
+func table[T any](lines ...T) ([][]string, error) {
+	var c collector
+	if err := gocsv.MarshalCSV(lines, &c); err != nil {
+		return nil, fmt.Errorf("make report lines: %w", err)
+	}
+	return c, nil
+}
+
+// answers makes the outcomes of rows, and puts them where a sheet wants them.
+type answers struct {
+	data    *Data
+	headers []string
+}
+
+func newAnswers(data *Data) (*answers, error) {
+	lines, err := table[Answer]()
+	if err != nil {
+		return nil, err
+	}
+	return &answers{data: data, headers: lines[0]}, nil
+}
+
+// of gives the texts for a row, in the order of the headers.
+func (a *answers) of(row *job.Row) ([]string, job.Result, error) {
+	o := a.data.Plan.Outcome(row, a.data.Ledger, a.data.Held)
+	lines, err := table(Answer{
+		Result:       string(o.Result),
+		Code:         strings.Join(o.Codes, "\n"),
+		Message:      strings.Join(o.Messages, "\n"),
+		TaskNo:       strings.Join(o.TaskNos, "\n"),
+		TaskDetailNo: strings.Join(o.DetailNos, "\n"),
+		RequestID:    strings.Join(o.Requests, "\n"),
+		Submitted:    a.data.stamp(o.Submitted),
+		Finished:     a.data.stamp(o.Finished),
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	return lines[1], o.Result, nil
+}
+
+// stamp writes a time; a time that is not there is empty.
+func (d *Data) stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	if d.Zone != nil {
+		t = t.In(d.Zone)
+	}
+	return t.Format("2006-01-02T15:04:05-07:00")
+}
+
+// source names the cell that a row's domain came from.
+func (d *Data) source(id job.RowID) string {
+	row := d.Plan.Row(id)
+	letters := "A"
+	for i := range d.Plan.Tables {
+		t := &d.Plan.Tables[i]
+		for _, c := range t.Columns {
+			if t.Sheet == row.Sheet && c.Param == "DomainName" {
+				letters = c.Letters
+			}
+		}
+	}
+	return job.CellName(row.Sheet, letters, row.Line)
+}
+
+// lockChoice says what a change orders for the 60 days after it.
+func lockChoice(group *job.Group, change *job.Change) string {
+	for _, params := range []job.Params{change.Own, group.Shared} {
+		for _, name := range []string{api.ParamTransferOutProhibited, api.ParamAddTransferLock} {
+			switch params[name] {
+			case "true":
+				return "locked for 60 days"
+			case "false":
+				return "not locked"
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,87 @@
+package report
+
+import (
+	"strings"
+
+	"domainbatch/internal/job"
+	"domainbatch/internal/sheet"
+)
+
+// place says in which columns of a table the answers stand.
+type place struct {
+	table   *job.Table
+	columns []int // from 0, in the order of the headers
+	rows    map[int]*job.Row
+	again   bool // the table has these columns already: it is a report itself
+}
+
+// place finds the columns for a table: those that have the eight headers
+// already, or new ones right of all that is used.
+func (a *answers) place(t *sheet.Table, planned *job.Table) (*place, error) {
+	p := &place{table: planned, rows: make(map[int]*job.Row)}
+	for i := range a.data.Plan.Rows {
+		if row := &a.data.Plan.Rows[i]; row.Sheet == planned.Sheet {
+			p.rows[row.Line] = row
+		}
+	}
+	header, err := lineAt(t, planned.Header)
+	if err != nil {
+		return nil, err
+	}
+	if p.columns = positions(a.headers, header); p.columns != nil {
+		p.again = true
+		return p, nil
+	}
+	width, err := t.Width()
+	if err != nil {
+		return nil, err
+	}
+	p.moveTo(width, len(a.headers))
+	return p, nil
+}
+
+func (p *place) moveTo(first, n int) {
+	p.columns = make([]int, n)
+	for i := range p.columns {
+		p.columns[i] = first + i
+	}
+}
+
+// width is how many columns the table has with the answers.
+func (p *place) width() int {
+	last := len(p.table.Columns) - 1
+	for _, c := range p.columns {
+		last = max(last, c)
+	}
+	return last + 1
+}
+
+func lineAt(t *sheet.Table, line int) ([]string, error) {
+	for rec, err := range t.Records() {
+		if err != nil {
+			return nil, err
+		}
+		if rec.Line == line {
+			return append([]string(nil), rec.Cells...), nil
+		}
+	}
+	return nil, nil
+}
+
+// positions finds every header, the last of equal ones; nil when one is missing.
+func positions(headers, line []string) []int {
+	var columns []int
+	for _, h := range headers {
+		at := -1
+		for i, cell := range line {
+			if strings.TrimSpace(cell) == h {
+				at = i
+			}
+		}
+		if at < 0 {
+			return nil
+		}
+		columns = append(columns, at)
+	}
+	return columns
+}

@@ -1,0 +1,244 @@
+package report
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// list is a sheet of equal lines under one header, written as a stream.
+type list struct {
+	book    *workbook
+	name    string
+	w       *excelize.StreamWriter
+	numbers []bool // columns of numbers
+	result  int    // the column of results; -1: none
+	wrap    int    // the column of messages; -1: none
+	line    int
+	width   int
+}
+
+// free gives a name that no sheet has: name, or "name (2)" and so on.
+func (b *workbook) free(name string) string {
+	taken := b.file.GetSheetList()
+	try := name
+	for n := 2; slices.ContainsFunc(taken, func(s string) bool { return strings.EqualFold(s, try) }); n++ {
+		try = fmt.Sprintf("%s (%d)", name, n)
+	}
+	return try
+}
+
+// newSheet adds a sheet that prints on pages as wide as it is.
+func (b *workbook) newSheet(name string) error {
+	if _, err := b.file.NewSheet(name); err != nil {
+		return err
+	}
+	fit, wide, any, landscape := true, 1, 0, "landscape"
+	if err := b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	return b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &wide, FitToHeight: &any})
+}
+
+// newList opens a sheet for lines like T, with columns of these widths, and
+// writes its headers, extra ones behind those of T.
+func newList[T any](b *workbook, name string, widths []float64, extra ...string) (*list, error) {
+	headers, err := table[T]()
+	if err != nil {
+		return nil, err
+	}
+	l := &list{book: b, name: b.free(name), result: -1, wrap: -1}
+	l.kinds(reflect.TypeFor[T]())
+	if err := b.newSheet(l.name); err != nil {
+		return nil, err
+	}
+	if l.w, err = b.file.NewStreamWriter(l.name); err != nil {
+		return nil, err
+	}
+	titles := append(headers[0], extra...)
+	for i := range titles {
+		width := 22.0 // for columns that only the data know
+		if i < len(widths) {
+			width = widths[i]
+		}
+		if err := l.w.SetColWidth(i+1, i+1, width); err != nil {
+			return nil, err
+		}
+	}
+	if err := l.w.SetPanes(below(1)); err != nil {
+		return nil, err
+	}
+	return l, l.header(titles)
+}
+
+// kinds notes which columns hold numbers, results and messages.
+func (l *list) kinds(t reflect.Type) {
+	for _, f := range reflect.VisibleFields(t) {
+		if f.Anonymous {
+			continue
+		}
+		tag, _, _ := strings.Cut(f.Tag.Get("csv"), ",")
+		switch tag {
+		case "Result":
+			l.result = len(l.numbers)
+		case "Result Message", "Message":
+			l.wrap = len(l.numbers)
+		}
+		l.numbers = append(l.numbers, f.Type.Kind() != reflect.String)
+	}
+}
+
+func (l *list) header(titles []string) error {
+	cells := make([]any, len(titles))
+	for i, title := range titles {
+		cells[i] = excelize.Cell{StyleID: l.book.styles.header, Value: title}
+	}
+	l.width = len(titles)
+	return l.row(cells)
+}
+
+func (l *list) row(cells []any) error {
+	l.line++
+	return l.w.SetRow(job.CellName("", "A", l.line), cells)
+}
+
+// add writes lines, with extra texts behind each.
+func add[T any](l *list, line T, extra ...string) error {
+	texts, err := table(line)
+	if err != nil {
+		return err
+	}
+	s := l.book.styles
+	cells := make([]any, 0, len(texts[1])+len(extra))
+	for i, text := range append(texts[1], extra...) {
+		switch {
+		case i < len(l.numbers) && l.numbers[i]:
+			cells = append(cells, excelize.Cell{StyleID: s.count, Value: numeric(text)})
+		case i == l.result:
+			cells = append(cells, excelize.Cell{StyleID: s.results[job.Result(text)], Value: text})
+		case i == l.wrap:
+			cells = append(cells, excelize.Cell{StyleID: s.wrap, Value: text})
+		default:
+			cells = append(cells, excelize.Cell{StyleID: s.text, Value: text})
+		}
+	}
+	return l.row(cells)
+}
+
+// numeric is the number that a text shows, or nil.
+func numeric(text string) any {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return nil
+	}
+	return n
+}
+
+func (l *list) close() error {
+	all := area{0, 1, l.width - 1, l.line}
+	if err := l.book.file.AutoFilter(l.name, all.String(), nil); err != nil {
+		return err
+	}
+	return l.w.Flush()
+}
+
+// tasks writes one line per change.
+func (b *workbook) tasks() error {
+	l, err := newList[taskLine](b, "Tasks", []float64{20, 30, 30, 12, 46, 18, 12, 12, 24, 60, 38, 38, 40, 27, 27, 8})
+	if err != nil {
+		return err
+	}
+	for i := range b.data.Plan.Changes {
+		if l.line == lineLimit {
+			break
+		}
+		if err := add(l, b.data.task(&b.data.Plan.Changes[i])); err != nil {
+			return err
+		}
+	}
+	return l.close()
+}
+
+// task shows one change as it stands.
+func (d *Data) task(c *job.Change) taskLine {
+	group, s := d.Plan.GroupOf(c.ID), *d.Ledger.Standing(c.ID)
+	if d.Held != "" && s.State != job.Settled {
+		s.Message = d.Held
+	}
+	return taskLine{
+		Cells:   d.sources(c.Rows),
+		Unicode: api.WireName(c.Subject),
+		ASCII:   c.Subject,
+		Target:  group.Target,
+		Action:  group.Action,
+		Lock:    lockChoice(group, c),
+		Status:  statusWords[s.Status],
+		Answer: Answer{
+			Result: string(s.Outcome()), Code: s.Code, Message: s.Message,
+			TaskNo: s.TaskNo, TaskDetailNo: s.TaskDetailNo, RequestID: s.RequestID,
+			Submitted: d.stamp(s.Submitted), Finished: d.stamp(s.Finished),
+		},
+		Batch: optional(s.Batch),
+	}
+}
+
+var statusWords = map[job.Status]string{
+	job.StatusWaiting:   "waiting",
+	job.StatusExecuting: "executing",
+	job.StatusSuccess:   "success",
+	job.StatusFailure:   "failure",
+}
+
+// sources names the cells that a change came from, the first ones in full.
+func (d *Data) sources(rows []job.RowID) string {
+	const most = 20
+	var cells []string
+	for i, id := range rows {
+		if i == most {
+			cells = append(cells, fmt.Sprintf("and %d more", len(rows)-most))
+			break
+		}
+		cells = append(cells, d.source(id))
+	}
+	return strings.Join(cells, ", ")
+}
+
+// calls writes one line per call.
+func (b *workbook) calls() error {
+	l, err := newList[callLine](b, "Calls", []float64{8, 27, 50, 8, 14, 8, 30, 40, 38, 14})
+	if err != nil {
+		return err
+	}
+	if b.data.Calls == nil {
+		return l.close()
+	}
+	for c, err := range b.data.Calls {
+		if err != nil {
+			return fmt.Errorf("read calls: %w", err)
+		}
+		if l.line == lineLimit-1 {
+			err = add(l, callLine{Action: "a sheet holds no more; the run file has all calls"})
+		} else {
+			err = add(l, b.data.call(&c))
+		}
+		if err != nil {
+			return err
+		}
+		if l.line == lineLimit {
+			break
+		}
+	}
+	return l.close()
+}
+
+func (d *Data) call(c *job.Call) callLine {
+	return callLine{Number: c.Number, At: d.stamp(c.At), Action: c.Action, Batch: optional(c.Batch), Domains: optional(c.Domains),
+		HTTP: optional(c.HTTP), Code: c.Code, RequestID: c.RequestID, TaskNo: c.TaskNo, Millis: c.Millis}
+}

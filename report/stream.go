@@ -1,0 +1,200 @@
+package report
+
+import (
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"domainbatch/internal/job"
+	"domainbatch/internal/sheet"
+
+	"github.com/xuri/excelize/v2"
+)
+
+const (
+	sheetNameLimit = 31        // characters, of spreadsheet programs
+	lineLimit      = 1_048_576 // lines of a sheet, likewise
+)
+
+// stream writes the input's sheets into a new workbook, cells as text, with the
+// answers beside them. Memory is bounded: lines go to a temporary file.
+func (b *workbook) stream() error {
+	b.file = excelize.NewFile()
+	if err := b.file.SetDocProps(&excelize.DocProperties{Creator: "domainbatch", Title: b.data.Info.Input,
+		Created: b.data.Info.Created.UTC().Format("2006-01-02T15:04:05Z")}); err != nil {
+		return err
+	}
+	var err error
+	if b.styles, err = newStyles(b.file); err != nil {
+		return err
+	}
+	for i, t := range b.book.Tables() {
+		name := t.Name
+		if name == "" {
+			name = sheetName(b.book.Name())
+		}
+		if i == 0 {
+			err = b.file.SetSheetName("Sheet1", name)
+		} else {
+			_, err = b.file.NewSheet(name)
+		}
+		if err != nil {
+			return err
+		}
+		if err := b.streamSheet(name, t); err != nil {
+			return err
+		}
+	}
+	for _, t := range b.book.Tables() {
+		if t.Hidden {
+			if err := b.file.SetSheetVisible(t.Name, false); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sheetName makes a name for a sheet of the name of a file.
+func sheetName(file string) string {
+	name := strings.TrimSuffix(file, filepath.Ext(file))
+	name = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`:\/?*[]`, r) {
+			return '_'
+		}
+		return r
+	}, strings.Trim(name, "'"))
+	if runes := []rune(name); len(runes) > sheetNameLimit {
+		name = string(runes[:sheetNameLimit])
+	}
+	if strings.TrimSpace(name) == "" {
+		return "Input"
+	}
+	return name
+}
+
+func (b *workbook) streamSheet(name string, t *sheet.Table) error {
+	p, err := b.placeOf(t)
+	if err != nil {
+		return err
+	}
+	w, err := b.file.NewStreamWriter(name)
+	if err != nil {
+		return err
+	}
+	if err := b.streamWidths(w, t, p); err != nil {
+		return err
+	}
+	if p != nil {
+		if err := w.SetPanes(below(p.table.Header)); err != nil {
+			return err
+		}
+	}
+	for rec, err := range t.Records() {
+		if err != nil {
+			return err
+		}
+		cells, err := b.streamLine(p, rec)
+		if err != nil {
+			return err
+		}
+		if err := w.SetRow(job.CellName("", "A", rec.Line), cells); err != nil {
+			return err
+		}
+	}
+	if p != nil {
+		a := area{0, p.table.Header, p.width() - 1, max(p.table.Last, p.table.Header)}
+		if err := b.file.AutoFilter(name, a.String(), nil); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}
+
+// placeOf finds the columns for a sheet; nil when it has no rows of the plan.
+func (b *workbook) placeOf(t *sheet.Table) (*place, error) {
+	for i := range b.data.Plan.Tables {
+		if planned := &b.data.Plan.Tables[i]; strings.EqualFold(planned.Sheet, t.Name) {
+			return b.answers.place(t, planned)
+		}
+	}
+	return nil, nil
+}
+
+// streamLine makes the cells of one line, all of them text.
+func (b *workbook) streamLine(p *place, rec sheet.Record) ([]any, error) {
+	cells := make([]any, len(rec.Cells))
+	header := p != nil && rec.Line == p.table.Header
+	for i, text := range rec.Cells {
+		cells[i] = text
+		if header {
+			cells[i] = excelize.Cell{StyleID: b.styles.input, Value: text}
+		}
+	}
+	if p == nil {
+		return cells, nil
+	}
+	texts, result := b.answers.headers, job.Result("")
+	if row := p.rows[rec.Line]; row != nil {
+		var err error
+		if texts, result, err = b.answers.of(row); err != nil {
+			return nil, err
+		}
+		b.results[result]++
+	} else if !header {
+		return cells, nil
+	}
+	for i, text := range texts {
+		for len(cells) <= p.columns[i] {
+			cells = append(cells, nil)
+		}
+		style := b.styles.header
+		if !header {
+			style = b.styles.of(i, result)
+		}
+		cells[p.columns[i]] = excelize.Cell{StyleID: style, Value: text}
+	}
+	return cells, nil
+}
+
+// streamWidths makes columns as wide as their first lines.
+func (b *workbook) streamWidths(w *excelize.StreamWriter, t *sheet.Table, p *place) error {
+	const sample, least, most = 200, 8, 45 // lines, characters
+	var widths []float64
+	for rec, err := range t.Records() {
+		if err != nil {
+			return err
+		}
+		if p != nil && rec.Line > p.table.Header+sample {
+			break
+		}
+		for i, text := range rec.Cells {
+			for len(widths) <= i {
+				widths = append(widths, least)
+			}
+			if p == nil || rec.Line >= p.table.Header {
+				widths[i] = min(max(widths[i], shownWidth(text)), most)
+			}
+		}
+	}
+	if p != nil {
+		for i, c := range p.columns {
+			for len(widths) <= c {
+				widths = append(widths, least)
+			}
+			widths[c] = answerWidths[i]
+		}
+	}
+	for i, width := range widths {
+		if err := w.SetColWidth(i+1, i+1, width); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shownWidth is how wide a text is, in characters; those of Chinese count twice.
+func shownWidth(text string) float64 {
+	runes := utf8.RuneCountInString(text)
+	return float64(runes) + float64(len(text)-runes)/2*0.9 + 2
+}

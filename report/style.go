@@ -1,0 +1,100 @@
+package report
+
+import (
+	"domainbatch/internal/job"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// look is how a result is shown: dark text on a light fill in cells, one strong
+// colour in the chart.
+type look struct {
+	fill, font, chart string
+	meaning           string
+}
+
+// looks are told apart without colour too: the word stands in the cell.
+var looks = map[job.Result]look{
+	job.Succeeded: {"C6EFCE", "0B5D1E", "4EA72E", "the registrar reports the change as executed"},
+	job.Unchanged: {"DDEBF7", "1F4E78", "5B9BD5", "the contact already was what was asked for; nothing was sent"},
+	job.Failed:    {"FFC7CE", "9C0006", "C00000", "the registrar refused the change, or reports it as not executed"},
+	job.Invalid:   {"FCE4D6", "833C0B", "ED7D31", "cannot be sent: a cell is wrong, or verification refuses the contact"},
+	job.Skipped:   {"EDEDED", "595959", "A5A5A5", "left out by the user, or the contact changed since the plan"},
+	job.Pending:   {"FFEB9C", "7F6000", "FFC000", "accepted by the registrar, not finished yet"},
+	job.Unknown:   {"E9D8F4", "5B2C83", "7030A0", "sent, the answer was lost, and asking did not settle it"},
+	job.Unsent:    {"D9D9D9", "404040", "7F7F7F", "planned and not sent"},
+}
+
+const (
+	headerFill = "1F3864"
+	inputFill  = "D9E1F2" // header cells of the input where its own style is not kept
+	lineColor  = "BFBFBF"
+)
+
+// styles are the numbers of the styles in one workbook.
+type styles struct {
+	header, input, text, wrap int
+	title, section, label     int
+	note, count, share        int
+	total, sum                int
+	results                   map[job.Result]int
+}
+
+func newStyles(f *excelize.File) (*styles, error) {
+	s := &styles{results: make(map[job.Result]int)}
+	name, err := f.GetDefaultFont()
+	if err != nil {
+		return nil, err
+	}
+	font := func(bold bool, size float64, color string) *excelize.Font {
+		return &excelize.Font{Family: name, Bold: bold, Size: size, Color: color}
+	}
+	text := &excelize.Alignment{Horizontal: "left", Vertical: "top", Indent: 1}
+	wrap := &excelize.Alignment{Horizontal: "left", Vertical: "top", Indent: 1, WrapText: true}
+	head := &excelize.Alignment{Horizontal: "left", Vertical: "center", Indent: 1, WrapText: true}
+	right := &excelize.Alignment{Horizontal: "right", Vertical: "top", Indent: 1}
+	percent := "0.0%"
+	list := []struct {
+		into  *int
+		style excelize.Style
+	}{
+		{&s.header, excelize.Style{Font: font(true, 11, "FFFFFF"), Fill: solid(headerFill), Alignment: head, Border: line("bottom")}},
+		{&s.input, excelize.Style{Font: font(true, 11, ""), Fill: solid(inputFill), Alignment: head, Border: line("bottom")}},
+		{&s.text, excelize.Style{Alignment: text}},
+		{&s.wrap, excelize.Style{Alignment: wrap}},
+		{&s.title, excelize.Style{Font: font(true, 18, headerFill)}},
+		{&s.section, excelize.Style{Font: font(true, 12, headerFill), Border: line("bottom")}},
+		{&s.label, excelize.Style{Font: font(false, 11, "595959"), Alignment: text}},
+		{&s.note, excelize.Style{Font: font(false, 11, "404040"), Alignment: wrap}},
+		{&s.count, excelize.Style{NumFmt: 3, Alignment: right}},
+		{&s.total, excelize.Style{NumFmt: 3, Font: font(true, 11, ""), Border: line("top"), Alignment: right}},
+		{&s.sum, excelize.Style{Font: font(true, 11, ""), Border: line("top"), Alignment: text}},
+		{&s.share, excelize.Style{CustomNumFmt: &percent, Alignment: right}},
+	}
+	for _, l := range list {
+		id, err := f.NewStyle(&l.style)
+		if err != nil {
+			return nil, err
+		}
+		*l.into = id
+	}
+	for r, l := range looks {
+		id, err := f.NewStyle(&excelize.Style{Font: font(true, 11, l.font), Fill: solid(l.fill), Alignment: text})
+		if err != nil {
+			return nil, err
+		}
+		s.results[r] = id
+	}
+	return s, nil
+}
+
+func solid(color string) excelize.Fill {
+	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{color}}
+}
+
+func line(side string) []excelize.Border {
+	return []excelize.Border{{Type: side, Color: lineColor, Style: 1}}
+}
+
+// answerWidths are the widths of the eight columns, in characters.
+var answerWidths = []float64{12, 24, 60, 38, 38, 40, 27, 27}

@@ -1,0 +1,195 @@
+package report
+
+import (
+	"io"
+	"slices"
+
+	"domainbatch/internal/job"
+	"domainbatch/internal/sheet"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// workbook is a report under way.
+type workbook struct {
+	file    *excelize.File
+	book    *sheet.Book
+	data    *Data
+	answers *answers
+	styles  *styles
+	results map[job.Result]int // rows written, by result
+}
+
+// writeWorkbook fills the input's own workbook, or a new one where the input is
+// a CSV or too large.
+func writeWorkbook(w io.Writer, path string, book *sheet.Book, data *Data) (err error) {
+	a, err := newAnswers(data)
+	if err != nil {
+		return err
+	}
+	b := &workbook{book: book, data: data, answers: a, results: make(map[job.Result]int)}
+	if book.Format().Kind == sheet.CSV || len(data.Plan.Rows) > streamedRows {
+		err = b.stream()
+	} else {
+		err = b.annotate()
+	}
+	if b.file != nil {
+		defer b.file.Close()
+	}
+	if err != nil {
+		return err
+	}
+	if err := b.sheets(); err != nil {
+		return err
+	}
+	b.file.Path = path // its extension is what the parts are declared as
+	return b.file.Write(w)
+}
+
+// sheets adds the four sheets of the report.
+func (b *workbook) sheets() error {
+	for _, add := range []func() error{b.summary, b.tasks, b.contacts, b.calls} {
+		if err := add(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// annotate puts the answers into the input's own workbook.
+func (b *workbook) annotate() error {
+	var places []*place
+	for i := range b.data.Plan.Tables {
+		planned := &b.data.Plan.Tables[i]
+		p, err := b.answers.place(b.book.Table(planned.Sheet), planned)
+		if err != nil {
+			return err
+		}
+		places = append(places, p)
+	}
+	var err error
+	if b.file, err = b.book.Unpack(); err != nil {
+		return err
+	}
+	if b.styles, err = newStyles(b.file); err != nil {
+		return err
+	}
+	for _, p := range places {
+		if err := b.annotateSheet(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *workbook) annotateSheet(p *place) error {
+	part, err := openPart(b.file, b.book.Table(p.table.Sheet).Part())
+	if err != nil {
+		return err
+	}
+	objects, err := part.tables(b.file)
+	if err != nil {
+		return err
+	}
+	p.makeRoom(append(part.merged(), objects...))
+	covered := slices.ContainsFunc(objects, func(a area) bool { return a.top == p.table.Header })
+	if !covered {
+		if err := b.filter(p, part); err != nil {
+			return err
+		}
+	}
+	if err := b.fill(p); err != nil {
+		return err
+	}
+	if err := b.freeze(p); err != nil {
+		return err
+	}
+	return b.widen(p)
+}
+
+// widen keeps the sheet's own word of its size true: some readers trust it.
+func (b *workbook) widen(p *place) error {
+	old, err := b.file.GetSheetDimension(p.table.Sheet)
+	if err != nil {
+		return err
+	}
+	a, err := parseArea(old)
+	if old == "" || err != nil {
+		return nil
+	}
+	a.right, a.bottom = max(a.right, p.width()-1), max(a.bottom, p.table.Last)
+	return b.file.SetSheetDimension(p.table.Sheet, a.String())
+}
+
+// fill writes headers and answers.
+func (b *workbook) fill(p *place) error {
+	for i, h := range b.answers.headers {
+		if err := b.set(p, i, p.table.Header, h, b.styles.header); err != nil {
+			return err
+		}
+		if p.again {
+			continue
+		}
+		letters := sheet.Letters(p.columns[i])
+		if err := b.file.SetColWidth(p.table.Sheet, letters, letters, answerWidths[i]); err != nil {
+			return err
+		}
+	}
+	for i := range b.data.Plan.Rows {
+		row := &b.data.Plan.Rows[i]
+		if row.Sheet != p.table.Sheet {
+			continue
+		}
+		texts, result, err := b.answers.of(row)
+		if err != nil {
+			return err
+		}
+		for column, text := range texts {
+			if err := b.set(p, column, row.Line, text, b.styles.of(column, result)); err != nil {
+				return err
+			}
+		}
+		b.results[result]++
+	}
+	return nil
+}
+
+// set writes one answer as text.
+func (b *workbook) set(p *place, column, line int, text string, style int) error {
+	cell := job.CellName("", sheet.Letters(p.columns[column]), line)
+	if err := b.file.SetCellStyle(p.table.Sheet, cell, cell, style); err != nil {
+		return err
+	}
+	if text == "" && !p.again {
+		return nil
+	}
+	return b.file.SetCellStr(p.table.Sheet, cell, text)
+}
+
+// of gives the style of an answer's column.
+func (s *styles) of(column int, result job.Result) int {
+	switch column {
+	case resultColumn:
+		return s.results[result]
+	case messageColumn:
+		return s.wrap
+	}
+	return s.text
+}
+
+// freeze keeps the header in sight, unless the sheet has panes of its own or so
+// much stands above the header that nothing else would be seen.
+func (b *workbook) freeze(p *place) error {
+	const most = 12 // lines: some third of a small window
+	panes, err := b.file.GetPanes(p.table.Sheet)
+	if err != nil || panes.Freeze || panes.Split || p.table.Header > most {
+		return err
+	}
+	return b.file.SetPanes(p.table.Sheet, below(p.table.Header))
+}
+
+func below(header int) *excelize.Panes {
+	first := job.CellName("", "A", header+1)
+	return &excelize.Panes{Freeze: true, YSplit: header, TopLeftCell: first, ActivePane: "bottomLeft",
+		Selection: []excelize.Selection{{SQRef: first, ActiveCell: first, Pane: "bottomLeft"}}}
+}
