@@ -102,7 +102,7 @@ func (a *apply) loop(ctx context.Context) error {
 		if err := a.timers.fire(ctx, time.Now()); err != nil {
 			return err
 		}
-		for a.inflight < a.Workers && a.launch(ctx) {
+		for a.inflight < a.abreast() && a.launch(ctx) {
 		}
 		a.report()
 		if a.finished() {
@@ -120,8 +120,10 @@ func (a *apply) finished() bool {
 	switch {
 	case a.inflight > 0 || len(a.queue.ready) > 0 || len(a.asks) > 0:
 		return false
-	case len(a.doubts) > 0 || a.retrying > 0 || a.queue.holding > 0:
+	case a.retrying > 0 || a.queue.holding > 0:
 		return false // these come to an end by themselves
+	case len(a.doubts) > 0:
+		return !time.Now().Before(a.deadline().Add(a.Settle))
 	case len(a.tasks) == 0 && a.busy == 0:
 		return true
 	}
@@ -134,6 +136,9 @@ func (a *apply) deadline() time.Time { return a.active.Add(a.Wait) }
 // await waits for a result, for the next thing to do, or for the end of the context.
 func (a *apply) await(ctx context.Context) error {
 	wait := time.Until(a.deadline())
+	if len(a.doubts) > 0 {
+		wait += a.Settle
+	}
 	if at, any := a.timers.next(); any && (wait <= 0 || time.Until(at) < wait) {
 		wait = time.Until(at)
 	} else if wait <= 0 {
@@ -183,7 +188,7 @@ func (a *apply) end(ctx context.Context, err error) error {
 		return err
 	case interrupted:
 		return ErrInterrupted
-	case len(a.tasks) > 0 || a.busy > 0:
+	case len(a.tasks) > 0 || len(a.doubts) > 0 || a.busy > 0:
 		return ErrWaitOver
 	}
 	return nil

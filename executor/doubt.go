@@ -112,7 +112,7 @@ func (a *apply) takeVerdict(v verdict) error {
 		a.blame(changes[0]).accepted = true
 		a.follow(no, v.doubt.batch.ID, changes, v.doubt.begun)
 	}
-	if len(v.adopted)+len(v.undone)+len(v.unknown) > 0 {
+	if len(v.adopted)+len(v.unknown) > 0 {
 		a.active = time.Now()
 	}
 	a.schedule()

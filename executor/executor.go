@@ -130,6 +130,10 @@ func (e *Executor) record(events ...*job.Event) error {
 	return nil
 }
 
+// abreast is how many things are done side by side: as many as calls may be
+// under way, and as many more that write down what came of theirs.
+func (e *Executor) abreast() int { return 2 * e.Workers }
+
 // standing gives a copy of the standing of a change.
 func (e *Executor) standing(id job.ChangeID) job.Standing {
 	e.mu.Lock()

@@ -286,3 +286,32 @@ func TestPace(t *testing.T) {
 		}
 	})
 }
+
+// A domain that was in doubt and that somebody else's task holds is asked about
+// again and again, but not for ever.
+func TestBusyAfterDoubtEnds(t *testing.T) {
+	in(t, func(t *testing.T) {
+		r := newTrial(t, rows("admin", contact("Example"), "name-001.com"), sandbox.Options{})
+		faults := func(c sandbox.Call) sandbox.Fault {
+			switch {
+			case c.Action != write:
+				return sandbox.Fault{}
+			case c.Nth == 1:
+				return sandbox.Fault{Dropped: true, Lost: true}
+			}
+			return sandbox.Fault{Dropped: true, Status: 400, Code: "TaskIsBeingProcessed", Message: "An operation is being processed."}
+		}
+		r.box = sandbox.New(sandbox.Options{Faults: faults})
+		r.opts.Accounts = map[string]executor.Account{"default": {Client: r.client(), QPS: 20}}
+		start := time.Now()
+		if err := r.carryOut(t.Context()); !errors.Is(err, executor.ErrWaitOver) {
+			t.Fatalf("got %v, want %v", err, executor.ErrWaitOver)
+		}
+		if took := time.Since(start); took > time.Hour {
+			t.Errorf("the run took %v", took)
+		}
+		if diff := cmp.Diff(map[job.Result]int{job.Unknown: 1}, r.results()); diff != "" {
+			t.Error(diff)
+		}
+	})
+}

@@ -39,7 +39,7 @@ type answer struct {
 }
 
 // turn waits until one more call may be under way and it is this call's turn.
-// The caller gives the slot back with done.
+// The slot is given back by send, or by done when nothing is sent.
 func (l *line) turn(ctx context.Context) error {
 	select {
 	case l.run.slots <- struct{}{}:
@@ -56,8 +56,10 @@ func (l *line) turn(ctx context.Context) error {
 func (l *line) done() { <-l.run.slots }
 
 // send makes one call, which is not interrupted once it has left: an answer
-// that nobody waits for is a lost answer. The client bounds its time.
+// that nobody waits for is a lost answer. The client bounds its time. The slot
+// is free again with the answer: another call may leave while it is written down.
 func (l *line) send(ctx context.Context, record *job.Call, params job.Params, write bool) answer {
+	defer l.done()
 	l.pace.leave()
 	record.At, record.Account = time.Now(), l.name
 	response, err := l.client.Call(context.WithoutCancel(ctx), record.Action, params)
@@ -115,7 +117,6 @@ func (l *line) readOnce(ctx context.Context, action string, params job.Params, d
 	if err := l.turn(ctx); err != nil {
 		return answer{}, err
 	}
-	defer l.done()
 	record := &job.Call{Action: action}
 	a := l.send(ctx, record, params, false)
 	if a.err == nil {

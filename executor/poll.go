@@ -109,16 +109,16 @@ func (a *apply) ask(due []*task) {
 	}
 }
 
-// endRound sets the time of the next round by what this one found.
+// endRound sets the time of the next round by what this one found: as long as
+// tasks end, they are asked for as often as before.
 func (a *apply) endRound() {
 	r := &a.round
 	r.running = false
 	if r.asked > 0 {
 		r.share = float64(r.ended) / float64(r.asked)
 	}
-	r.interval = min(r.interval+r.interval/2, lastRound)
-	if r.ended > 0 {
-		r.interval = firstRound
+	if r.ended == 0 {
+		r.interval = min(r.interval+r.interval/2, lastRound)
 	}
 	a.schedule()
 }
@@ -257,7 +257,7 @@ func (a *apply) lastLook(ctx context.Context, interrupted bool) error {
 	a.round.running = true
 	var err error
 	for err == nil && ctx.Err() == nil && (len(a.asks) > 0 || a.inflight > 0) {
-		for a.inflight < a.Workers && a.launchAsk(ctx) {
+		for a.inflight < a.abreast() && a.launchAsk(ctx) {
 		}
 		a.inflight--
 		err = (<-a.results)()

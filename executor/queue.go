@@ -95,8 +95,8 @@ func (q *queue) count(id job.ChangeID) int {
 	}
 	n := 0
 	for _, dep := range q.run.Plan.Change(id).After {
-		s := q.run.Ledger.Standing(dep.Change)
-		if met(dep, s) {
+		s := q.run.standing(dep.Change)
+		if met(dep, &s) {
 			continue
 		}
 		n++

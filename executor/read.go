@@ -3,6 +3,7 @@ package executor
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -50,16 +51,15 @@ func (e *Executor) verify(ctx context.Context) error {
 	})
 }
 
-// each does n things side by side and reports the progress. No more run at
-// once than calls may be under way.
+// each does n things side by side and reports the progress.
 func (e *Executor) each(ctx context.Context, stage Stage, before, n int, do func(context.Context, int) error) error {
 	if n == 0 {
 		return ctx.Err()
 	}
-	done := make(chan struct{}, n)
+	var done atomic.Int64
 	e.progress(stage, before, before+n)
 	group, each := errgroup.WithContext(ctx)
-	group.SetLimit(e.Workers)
+	group.SetLimit(e.abreast())
 	for i := range n {
 		if each.Err() != nil {
 			break
@@ -67,8 +67,7 @@ func (e *Executor) each(ctx context.Context, stage Stage, before, n int, do func
 		group.Go(func() error {
 			err := do(each, i)
 			if err == nil {
-				done <- struct{}{}
-				e.progress(stage, before+len(done), before+n)
+				e.progress(stage, before+int(done.Add(1)), before+n)
 			}
 			return err
 		})

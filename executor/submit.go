@@ -35,10 +35,11 @@ func (a *apply) launchSubmit(ctx context.Context) bool {
 	if w == nil {
 		return false
 	}
+	if limit := a.limit; limit > 0 && len(w.batch.Changes) > limit {
+		a.spawn(func() func() error { return a.shorten(w, limit) })
+		return true
+	}
 	a.spawn(func() func() error {
-		if a.limit > 0 && len(w.batch.Changes) > a.limit {
-			return a.shorten(w, a.limit)
-		}
 		try, err := a.submit(ctx, w.batch)
 		return func() error { return a.take(w, try, err) }
 	})
@@ -57,7 +58,6 @@ func (a *apply) submit(ctx context.Context, b job.Batch) (attempt, error) {
 	if err := l.turn(ctx); err != nil {
 		return attempt{}, nil // the run is ending; the batch is still planned
 	}
-	defer l.done()
 	try := attempt{begun: time.Now()}
 	begin := &job.Event{At: try.begun, Kind: job.KindBegin, Batch: b.ID}
 	begin.Standings = a.standings(b.Changes, func(s *job.Standing) {
@@ -65,6 +65,7 @@ func (a *apply) submit(ctx context.Context, b job.Batch) (attempt, error) {
 		s.Code, s.Message, s.RequestID = "", "", ""
 	})
 	if err := a.record(begin); err != nil {
+		l.done()
 		return attempt{}, err
 	}
 	call := &job.Call{Action: group.Action, Batch: b.ID, Domains: len(b.Changes)}
@@ -180,8 +181,10 @@ func (a *apply) take(w *work, try attempt, err error) error {
 		return err
 	}
 	if try.kind != "" && try.kind != job.KindReturn && try.kind != job.KindSplit {
-		a.active = time.Now()
 		a.sent += len(w.batch.Changes)
+		if !try.diagnosis.Busy {
+			a.active = time.Now()
+		}
 	}
 	switch try.kind {
 	case job.KindAccept:

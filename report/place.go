@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"strings"
 
 	"domainbatch/internal/job"
@@ -18,6 +19,9 @@ type place struct {
 // place finds the columns for a table: those that have the eight headers
 // already, or new ones right of all that is used.
 func (a *answers) place(t *sheet.Table, planned *job.Table) (*place, error) {
+	if t == nil {
+		return nil, fmt.Errorf("find sheet %q of the plan: the input has none of that name", planned.Sheet)
+	}
 	p := &place{table: planned, rows: make(map[int]*job.Row)}
 	for i := range a.data.Plan.Rows {
 		if row := &a.data.Plan.Rows[i]; row.Sheet == planned.Sheet {

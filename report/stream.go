@@ -82,13 +82,8 @@ func (b *workbook) streamSheet(name string, t *sheet.Table) error {
 	if err != nil {
 		return err
 	}
-	if err := b.streamWidths(w, t, p); err != nil {
+	if err := b.streamHead(w, t, p); err != nil {
 		return err
-	}
-	if p != nil {
-		if err := w.SetPanes(below(p.table.Header)); err != nil {
-			return err
-		}
 	}
 	for rec, err := range t.Records() {
 		if err != nil {
@@ -150,47 +145,58 @@ func (b *workbook) streamLine(p *place, rec sheet.Record) ([]any, error) {
 		}
 		style := b.styles.header
 		if !header {
-			style = b.styles.of(i, result)
+			style = b.styles.of(i, result, text)
 		}
 		cells[p.columns[i]] = excelize.Cell{StyleID: style, Value: text}
 	}
 	return cells, nil
 }
 
-// streamWidths makes columns as wide as their first lines.
-func (b *workbook) streamWidths(w *excelize.StreamWriter, t *sheet.Table, p *place) error {
-	const sample, least, most = 200, 8, 45 // lines, characters
-	var widths []float64
-	for rec, err := range t.Records() {
-		if err != nil {
-			return err
-		}
-		if p != nil && rec.Line > p.table.Header+sample {
-			break
-		}
-		for i, text := range rec.Cells {
-			for len(widths) <= i {
-				widths = append(widths, least)
-			}
-			if p == nil || rec.Line >= p.table.Header {
-				widths[i] = min(max(widths[i], shownWidth(text)), most)
-			}
-		}
+// streamHead makes columns as wide as their first lines and freezes the header.
+func (b *workbook) streamHead(w *excelize.StreamWriter, t *sheet.Table, p *place) error {
+	header := 1
+	if p != nil {
+		header = p.table.Header
+	}
+	widths, err := sampleWidths(t, header)
+	if err != nil {
+		return err
 	}
 	if p != nil {
 		for i, c := range p.columns {
-			for len(widths) <= c {
-				widths = append(widths, least)
-			}
 			widths[c] = answerWidths[i]
 		}
 	}
-	for i, width := range widths {
-		if err := w.SetColWidth(i+1, i+1, width); err != nil {
+	for column, width := range widths {
+		if err := w.SetColWidth(column+1, column+1, width); err != nil {
 			return err
 		}
 	}
-	return nil
+	if p == nil || header > mostFrozen {
+		return nil
+	}
+	return w.SetPanes(below(header))
+}
+
+// sampleWidths measures the header line and those after it, by column.
+func sampleWidths(t *sheet.Table, header int) (map[int]float64, error) {
+	const sample, least, most = 200, 8, 45 // lines, characters
+	widths := make(map[int]float64)
+	for rec, err := range t.Records() {
+		if err != nil {
+			return nil, err
+		}
+		if rec.Line > header+sample {
+			break
+		}
+		if rec.Line < header {
+			continue
+		}
+		for i, text := range rec.Cells {
+			widths[i] = min(max(widths[i], least, shownWidth(text)), most)
+		}
+	}
+	return widths, nil
 }
 
 // shownWidth is how wide a text is, in characters; those of Chinese count twice.

@@ -40,8 +40,12 @@ type styles struct {
 	results                   map[job.Result]int
 }
 
+// newStyles makes the styles; all are 0, no style, where the workbook has none.
 func newStyles(f *excelize.File) (*styles, error) {
 	s := &styles{results: make(map[job.Result]int)}
+	if f.Styles == nil || f.Styles.Fonts == nil || f.Styles.CellXfs == nil {
+		return s, nil // a workbook without styles, as some programs write; it can be given none
+	}
 	name, err := f.GetDefaultFont()
 	if err != nil {
 		return nil, err
@@ -86,6 +90,14 @@ func newStyles(f *excelize.File) (*styles, error) {
 		s.results[r] = id
 	}
 	return s, nil
+}
+
+// paint gives a cell a style.
+func (b *workbook) paint(name, cell string, style int) error {
+	if style == 0 {
+		return nil
+	}
+	return b.file.SetCellStyle(name, cell, cell, style)
 }
 
 func solid(color string) excelize.Fill {

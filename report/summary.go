@@ -70,7 +70,7 @@ func (p *page) put(values ...value) {
 		} else {
 			p.check(p.file.SetCellValue(p.name, cell, v.value))
 		}
-		p.check(p.file.SetCellStyle(p.name, cell, cell, v.style))
+		p.check(p.paint(p.name, cell, v.style))
 	}
 }
 
@@ -87,7 +87,7 @@ func (p *page) note(label, text string) {
 	p.put(value{p.styles.label, label}, value{p.styles.note, text})
 	if p.err == nil {
 		p.check(p.file.MergeCell(p.name, p.cell(1), p.cell(3)))
-		const perLine, height = 82.0, 15.5 // characters in the merged cells; points
+		const perLine, height = 95.0, 15.5 // characters in the merged cells; points
 		p.check(p.file.SetRowHeight(p.name, p.line, height*(1+float64(int(shownWidth(text)/perLine)))))
 	}
 }

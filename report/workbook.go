@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 	"slices"
+	"strings"
 
 	"domainbatch/internal/job"
 	"domainbatch/internal/sheet"
@@ -145,7 +146,7 @@ func (b *workbook) fill(p *place) error {
 			return err
 		}
 		for column, text := range texts {
-			if err := b.set(p, column, row.Line, text, b.styles.of(column, result)); err != nil {
+			if err := b.set(p, column, row.Line, text, b.styles.of(column, result, text)); err != nil {
 				return err
 			}
 		}
@@ -157,7 +158,7 @@ func (b *workbook) fill(p *place) error {
 // set writes one answer as text.
 func (b *workbook) set(p *place, column, line int, text string, style int) error {
 	cell := job.CellName("", sheet.Letters(p.columns[column]), line)
-	if err := b.file.SetCellStyle(p.table.Sheet, cell, cell, style); err != nil {
+	if err := b.paint(p.table.Sheet, cell, style); err != nil {
 		return err
 	}
 	if text == "" && !p.again {
@@ -166,23 +167,25 @@ func (b *workbook) set(p *place, column, line int, text string, style int) error
 	return b.file.SetCellStr(p.table.Sheet, cell, text)
 }
 
-// of gives the style of an answer's column.
-func (s *styles) of(column int, result job.Result) int {
-	switch column {
-	case resultColumn:
+// of gives the style of an answer. A line break only shows in a cell that wraps.
+func (s *styles) of(column int, result job.Result, text string) int {
+	switch {
+	case column == resultColumn:
 		return s.results[result]
-	case messageColumn:
+	case column == messageColumn || strings.Contains(text, "\n"):
 		return s.wrap
 	}
 	return s.text
 }
 
+// mostFrozen is how many lines are kept in sight at most: some third of a small window.
+const mostFrozen = 12
+
 // freeze keeps the header in sight, unless the sheet has panes of its own or so
 // much stands above the header that nothing else would be seen.
 func (b *workbook) freeze(p *place) error {
-	const most = 12 // lines: some third of a small window
 	panes, err := b.file.GetPanes(p.table.Sheet)
-	if err != nil || panes.Freeze || panes.Split || p.table.Header > most {
+	if err != nil || panes.Freeze || panes.Split || p.table.Header > mostFrozen {
 		return err
 	}
 	return b.file.SetPanes(p.table.Sheet, below(p.table.Header))

@@ -136,7 +136,7 @@ func (j *Journal) take(r *request) error {
 // rehearse tells whether the ledger, moved on by states, would take an event.
 // The ledger itself takes the moves before the first bad one: here it is all or none.
 func rehearse(l *job.Ledger, states map[job.ChangeID]job.State, e *job.Event) error {
-	move := func(id job.ChangeID, next job.State) error {
+	for id, next := range moves(e) {
 		now, moved := states[id]
 		if !moved && int(id) <= len(l.Standings) {
 			now = l.Standings[id-1].State
@@ -145,19 +145,6 @@ func rehearse(l *job.Ledger, states map[job.ChangeID]job.State, e *job.Event) er
 			return fmt.Errorf("%s: change %d: %q to %q is no move", e.Kind, id, now, next)
 		}
 		states[id] = next
-		return nil
-	}
-	for i := range e.Batches {
-		for _, id := range e.Batches[i].Changes {
-			if err := move(id, job.Planned); err != nil {
-				return err
-			}
-		}
-	}
-	for i := range e.Standings {
-		if err := move(e.Standings[i].Change, e.Standings[i].State); err != nil {
-			return err
-		}
 	}
 	return nil
 }
@@ -174,6 +161,7 @@ func (j *Journal) store(accepted []*request) error {
 				}
 			}
 			if r.record != nil {
+				j.write.count(len(r.record))
 				if err := j.write.run(insertRecord, r.record); err != nil {
 					return err
 				}
@@ -195,10 +183,12 @@ func (j *Journal) storeEntry(p *projection, x *entry) error {
 	var digest []byte
 	if d := x.data; d != nil {
 		digest = d.digest[:]
+		j.write.count(len(d.body))
 		if err := j.write.run(insertData, digest, d.salt[:], d.packed, d.body); err != nil {
 			return err
 		}
 	}
+	j.write.count(len(x.facts))
 	prev := j.state.head
 	head := prev.next(x.at, string(x.event.Kind), int64(x.event.Batch), x.facts, digest)
 	err := j.write.run(insertEvent, head.number, x.at, string(x.event.Kind), int64(x.event.Batch),

@@ -48,10 +48,7 @@ func TestAppendFromManyGoroutines(t *testing.T) {
 	}
 	// The two events of one call stand side by side.
 	var last job.Event
-	for e, err := range j.Events() {
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, e := range collect(t, j.Events()) {
 		if e.Event.Kind == job.KindBegin && (last.Kind != job.KindPlanned || last.Batches[0].Changes[0] != e.Event.Standings[0].Change) {
 			t.Errorf("entry %d is parted from the one before it", e.Number)
 		}
@@ -144,8 +141,10 @@ func TestFullDisk(t *testing.T) {
 // A log that has grown long is folded into the file, entries unharmed.
 func TestLongLogIsFolded(t *testing.T) {
 	j := run(t)
-	j.write.longest = 200 << 10
 	for i := range 60 {
+		if i%20 == 10 {
+			j.write.written = longLog
+		}
 		mustAppend(t, j, &job.Event{At: noon, Kind: job.KindWarning, Note: fmt.Sprint(i, strings.Repeat("x", 8<<10))})
 	}
 	if size := int64(len(content(t, j.path))); size < 100<<10 {

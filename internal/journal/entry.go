@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"math"
 	"strings"
 	"time"
@@ -108,19 +109,31 @@ func within(e *job.Event) error {
 	if year := e.At.UTC().Year(); year < 0 || year > 9999 {
 		return fmt.Errorf("%s: year %d is out of range", e.Kind, year)
 	}
-	for i := range e.Standings {
-		if id := e.Standings[i].Change; id < 1 || id > math.MaxInt32 {
+	for id := range moves(e) {
+		if id < 1 || id > math.MaxInt32 {
 			return fmt.Errorf("%s: there is no change %d", e.Kind, id)
 		}
 	}
-	for i := range e.Batches {
-		for _, id := range e.Batches[i].Changes {
-			if id < 1 || id > math.MaxInt32 {
-				return fmt.Errorf("%s: there is no change %d in batch %d", e.Kind, id, e.Batches[i].ID)
+	return nil
+}
+
+// moves are the changes that an event moves and where to, in the order in which
+// job.Ledger takes them.
+func moves(e *job.Event) iter.Seq2[job.ChangeID, job.State] {
+	return func(yield func(job.ChangeID, job.State) bool) {
+		for i := range e.Batches {
+			for _, id := range e.Batches[i].Changes {
+				if !yield(id, job.Planned) {
+					return
+				}
+			}
+		}
+		for i := range e.Standings {
+			if !yield(e.Standings[i].Change, e.Standings[i].State) {
+				return
 			}
 		}
 	}
-	return nil
 }
 
 // kindOf is the kind of event that what e carries belongs to, by the order in
@@ -244,8 +257,12 @@ func secretsOf(e *job.Event) (secrets, bool) {
 	if e.Call != nil {
 		s.Body = len(e.Call.Body)
 	}
-	private := s.Chunk != nil || s.Input > 0 || s.Messages != nil || s.Check != "" || s.Before != nil || s.Info != nil || s.Body > 0
-	return s, private
+	return s, s.some()
+}
+
+func (s *secrets) some() bool {
+	parts := s.Before != nil || s.Info != nil || s.Chunk != nil
+	return parts || s.Messages != nil || s.Check != "" || s.Input+s.Body > 0
 }
 
 func messages(standings []job.Standing) []string {
@@ -306,25 +323,28 @@ func disclose(e *job.Event, body []byte) error {
 	for i, message := range s.Messages {
 		e.Standings[i].Message = message
 	}
-	if e.Check != nil {
-		e.Check.Message = s.Check
-	}
-	if e.Before != nil && s.Before != nil {
-		e.Before.Fields, e.Before.Message = s.Before.Fields, s.Before.Message
-	}
-	if e.Info != nil && s.Info != nil {
-		e.Info.Input, e.Info.Options = s.Info.Input, s.Info.Options
+	if s.Input > 0 {
+		e.Input = rest[:s.Input:s.Input]
 	}
 	if s.Chunk != nil {
 		e.Chunk = s.Chunk
 	}
-	if s.Input > 0 {
-		e.Input = rest[:s.Input:s.Input]
-	}
-	if e.Call != nil && s.Body > 0 {
-		e.Call.Body = rest[s.Input:]
-	}
+	s.restore(e, rest[s.Input:])
 	return nil
+}
+
+// restore fills in what an event of the one kind or the other lacks.
+func (s *secrets) restore(e *job.Event, body []byte) {
+	switch {
+	case e.Check != nil:
+		e.Check.Message = s.Check
+	case e.Before != nil && s.Before != nil:
+		e.Before.Fields, e.Before.Message = s.Before.Fields, s.Before.Message
+	case e.Info != nil && s.Info != nil:
+		e.Info.Input, e.Info.Options = s.Info.Input, s.Info.Options
+	case e.Call != nil && len(body) > 0:
+		e.Call.Body = body
+	}
 }
 
 // stamp writes a time the one way that times stand in the tables; the zero

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -223,6 +224,18 @@ func sameLedger(t tb, j *Journal, want *job.Ledger) {
 	if diff := cmp.Diff(want, have); diff != "" {
 		t.Fatalf("ledger (-want +have):\n%s", diff)
 	}
+}
+
+func collect[T any](t tb, seq iter.Seq2[T, error]) []T {
+	t.Helper()
+	var all []T
+	for x, err := range seq {
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		all = append(all, x)
+	}
+	return all
 }
 
 // run opens a new journal for a test and closes it at its end.

@@ -113,7 +113,7 @@ func (j *Journal) close() error {
 	j.failure = ErrClosed
 	errs := []error{j.read.Close()}
 	if whole {
-		errs = append(errs, j.write.checkpoint(patience))
+		errs = append(errs, j.write.checkpoint("TRUNCATE"))
 	}
 	return errors.Join(append(errs, j.write.close(), j.lock.release())...)
 }

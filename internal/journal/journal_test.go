@@ -162,41 +162,30 @@ func TestEventsComeBack(t *testing.T) {
 	}
 	mustAppend(t, j, want[:4]...)
 	mustAppend(t, j, want[4:]...)
-	var number int64
-	for e, err := range j.Events() {
-		if err != nil {
-			t.Fatal(err)
+	for i, e := range collect(t, j.Events()) {
+		if e.Number != int64(i+1) || e.Withheld {
+			t.Errorf("entry %d has number %d, withheld %v", i+1, e.Number, e.Withheld)
 		}
-		if number++; e.Number != number || e.Withheld {
-			t.Errorf("entry %d has number %d, withheld %v", number, e.Number, e.Withheld)
-		}
-		if diff := cmp.Diff(want[number-1], &e.Event); diff != "" {
-			t.Errorf("entry %d (-want +have):\n%s", number, diff)
+		if diff := cmp.Diff(want[i], &e.Event); diff != "" {
+			t.Errorf("entry %d (-want +have):\n%s", i+1, diff)
 		}
 	}
-	if int(number) != len(want) {
-		t.Errorf("%d entries, want %d", number, len(want))
+	if p := mustVerify(t, j); p.Events != int64(len(want)) {
+		t.Errorf("%d entries, want %d", p.Events, len(want))
 	}
-	for call, err := range j.Calls() {
-		if err != nil || call.Number != 8 || string(call.Body) != "{}\n\x00\xff" {
-			t.Errorf("call %+v, %v", call, err)
-		}
+	call := *want[7].Call
+	call.Number = 8
+	if diff := cmp.Diff([]job.Call{call}, collect(t, j.Calls())); diff != "" {
+		t.Errorf("calls (-want +have):\n%s", diff)
 	}
-	if info, err := j.Info(); err != nil || info.Input != "a.csv" || info.Options["set"] != "City=X" {
+	if diff := cmp.Diff([]job.Before{*want[2].Before, *want[3].Before}, collect(t, j.Befores())); diff != "" {
+		t.Errorf("values before (-want +have):\n%s", diff)
+	}
+	if info, err := j.Info(); err != nil || !cmp.Equal(info, *want[0].Info) {
 		t.Errorf("info %+v, %v", info, err)
 	}
 	if input, err := j.Input(); err != nil || !bytes.Equal(input, want[0].Input) {
 		t.Errorf("input of %d bytes, %v", len(input), err)
-	}
-	var befores []job.Before
-	for b, err := range j.Befores() {
-		if err != nil {
-			t.Fatal(err)
-		}
-		befores = append(befores, b)
-	}
-	if diff := cmp.Diff([]job.Before{*want[2].Before, *want[3].Before}, befores); diff != "" {
-		t.Errorf("values before (-want +have):\n%s", diff)
 	}
 	if checks, err := j.Checks(); err != nil || !cmp.Equal(checks, []job.Check{*want[1].Check}) {
 		t.Errorf("checks %+v, %v", checks, err)
@@ -237,10 +226,7 @@ func TestRecords(t *testing.T) {
 	j = mustRead(t, path)
 	defer mustClose(t, j)
 	var have []string
-	for record, err := range j.Records() {
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, record := range collect(t, j.Records()) {
 		have = append(have, string(record))
 	}
 	if !slices.Equal(have, []string{"one", "", "three"}) {
@@ -270,14 +256,10 @@ func TestReadBesideAHolder(t *testing.T) {
 	if l, err := r.Ledger(); err != nil || !l.Sent || l.Standings[0].State != job.Sending {
 		t.Errorf("ledger beside the holder: %+v, %v", l, err)
 	}
-	if err := r.Append(planned(2)); !errors.Is(err, ErrReadOnly) {
-		t.Errorf("append: %v", err)
-	}
-	if err := r.AppendRecord(nil); !errors.Is(err, ErrReadOnly) {
-		t.Errorf("append record: %v", err)
-	}
-	if err := r.Rebuild(); !errors.Is(err, ErrReadOnly) {
-		t.Errorf("rebuild: %v", err)
+	for what, err := range map[string]error{"append": r.Append(planned(2)), "append record": r.AppendRecord(nil), "rebuild": r.Rebuild()} {
+		if !errors.Is(err, ErrReadOnly) {
+			t.Errorf("%s: %v", what, err)
+		}
 	}
 	if _, err := r.read.Exec("DELETE FROM data"); err == nil {
 		t.Error("a reader's connection writes")
@@ -287,8 +269,12 @@ func TestReadBesideAHolder(t *testing.T) {
 		t.Errorf("%d events after the holder left, want 4", p.Events)
 	}
 	mustClose(t, r)
-	if _, err := os.Stat(path + "-wal"); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the last reader left a log behind: %v", err)
+	if hasLog(path) {
+		t.Error("the log still holds something")
+	}
+	mustClose(t, mustRead(t, path))
+	if got, want := modes(t, filepath.Dir(path)), []string{"x.run"}; !slices.Equal(got, want) {
+		t.Errorf("after all have left: %v, want %v", got, want)
 	}
 }
 

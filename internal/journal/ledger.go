@@ -193,7 +193,10 @@ func rows[T any](q querier, scan func(*sql.Rows) (T, error), query string, args 
 
 // soundEnd looks at the end of the chain and whether the tables are there.
 func soundEnd(path string, db *sql.DB) error {
-	_, err := loadMarks(db)
+	err := wholeTail(path, db)
+	if err == nil {
+		_, err = loadMarks(db)
+	}
 	var last row
 	if err == nil {
 		last, _, err = lastRow(db)

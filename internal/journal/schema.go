@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -121,9 +120,11 @@ type access string
 
 const (
 	writable access = "mode=rw&_pragma=wal_autocheckpoint(0)&_pragma=synchronous(FULL)" // checkpoints are ours, see fold
-	// A reader opens the file as the holder does, so that the last one to close
-	// leaves no log behind, but is not let write.
-	readable  access = "mode=rw&_pragma=query_only(1)"
+	// Who reads a closed run opens it as its holder would, and so leaves no log
+	// behind, but is not let write.
+	readable access = "mode=rw&_pragma=query_only(1)"
+	// Who reads beside a holder, or after a crash, leaves the log as it is.
+	beside    access = "mode=ro"
 	unchanged access = "mode=ro&immutable=1" // a folder that nobody can write to
 )
 
@@ -149,7 +150,11 @@ func connect(path string, how access) (*sql.DB, error) {
 // connectReader opens the file of a run for reading, also where the log that
 // SQLite wants beside it cannot be made.
 func connectReader(path string) (*sql.DB, error) {
-	db, err := connect(path, readable)
+	how := readable
+	if hasLog(path) {
+		how = beside
+	}
+	db, err := connect(path, how)
 	if err != nil {
 		return nil, err
 	}
@@ -158,8 +163,8 @@ func connectReader(path string) (*sql.DB, error) {
 	if !errors.As(err, &s) || s.Code()&0xff != lib.SQLITE_CANTOPEN && s.Code()&0xff != lib.SQLITE_READONLY {
 		return checked(db, err)
 	}
-	if info, gone := os.Stat(path + "-wal"); gone == nil && info.Size() > 0 {
-		return checked(db, err) // without the log it would be an old state of the run
+	if hasLog(path) { // without it this would be an old state of the run
+		return checked(db, err)
 	}
 	if err := db.Close(); err != nil {
 		return nil, err

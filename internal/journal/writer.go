@@ -3,9 +3,7 @@ package journal
 import (
 	"database/sql"
 	"errors"
-	"fmt"
 	"os"
-	"time"
 )
 
 // writer is the one connection that writes. All of it belongs to whoever leads.
@@ -13,8 +11,7 @@ type writer struct {
 	db    *sql.DB
 	stmts map[statement]*sql.Stmt
 
-	log     string // path of the write-ahead log
-	longest int64  // size from which it is folded in
+	written int // about how many bytes since the log was folded in
 }
 
 // statement is a text of SQL that is prepared once.
@@ -55,11 +52,7 @@ func newWriter(path string) (*writer, error) {
 	if err != nil {
 		return nil, errors.Join(fault(path, err), db.Close())
 	}
-	w := &writer{db: db, log: path + "-wal", stmts: make(map[statement]*sql.Stmt)}
-	if err := w.wholeTail(path); err != nil {
-		return nil, errors.Join(fault(path, err), w.close())
-	}
-	return w, nil
+	return &writer{db: db, stmts: make(map[statement]*sql.Stmt)}, nil
 }
 
 func (w *writer) run(s statement, args ...any) error {
@@ -99,68 +92,56 @@ func (w *writer) close() error {
 	return errors.Join(append(errs, w.db.Close())...)
 }
 
-// longLog is how much the log grows before it is folded in: some thousands of events.
+// longLog is how much may be written before the log is folded in: some
+// thousands of events.
 const longLog = 16 << 20
 
-// foldIfLong folds the log in when it has grown. Readers may keep it from
-// shrinking: then it may grow by as much again.
+// count takes note of what is written: three pages for an event and its state,
+// and what it holds.
+func (w *writer) count(bytes int) { w.written += 12<<10 + bytes }
+
 func (w *writer) foldIfLong() error {
-	if w.logSize() < w.longest {
+	if w.written < longLog {
 		return nil
 	}
 	return w.fold()
 }
 
-// logSize is 0 for a log that cannot be looked at: the next write finds out why.
-func (w *writer) logSize() int64 {
-	info, err := os.Stat(w.log)
-	if err != nil {
-		return 0
-	}
-	return info.Size()
-}
-
 // fold takes the log into the file. A file that was parted from its log after a
 // crash must not pass for whole: the newest entries would be missing, and what
 // they say was sent would be sent again. So what is folded in says that more
-// follows in the log, and the log goes on by saying that this is over.
+// follows in the log, and the log goes on by saying that this is over. The log
+// is not shortened here: it is there, and not empty, as long as the file says so.
 func (w *writer) fold() error {
 	if err := w.run(updateTail, 1); err != nil {
 		return err
 	}
-	if err := w.checkpoint(0); err != nil {
-		return err
-	}
-	if err := w.run(updateTail, 0); err != nil {
-		return err
-	}
-	w.longest = w.logSize() + longLog
-	return nil
+	w.written = 0
+	return errors.Join(w.checkpoint("PASSIVE"), w.run(updateTail, 0))
 }
 
-// checkpoint copies the log into the file and empties it, where readers let it
-// within that time; where they do not, both together stay whole.
-func (w *writer) checkpoint(wait time.Duration) error {
-	_, err := w.db.Exec(fmt.Sprintf("PRAGMA busy_timeout = %d; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = %d",
-		wait.Milliseconds(), patience.Milliseconds()))
+// checkpoint copies the log into the file. Readers may keep it from being
+// complete: then both together stay whole, and the next one has another go.
+func (w *writer) checkpoint(mode string) error {
+	_, err := w.db.Exec("PRAGMA wal_checkpoint(" + mode + ")")
 	return err
 }
 
-// wholeTail tells whether the newest entries are there: in the file, or in a
-// log that belongs to it.
-func (w *writer) wholeTail(path string) error {
-	var tail, busy, frames, folded int
-	if err := w.db.QueryRow("SELECT tail FROM file").Scan(&tail); err != nil {
+// wholeTail tells whether the newest entries are there: in the file, or in the
+// log beside it.
+func wholeTail(path string, q querier) error {
+	var tail int
+	if err := q.QueryRow("SELECT tail FROM file").Scan(&tail); err != nil {
 		return err
 	}
-	if tail == 0 {
-		return nil
-	}
-	if err := w.db.QueryRow("PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &frames, &folded); err != nil {
-		return err
-	}
-	if frames > 0 {
+	if tail == 0 || hasLog(path) {
 		return nil
 	}
 	return &DamagedError{Path: path, Tail: true, What: "its newest entries are missing"}
+}
+
+// hasLog tells whether something is in the log of the run file at path.
+func hasLog(path string) bool {
+	info, err := os.Stat(path + "-wal")
+	return err == nil && info.Size() > 0
 }

@@ -147,3 +147,33 @@ func TestRewriteProperty(t *testing.T) {
 		}
 	})
 }
+
+// Any file is refused or read, and what is read is written back as it was.
+func FuzzRewrite(f *testing.F) {
+	for _, seed := range []string{"a,b\n1,2\n", "a;\"b\r\nc\"\r\n\r\n1;2", bom + "a\tb\r\r1\t2", "sep=|\na|b\n", "\xff\xfea\x00,\x00b\x00", "PK\x03\x04"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		b, err := Open("f.csv", data)
+		if err != nil {
+			return
+		}
+		line := 0
+		for rec, err := range b.Tables()[0].Records() {
+			if err != nil {
+				return
+			}
+			if rec.Line <= line || len(rec.Cells) == 0 {
+				t.Fatalf("line %d with %d cells follows line %d", rec.Line, len(rec.Cells), line)
+			}
+			line = rec.Line
+		}
+		if b.Format().Kind != CSV || b.Format().Encoding == GB18030 {
+			return // several byte sequences of GB18030 are one character
+		}
+		got := rewrite(t, b, func(Record) []Cell { return nil })
+		if !bytes.Equal(got, data) {
+			t.Errorf("wrote %q, read %q", got, data)
+		}
+	})
+}

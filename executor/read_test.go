@@ -1,0 +1,182 @@
+package executor_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"domainbatch/executor"
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+	"domainbatch/internal/sandbox"
+)
+
+// Each distinct contact is verified once, however many rows have it, and Read
+// does not ask again what it knows.
+func TestVerifyOnce(t *testing.T) {
+	in(t, func(t *testing.T) {
+		list := rows("admin", contact("Example"), names(30)...)
+		for i := range list {
+			list[i].Fields = contact(fmt.Sprintf("Example %d", i%3))
+		}
+		r := newTrial(t, list, sandbox.Options{})
+		for range 2 {
+			if err := r.executor().Read(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(map[string]int{api.VerifyContactField: 3}, r.box.Ledger().Calls); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// A contact that verification refuses makes its changes invalid, with the API's
+// words, and nothing is sent for them.
+func TestVerifyRefuses(t *testing.T) {
+	in(t, func(t *testing.T) {
+		list := rows("admin", contact("Example"), names(6)...)
+		bad := contact("Example")
+		bad["City"] = "Nowhere"
+		list[0].Fields, list[1].Fields = bad, bad
+		r := newTrial(t, list, sandbox.Options{})
+		if err := r.carryOut(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 4, job.Invalid: 2}, r.results()); diff != "" {
+			t.Error(diff)
+		}
+		var check job.Check
+		for _, c := range r.ledger.Checks {
+			if !c.OK {
+				check = c
+			}
+		}
+		if check.Code != "ParameterIllegal" || check.Message == "" || check.RequestID == "" {
+			t.Errorf("the refusal is kept as %+v", check)
+		}
+		if len(r.box.Ledger().Effects) != 4 {
+			t.Errorf("%d effects, want 4", len(r.box.Ledger().Effects))
+		}
+	})
+}
+
+// An answer to a verification that is no verdict on the contact ends the plan.
+func TestVerifyEndsThePlan(t *testing.T) {
+	for _, code := range []string{"Forbidden.RAM", "UnsupportedOperation", "DomainNotExist"} {
+		in(t, func(t *testing.T) {
+			r := newTrial(t, rows("admin", contact("Example"), names(2)...), sandbox.Options{Faults: func(sandbox.Call) sandbox.Fault {
+				return sandbox.Fault{Dropped: true, Status: 400, Code: code, Message: "No."}
+			}})
+			err := r.executor().Read(t.Context())
+			if _, ok := errors.AsType[*executor.StopError](err); !ok {
+				t.Errorf("%s: got %v, want an end of the plan", code, err)
+			}
+			if len(r.ledger.Checks) != 0 {
+				t.Errorf("%s: taken for a verdict: %+v", code, r.ledger.Checks)
+			}
+		})
+	}
+}
+
+// With before-values, what is already as wanted is unchanged and not sent.
+func TestUnchanged(t *testing.T) {
+	in(t, func(t *testing.T) {
+		wanted := rows("admin", contact("Example"), names(10)...)
+		r := newTrial(t, wanted[:4], sandbox.Options{})
+		if err := r.carryOut(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		again := newTrial(t, wanted, sandbox.Options{})
+		again.box, again.opts.Before = r.box, true
+		again.opts.Accounts = r.opts.Accounts
+		if err := again.carryOut(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 6, job.Unchanged: 4}, again.results()); diff != "" {
+			t.Error(diff)
+		}
+		if n := len(again.ledger.Befores); n != 10 {
+			t.Errorf("%d present contacts were read, want 10", n)
+		}
+		if n := r.box.Ledger().Calls[api.QueryContactInfo]; n != 10 {
+			t.Errorf("%d reads, want 10", n)
+		}
+	})
+}
+
+// The ready changes of a request wait one minute for the others, then go: one
+// domain whose task takes long holds up only itself.
+func TestHold(t *testing.T) {
+	in(t, func(t *testing.T) {
+		list := rows("registrant", contact("Example"), append(names(20), "slow-one.com")...)
+		for i := range list {
+			list[i].Targets = []string{"registrant", "admin"}
+		}
+		r := newTrial(t, list, sandbox.Options{TaskTime: time.Minute})
+		r.opts.Wait = time.Hour
+		start := time.Now()
+		if err := r.carryOut(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.once()
+		if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 42}, r.results()); diff != "" {
+			t.Error(diff)
+		}
+		var sent []time.Duration
+		for _, a := range r.box.Ledger().Arrivals {
+			if a.Action == write {
+				sent = append(sent, a.At.Sub(start).Truncate(time.Second))
+			}
+		}
+		if len(sent) != 3 || sent[1] > 5*time.Minute || sent[2] < 10*time.Minute {
+			t.Errorf("requests were sent after %v; want the ready ones soon, the slow one's when it was ready", sent)
+		}
+	})
+}
+
+// Open tasks that take long are asked for by the pages of the list, which takes
+// fewer calls than the details of each.
+func TestListIsCheaper(t *testing.T) {
+	in(t, func(t *testing.T) {
+		list := rows("admin", contact("Example"), names(150)...)
+		for i := range list {
+			list[i].Fields = contact(fmt.Sprintf("Example %d", i))
+		}
+		r := newTrial(t, list, sandbox.Options{TaskTime: 4 * time.Hour})
+		r.opts.Wait = 12 * time.Hour
+		if err := r.carryOut(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.once()
+		if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 150}, r.results()); diff != "" {
+			t.Error(diff)
+		}
+		calls := r.box.Ledger().Calls
+		if calls[api.QueryTaskList] < 100 || calls[api.QueryTaskDetailList] > 20*150 {
+			t.Errorf("%d pages of the list, %d details", calls[api.QueryTaskList], calls[api.QueryTaskDetailList])
+		}
+		t.Logf("%d pages of the list, %d details", calls[api.QueryTaskList], calls[api.QueryTaskDetailList])
+	})
+}
+
+// A task that has moved to the history is found there.
+func TestHistory(t *testing.T) {
+	in(t, func(t *testing.T) {
+		r := newTrial(t, rows("admin", contact("Example"), names(120)...), sandbox.Options{TaskTime: 3 * time.Hour, HistoryAfter: time.Hour})
+		r.opts.Wait = 12 * time.Hour
+		if err := r.carryOut(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.once()
+		if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 120}, r.results()); diff != "" {
+			t.Error(diff)
+		}
+		if r.box.Ledger().Calls[api.QueryTaskDetailHistory] == 0 {
+			t.Error("the history was not asked")
+		}
+	})
+}

@@ -1,0 +1,395 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"domainbatch/internal/job"
+	"domainbatch/internal/sheet"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+)
+
+var headers = []string{"Result", "Result Code", "Result Message", "Task No", "Task Detail No", "Request Id", "Submitted At", "Finished At"}
+
+func rowsOf(t *testing.T, f *excelize.File, name string) [][]string {
+	t.Helper()
+	rows, err := f.GetRows(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// lineCells gives the answers of one line of the sheet Contacts.
+func lineCells(t *testing.T, f *excelize.File, name string, first, line int) []string {
+	t.Helper()
+	var cells []string
+	for i := range headers {
+		v, err := f.GetCellValue(name, job.CellName("", sheet.Letters(first+i), line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cells = append(cells, v)
+	}
+	return cells
+}
+
+func TestAnswersBesideRows(t *testing.T) {
+	f := reopen(t, write(t, "r.xlsx", open(t, "acquisition.xlsx", acquisition(t)), fixture()))
+	want := map[int][]string{
+		3:  headers,
+		4:  {"succeeded", "", "done", "T-1", "D-1", "R-9", "2026-03-04T10:00:00+08:00", "2026-03-04T10:01:00+08:00"},
+		5:  {"failed", "DomainNotExist", "=HYPERLINK(\"http://evil\") the domain is not in the account", "T-1", "", "R-9", "2026-03-04T10:00:00+08:00", "2026-03-04T10:02:00+08:00"},
+		6:  {"pending", "", "", "T-2", "", "R-9", "2026-03-04T10:00:00+08:00", ""},
+		8:  {"unchanged", "", "", "", "", "R-9", "", ""},
+		9:  {"unsent", "", "", "", "", "", "", ""},
+		10: {"invalid", "", "Contacts!B10: RegistrantOrganization: is empty; fill it in", "", "", "", "", ""},
+		11: {"skipped", "", "left out by --only", "", "", "", "", ""},
+		13: {"", "", "", "", "", "", "", ""},
+	}
+	for line, cells := range want {
+		if diff := cmp.Diff(cells, lineCells(t, f, "Contacts", 3, line)); diff != "" {
+			t.Errorf("line %d (-want +got):\n%s", line, diff)
+		}
+	}
+	two := lineCells(t, f, "二", 2, 2)
+	if two[0] != "failed" || two[3] != "registrant: T-1\nadmin: T-1" || two[6] != "2026-03-04T10:00:00+08:00" || two[7] != "2026-03-04T10:02:00+08:00" {
+		t.Errorf("a row of two changes has %q", two)
+	}
+}
+
+// What the input has stays: texts, styles, widths, formulas, filters, hidden
+// sheets, properties.
+func TestInputSurvives(t *testing.T) {
+	input := acquisition(t)
+	before := reopen(t, writeFile(t, "in.xlsx", input))
+	after := reopen(t, write(t, "r.xlsx", open(t, "acquisition.xlsx", input), fixture()))
+	for _, name := range before.GetSheetList() {
+		sameTexts(t, before, after, name)
+	}
+	for _, cell := range []string{"A1", "A3", "C4"} {
+		sameStyle(t, before, after, cell)
+	}
+	if w, _ := after.GetColWidth("Contacts", "A"); w != 33 {
+		t.Errorf("width of column A is %v, was 33", w)
+	}
+	if formula, _ := after.GetCellFormula("Contacts", "C11"); formula != "C10+1" {
+		t.Errorf("formula is %q", formula)
+	}
+	if visible, _ := after.GetSheetVisible("Hidden"); visible {
+		t.Error("the hidden sheet shows")
+	}
+	if props, _ := after.GetDocProps(); props.Creator != "Jane" || props.Title != "Purchase" {
+		t.Errorf("properties are %+v", props)
+	}
+	want := []string{"Contacts", "二", "Summary", "Hidden", "Summary (2)", "Tasks", "Contacts (2)", "Calls"}
+	if diff := cmp.Diff(want, after.GetSheetList()); diff != "" {
+		t.Errorf("sheets (-want +got):\n%s", diff)
+	}
+}
+
+func sameTexts(t *testing.T, before, after *excelize.File, name string) {
+	t.Helper()
+	for i, row := range rowsOf(t, before, name) {
+		for j, want := range row {
+			cell := job.CellName("", sheet.Letters(j), i+1)
+			if got, err := after.GetCellValue(name, cell); err != nil || got != want {
+				t.Errorf("%s!%s is %q, was %q, error %v", name, cell, got, want, err)
+			}
+		}
+	}
+}
+
+func sameStyle(t *testing.T, before, after *excelize.File, cell string) {
+	t.Helper()
+	var styles []*excelize.Style
+	for _, f := range []*excelize.File{before, after} {
+		id, err := f.GetCellStyle("Contacts", cell)
+		if err != nil || id == 0 {
+			t.Fatalf("style of %s is %d, error %v", cell, id, err)
+		}
+		style, err := f.GetStyle(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		styles = append(styles, style)
+	}
+	if diff := cmp.Diff(styles[0], styles[1]); diff != "" {
+		t.Errorf("style of %s (-was +is):\n%s", cell, diff)
+	}
+}
+
+func writeFile(t *testing.T, name string, data []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestFilterAndPanes(t *testing.T) {
+	f := reopen(t, write(t, "r.xlsx", open(t, "acquisition.xlsx", acquisition(t)), fixture()))
+	content, _ := f.Pkg.Load("xl/worksheets/sheet1.xml")
+	xml := string(content.([]byte))
+	if !strings.Contains(xml, `<autoFilter ref="A3:K11"`) || !strings.Contains(xml, `val="*Ltd"`) {
+		t.Error("the filter of the input is not widened with its condition kept")
+	}
+	content, _ = f.Pkg.Load("xl/worksheets/sheet2.xml")
+	if !strings.Contains(string(content.([]byte)), `<autoFilter ref="A1:J2"`) {
+		t.Error("a sheet without a filter has got none")
+	}
+	for name, header := range map[string]int{"Contacts": 3, "二": 1, "Tasks": 1, "Calls": 1, "Contacts (2)": 1} {
+		if panes, err := f.GetPanes(name); err != nil || !panes.Freeze || panes.YSplit != header {
+			t.Errorf("panes of %s are %+v, error %v, want the header in line %d frozen", name, panes, err, header)
+		}
+	}
+	var names []string
+	for _, n := range f.GetDefinedName() {
+		names = append(names, n.RefersTo)
+	}
+	if !slices.Contains(names, "'Contacts'!$A$3:$K$11") {
+		t.Errorf("the name of the filter is not widened: %q", names)
+	}
+}
+
+// Panes that the user has set stay.
+func TestPanesOfTheInputStay(t *testing.T) {
+	data := fixture()
+	book := open(t, "a.xlsx", changed(t, acquisition(t), func(f *excelize.File) error {
+		return f.SetPanes("Contacts", &excelize.Panes{Freeze: true, XSplit: 1, TopLeftCell: "B1", ActivePane: "topRight"})
+	}))
+	f := reopen(t, write(t, "r.xlsx", book, data))
+	if panes, err := f.GetPanes("Contacts"); err != nil || panes.XSplit != 1 || panes.YSplit != 0 {
+		t.Errorf("panes are %+v, error %v", panes, err)
+	}
+}
+
+func changed(t *testing.T, data []byte, change func(*excelize.File) error) []byte {
+	t.Helper()
+	f := reopen(t, writeFile(t, "in.xlsx", data))
+	if err := change(f); err != nil {
+		t.Fatal(err)
+	}
+	buf, err := f.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+// A table object keeps its filter, and columns are added right of it and of
+// merged cells, though these hold no text.
+func TestTableObjectsAndMergedCells(t *testing.T) {
+	book := open(t, "a.xlsx", changed(t, acquisition(t), func(f *excelize.File) error {
+		if err := f.AddTable("二", &excelize.Table{Range: "A1:D2", Name: "Portfolio"}); err != nil {
+			return err
+		}
+		return f.MergeCell("二", "C2", "F2")
+	}))
+	f := reopen(t, write(t, "r.xlsx", book, fixture()))
+	if got := lineCells(t, f, "二", 6, 1); !slices.Equal(got, headers) {
+		t.Errorf("cells from G1 on are %q", got)
+	}
+	tables, err := f.GetTables("二")
+	if err != nil || len(tables) != 1 || tables[0].Range != "A1:D2" {
+		t.Errorf("table objects are %+v, error %v", tables, err)
+	}
+	content, _ := f.Pkg.Load("xl/worksheets/sheet2.xml")
+	if strings.Contains(string(content.([]byte)), "autoFilter") {
+		t.Error("a filter over a table object makes the workbook unreadable to Excel")
+	}
+}
+
+// Every text is typed as text: no cell that we wrote is a formula.
+func TestNoFormulas(t *testing.T) {
+	csv := open(t, "list.csv", []byte("Domain,Note\nd0.com,=1+1\n"))
+	tests := map[string]string{
+		"annotated": write(t, "r.xlsx", open(t, "acquisition.xlsx", acquisition(t)), fixture()),
+		"streamed":  write(t, "s.xlsx", csv, csvData()),
+	}
+	for name, path := range tests {
+		f := reopen(t, path)
+		for _, s := range f.GetSheetList() {
+			for i, row := range rowsOf(t, f, s) {
+				for j := range row {
+					cell := job.CellName("", sheet.Letters(j), i+1)
+					formula, err := f.GetCellFormula(s, cell)
+					if err != nil || formula != "" && (s != "Contacts" || cell != "C11") {
+						t.Errorf("%s: %s!%s has the formula %q, error %v", name, s, cell, formula, err)
+					}
+				}
+			}
+		}
+	}
+}
+
+// A report that is given as input gets its columns filled anew, not others beside them.
+func TestReportOfAReport(t *testing.T) {
+	first := write(t, "r.xlsx", open(t, "acquisition.xlsx", acquisition(t)), fixture())
+	data := fixture()
+	*data.Ledger.Standing(2) = standing(2, job.Succeeded)
+	f := reopen(t, write(t, "rr.xlsx", open(t, "r.xlsx", read(t, first)), data))
+	for line, want := range map[int]string{3: "Result", 4: "succeeded", 5: "succeeded"} {
+		if got := lineCells(t, f, "Contacts", 3, line); got[0] != want {
+			t.Errorf("line %d has %q, want %s", line, got, want)
+		}
+	}
+	if got := lineCells(t, f, "Contacts", 3, 5); got[1] != "" {
+		t.Errorf("the old code %q is still there", got[1])
+	}
+	if got := lineCells(t, f, "Contacts", 11, 3); got[0] != "" {
+		t.Errorf("columns were added again: %q", got)
+	}
+	if list := f.GetSheetList(); !slices.Contains(list, "Summary (3)") || !slices.Contains(list, "Tasks (2)") {
+		t.Errorf("sheets are %q", list)
+	}
+}
+
+func TestSummary(t *testing.T) {
+	f := reopen(t, write(t, "r.xlsx", open(t, "acquisition.xlsx", acquisition(t)), fixture()))
+	var lines []string
+	for _, row := range rowsOf(t, f, "Summary (2)") {
+		lines = append(lines, strings.TrimRight(strings.Join(row, "|"), "|"))
+	}
+	text := strings.Join(lines, "\n")
+	for _, want := range []string{
+		"What became of acquisition.xlsx", "failed|2|22.2%|", "succeeded|1|", "Total|9",
+		"9 rows in the input, 9 counted here, 9 with a result beside them: it adds up.",
+		"SHA-256 of the input|abc", "Digest of the plan|d1", "Endpoint|https://domain.aliyuncs.com", "Site|cn", "API version|2018-01-29",
+		"Tool|domainbatch 1.0", "Started|2026-03-04T10:00:00+08:00", "Finished|2026-03-04T10:01:35+08:00", "Duration|1m35s",
+		"All|5", "|2|VerifyContactField", "--batch-size|50", "Contacts!A4|the console refuses .hk names in bulk; watch this one", promise,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the summary lacks %q:\n%s", want, text)
+		}
+	}
+	if content, _ := f.Pkg.Load("xl/charts/chart1.xml"); content == nil {
+		t.Error("there is no chart")
+	}
+}
+
+// A result that is not beside its row is said to be missing.
+func TestSummaryThatDoesNotAddUp(t *testing.T) {
+	data := fixture()
+	data.Plan.Tables = data.Plan.Tables[:1]
+	f := reopen(t, write(t, "r.xlsx", open(t, "acquisition.xlsx", acquisition(t)), data))
+	text := fmt.Sprint(rowsOf(t, f, "Summary (2)"))
+	if !strings.Contains(text, "8 with a result beside them: IT DOES NOT ADD UP") {
+		t.Errorf("the summary says %s", text)
+	}
+}
+
+func TestLists(t *testing.T) {
+	f := reopen(t, write(t, "r.xlsx", open(t, "acquisition.xlsx", acquisition(t)), fixture()))
+	tasks := rowsOf(t, f, "Tasks")
+	want := []string{"Source Cell", "Domain (Unicode)", "Domain (ASCII)", "Target", "Action", "60-day Lock", "Task Status"}
+	if diff := cmp.Diff(append(append(want, headers...), "Batch"), tasks[0]); diff != "" {
+		t.Errorf("headers of Tasks (-want +got):\n%s", diff)
+	}
+	if len(tasks) != 9 {
+		t.Errorf("Tasks has %d lines, want a header and 8 changes", len(tasks))
+	}
+	save := "SaveBatchTaskForUpdatingContactInfoByNewContact"
+	if diff := cmp.Diff([]string{"二!A2", "例子.cn", "xn--fsqu00a.cn", "registrant", save, "locked for 60 days", "success", "succeeded"}, tasks[7][:8]); diff != "" {
+		t.Errorf("a line of Tasks (-want +got):\n%s", diff)
+	}
+	if got := tasks[6]; got[7] != "unsent" || len(got) > 8 {
+		t.Errorf("a change that was not sent has %q", got)
+	}
+	contacts := rowsOf(t, f, "Contacts (2)")
+	if diff := cmp.Diff([][]string{
+		{"Contact No", "Verified", "Code", "Message", "Request Id", "Verified At", "Domain Count", "Row Count", "RegistrantOrganization", "Email", "Telephone", "Other"},
+		{"1", "yes", "", "", "R-1", "2026-03-04T10:00:00+08:00", "7", "7", "Example Holdings Ltd", "jane@example.com", "+13800000000", "=1+1"},
+		{"2", "refused", "ParameterIllegal", "=the e-mail is wrong", "R-2", "2026-03-04T10:00:00+08:00", "0", "0", "Bad"},
+	}, contacts); diff != "" {
+		t.Errorf("Contacts (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([][]string{
+		{"No", "Time", "Action", "Batch", "Domain Count", "HTTP", "Code", "Request Id", "Task No", "Milliseconds"},
+		{"4", "2026-03-04T10:00:00+08:00", "VerifyContactField", "", "", "200", "", "R-1", "", "31"},
+		{"6", "2026-03-04T10:00:00+08:00", save, "1", "6", "", "=Throttling", "", "T-1", "9"},
+	}, rowsOf(t, f, "Calls")); diff != "" {
+		t.Errorf("Calls (-want +got):\n%s", diff)
+	}
+}
+
+// Nothing is sent at all: every row says why.
+func TestHeld(t *testing.T) {
+	data := fixture()
+	data.Held, data.Calls = "another row is invalid", nil
+	f := reopen(t, write(t, "r.xlsx", open(t, "acquisition.xlsx", acquisition(t)), data))
+	if got := lineCells(t, f, "Contacts", 3, 9); got[0] != "unsent" || got[2] != data.Held {
+		t.Errorf("an unsent row has %q", got)
+	}
+	if got := rowsOf(t, f, "Tasks")[6]; got[9] != data.Held {
+		t.Errorf("its change has %q", got)
+	}
+	if rows := rowsOf(t, f, "Calls"); len(rows) != 1 {
+		t.Errorf("Calls has %d lines, want the header alone", len(rows))
+	}
+}
+
+func TestFileIsReplacedWhole(t *testing.T) {
+	book := open(t, "acquisition.xlsx", acquisition(t))
+	dir := t.TempDir()
+	path := filepath.Join(dir, "r.xlsx")
+	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	bad := fixture()
+	bad.Calls = func(yield func(job.Call, error) bool) { yield(job.Call{}, os.ErrDeadlineExceeded) }
+	if err := Write(path, book, bad); err == nil || string(read(t, path)) != "old" {
+		t.Errorf("a report that broke off gives %v and leaves %d bytes", err, len(read(t, path)))
+	}
+	if err := Write(path, book, fixture()); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != 1 {
+		t.Errorf("the folder holds %v, error %v, want the report alone", entries, err)
+	}
+	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("mode is %v, error %v, want 0600", info.Mode(), err)
+	}
+}
+
+func TestReplaceError(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "r.xlsx")
+	if err := os.MkdirAll(filepath.Join(dir, "x"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	err := Write(dir, open(t, "acquisition.xlsx", acquisition(t)), fixture())
+	if err == nil || !strings.Contains(err.Error(), "close it in the spreadsheet program") {
+		t.Errorf("error is %v", err)
+	}
+}
+
+// A workbook with macros stays one.
+func TestMacrosStay(t *testing.T) {
+	f := reopen(t, writeFile(t, "a.xlsx", acquisition(t)))
+	path := filepath.Join(t.TempDir(), "a.xlsm")
+	if err := f.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	book := open(t, "a.xlsm", read(t, path))
+	if book.Format().Kind != sheet.XLSM {
+		t.Fatalf("the input is %s", book.Format().Kind)
+	}
+	var wrong *FormatError
+	if err := Write(filepath.Join(t.TempDir(), "r.xlsx"), book, fixture()); !errors.As(err, &wrong) {
+		t.Errorf("error is %v, want one that says to name it .xlsm", err)
+	}
+	after := open(t, "r.xlsm", read(t, write(t, "r.xlsm", book, fixture())))
+	if after.Format().Kind != sheet.XLSM {
+		t.Errorf("the report is %s", after.Format().Kind)
+	}
+}
