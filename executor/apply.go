@@ -24,7 +24,8 @@ type apply struct {
 	asking    int              // how many of them are not answered yet
 	round     rounds
 	doubts    []*doubt
-	doubtWait time.Duration // until they are asked about again
+	doubtWait time.Duration              // until they are asked about again
+	lost      map[job.ChangeID]time.Time // when the answer about a change was lost
 	blames    map[job.GroupID]*blame
 	limit     int       // the most changes that the registrar was seen to take; 0: not known
 	active    time.Time // when something was last sent or ended
@@ -48,6 +49,7 @@ type apply struct {
 func (e *Executor) Apply(ctx context.Context) error {
 	a := &apply{
 		Executor: e, tasks: make(map[string]*task), blames: make(map[job.GroupID]*blame),
+		lost:    make(map[job.ChangeID]time.Time),
 		results: make(chan func() error), active: time.Now(), batchNo: e.Ledger.LastBatch,
 	}
 	defer a.owner.Wait()

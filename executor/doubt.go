@@ -18,7 +18,9 @@ const tooOld = 3 * day
 // doubt is a batch whose answer was lost.
 type doubt struct {
 	batch job.Batch
-	begun time.Time
+	begun time.Time // of the attempt whose answer was lost
+	busy  bool      // a later attempt was refused, since a task holds the domain: whose?
+	tries int       // of the work that the batch was
 }
 
 // verdict is what asking has brought for one doubt.
@@ -68,17 +70,34 @@ func (a *apply) recallDoubts() {
 		}
 		d.batch.Changes = append(d.batch.Changes, s.Change)
 	}
+	for _, d := range a.doubts {
+		a.remember(d)
+	}
 	if len(a.doubts) > 0 {
 		a.timers.add(time.Now(), a.askDoubts)
 	}
 }
 
-// doubt takes a batch into those that the registrar is asked about.
-func (a *apply) doubt(b job.Batch, begun time.Time) {
-	a.doubts = append(a.doubts, &doubt{batch: b, begun: begun})
+// doubt takes a batch into those that the registrar is asked about. An attempt
+// that was refused because a task holds the domain has surely done nothing
+// itself; what is in doubt is the one before it.
+func (a *apply) doubt(w *work, try *attempt) {
+	d := &doubt{batch: w.batch, begun: try.begun, busy: try.diagnosis.Busy, tries: w.tries + 1}
+	if first, known := a.lost[w.batch.Changes[0]]; known && d.busy {
+		d.begun = first
+	}
+	a.remember(d)
+	a.doubts = append(a.doubts, d)
 	if len(a.doubts) == 1 {
 		a.doubtWait = firstRound
 		a.timers.add(time.Now().Add(firstRound), a.askDoubts)
+	}
+}
+
+// remember keeps when the answers about a batch were lost.
+func (a *apply) remember(d *doubt) {
+	for _, id := range d.batch.Changes {
+		a.lost[id] = d.begun
 	}
 }
 
@@ -112,13 +131,12 @@ func (a *apply) takeVerdict(v verdict) error {
 		a.blame(changes[0]).accepted = true
 		a.follow(no, v.doubt.batch.ID, changes, v.doubt.begun)
 	}
-	if len(v.adopted)+len(v.unknown) > 0 {
+	if len(v.adopted)+len(v.unknown) > 0 || len(v.undone) > 0 && !v.doubt.busy {
 		a.active = time.Now()
 	}
 	a.schedule()
 	if len(v.undone) > 0 {
-		a.sent -= len(v.undone)
-		a.queue.enter(&work{batch: v.again})
+		a.sendAgain(v)
 	}
 	v.doubt.batch.Changes = v.open
 	if len(v.open) == 0 {
@@ -131,6 +149,23 @@ func (a *apply) takeVerdict(v verdict) error {
 		}
 	}
 	return nil
+}
+
+// sendAgain puts in line what was surely enough not done; where somebody else's
+// task holds the domain, after a while.
+func (a *apply) sendAgain(v verdict) {
+	a.sent -= len(v.undone)
+	w := &work{batch: v.again, tries: v.doubt.tries}
+	if !v.doubt.busy {
+		a.queue.enter(w)
+		return
+	}
+	a.busy++
+	a.timers.add(time.Now().Add(waitAfter(busyWait, w.tries)), func(context.Context) error {
+		a.busy--
+		a.queue.enter(w)
+		return nil
+	})
 }
 
 // reconcile asks the registrar what became of batches whose answers were lost,
@@ -251,7 +286,7 @@ func (a *apply) recordVerdict(v *verdict) error {
 		v.again = job.Batch{ID: a.newBatch(), Group: v.doubt.batch.Group, Changes: v.undone}
 		e.Batches = []job.Batch{v.again}
 		e.Standings = append(e.Standings, a.standings(v.undone, func(s *job.Standing) {
-			*s = job.Standing{Change: s.Change, State: job.Planned, Batch: v.again.ID, Doubted: true}
+			*s = job.Standing{Change: s.Change, State: job.Planned, Batch: v.again.ID, Code: s.Code, Message: s.Message, Doubted: true}
 		})...)
 	}
 	e.Note = fmt.Sprintf("%d found in a task, %d unknown, %d not done, %d still in doubt",

@@ -200,7 +200,7 @@ func (a *apply) take(w *work, try attempt, err error) error {
 	case job.KindRefuse:
 		return a.refuse(w.batch.Changes[0], &try)
 	case job.KindDoubt:
-		a.doubt(w.batch, try.begun)
+		a.doubt(w, &try)
 	}
 	return nil
 }
@@ -224,11 +224,16 @@ func (a *apply) again(w *work, try *attempt) error {
 		return stop
 	}
 	*waiting++
-	wait := max(min(first<<min(w.tries-1, 10), longestWait), try.diagnosis.Wait)
+	wait := max(waitAfter(first, w.tries), try.diagnosis.Wait)
 	a.timers.add(time.Now().Add(wait), func(context.Context) error {
 		*waiting--
 		a.queue.back(w)
 		return nil
 	})
 	return nil
+}
+
+// waitAfter is the wait after a number of tries, doubling from the first.
+func waitAfter(first time.Duration, tries int) time.Duration {
+	return min(first<<min(max(tries-1, 0), 10), longestWait)
 }

@@ -46,10 +46,7 @@ func newStyles(f *excelize.File) (*styles, error) {
 	if f.Styles == nil || f.Styles.Fonts == nil || f.Styles.CellXfs == nil {
 		return s, nil // a workbook without styles, as some programs write; it can be given none
 	}
-	name, err := f.GetDefaultFont()
-	if err != nil {
-		return nil, err
-	}
+	name := defaultFont(f)
 	font := func(bold bool, size float64, color string) *excelize.Font {
 		return &excelize.Font{Family: name, Bold: bold, Size: size, Color: color}
 	}
@@ -90,6 +87,15 @@ func newStyles(f *excelize.File) (*styles, error) {
 		s.results[r] = id
 	}
 	return s, nil
+}
+
+// defaultFont is the name of the workbook's first font, which is that of cells
+// without a style.
+func defaultFont(f *excelize.File) string {
+	if fonts := f.Styles.Fonts.Font; len(fonts) > 0 && fonts[0] != nil && fonts[0].Name != nil && fonts[0].Name.Val != nil {
+		return *fonts[0].Name.Val
+	}
+	return "Calibri"
 }
 
 // paint gives a cell a style.

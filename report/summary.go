@@ -190,6 +190,9 @@ func (p *page) facts() {
 	if d.Held != "" {
 		p.note("Nothing was sent", d.Held)
 	}
+	if p.plain != "" {
+		p.note("Input's styles", "not kept: "+p.plain)
+	}
 	p.note("What is promised", promise)
 	if len(info.Options) == 0 {
 		return

@@ -19,6 +19,7 @@ type workbook struct {
 	answers *answers
 	styles  *styles
 	results map[job.Result]int // rows written, by result
+	plain   string             // why the styles of the input are not kept; empty: they are
 }
 
 // writeWorkbook fills the input's own workbook, or a new one where the input is
@@ -29,12 +30,7 @@ func writeWorkbook(w io.Writer, path string, book *sheet.Book, data *Data) (err 
 		return err
 	}
 	b := &workbook{book: book, data: data, answers: a, results: make(map[job.Result]int)}
-	if book.Format().Kind == sheet.CSV || len(data.Plan.Rows) > streamedRows {
-		err = b.stream()
-	} else {
-		err = b.annotate()
-	}
-	if b.file != nil {
+	if err = b.input(); b.file != nil {
 		defer b.file.Close()
 	}
 	if err != nil {
@@ -47,6 +43,27 @@ func writeWorkbook(w io.Writer, path string, book *sheet.Book, data *Data) (err 
 	return b.file.Write(w)
 }
 
+// input brings the input's sheets with their answers into the file.
+func (b *workbook) input() error {
+	if b.book.Format().Kind == sheet.CSV {
+		return b.stream()
+	}
+	if len(b.data.Plan.Rows) > streamedRows {
+		b.plain = "the input has more than 50,000 rows"
+		return b.stream()
+	}
+	kept, err := b.annotate()
+	if err != nil || kept {
+		return err
+	}
+	b.plain = "the input is built in a way in which changing it would have moved cells"
+	clear(b.results)
+	if err := b.file.Close(); err != nil {
+		return err
+	}
+	return b.stream()
+}
+
 // sheets adds the four sheets of the report.
 func (b *workbook) sheets() error {
 	for _, add := range []func() error{b.summary, b.tasks, b.contacts, b.calls} {
@@ -57,30 +74,34 @@ func (b *workbook) sheets() error {
 	return nil
 }
 
-// annotate puts the answers into the input's own workbook.
-func (b *workbook) annotate() error {
+// annotate puts the answers into the input's own workbook, and tells whether
+// everything else in its tables stayed where it was: the workbook library
+// misplaces cells of rows that are out of order or without numbers.
+func (b *workbook) annotate() (kept bool, err error) {
 	var places []*place
 	for i := range b.data.Plan.Tables {
 		planned := &b.data.Plan.Tables[i]
 		p, err := b.answers.place(b.book.Table(planned.Sheet), planned)
 		if err != nil {
-			return err
+			return false, err
 		}
 		places = append(places, p)
 	}
-	var err error
 	if b.file, err = b.book.Unpack(); err != nil {
-		return err
+		return false, err
 	}
 	if b.styles, err = newStyles(b.file); err != nil {
-		return err
+		return false, err
 	}
 	for _, p := range places {
 		if err := b.annotateSheet(p); err != nil {
-			return err
+			return false, err
+		}
+		if kept, err := p.same(b.file, b.book.Table(p.table.Sheet)); err != nil || !kept {
+			return false, err
 		}
 	}
-	return nil
+	return true, nil
 }
 
 func (b *workbook) annotateSheet(p *place) error {

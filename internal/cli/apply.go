@@ -16,7 +16,6 @@ import (
 	"domainbatch/internal/job"
 	"domainbatch/internal/journal"
 	"domainbatch/internal/rpc"
-	"domainbatch/report"
 )
 
 func (a *app) runCommand() *cobra.Command {
@@ -124,8 +123,8 @@ func (s *session) askable() error {
 
 // carryOut sends what is planned and writes the report.
 func (s *session) carryOut(ctx context.Context) error {
-	if err := report.Check(s.reportPath(), s.book, s.plan.Tables); err != nil {
-		return &fault{code: exitUsage, err: err, hint: "name another --report"}
+	if err := s.checkReport(); err != nil {
+		return err
 	}
 	if s.held() != "" || s.over() {
 		return s.stop(ctx, nil)
@@ -167,10 +166,7 @@ func (s *session) permitted(ctx context.Context) error {
 	s.view.close()
 	fmt.Fprintf(s.Stderr, "Change %s at %s? Type the number of domains to go on: ", count(domains, "domain"), s.info.Endpoint)
 	answer, err := s.readLine(ctx)
-	if err != nil {
-		return err
-	}
-	if strings.TrimSpace(answer) != strconv.Itoa(domains) {
+	if err != nil || strings.TrimSpace(answer) != strconv.Itoa(domains) {
 		return &fault{code: exitInterrupted, err: errors.New("not confirmed; nothing was sent"), hint: "to send it: domainbatch apply " + quote(s.path)}
 	}
 	return nil

@@ -146,7 +146,11 @@ func (a *app) finish(err error) int {
 // complain prints an error, its complaints summed up, and what to do.
 func (a *app) complain(err error, hint string) {
 	if errors.Is(err, executor.ErrInterrupted) || errors.Is(err, executor.ErrWaitOver) {
-		return // the end of the run has said so, with the command that goes on
+		other, ok := errors.AsType[*fault](err)
+		if !ok {
+			return // the end of the run has said so, with the command that goes on
+		}
+		err = other
 	}
 	fmt.Fprintf(a.Stderr, "domainbatch: %v\n", err)
 	if in, ok := errors.AsType[*loader.InputError](err); ok {

@@ -125,7 +125,11 @@ func (a *app) checkPlanning() error {
 			return usage(fmt.Sprintf("%s %s: not one of %s", choice.flag, choice.value, strings.Join(choice.of, ", ")), "")
 		}
 	}
-	return nil
+	_, err := a.loading(api.Site{})
+	if err == nil {
+		_, err = only(f.only)
+	}
+	return err
 }
 
 // pairs splits NAME=VALUE texts; the last = of a header counts, since names have none.

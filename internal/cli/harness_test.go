@@ -266,9 +266,9 @@ func actionOf(req *http.Request) (string, error) {
 // calls counts what has arrived, by operation.
 func (w *wire) calls() map[string]int { return w.box.Ledger().Calls }
 
-// in runs a test in virtual time.
+// in runs a test in virtual time, beside other tests: what takes its time is the disk.
 func in(t *testing.T, test func(t *testing.T)) {
-	t.Helper()
+	t.Parallel()
 	synctest.Test(t, test)
 }
 

@@ -77,6 +77,9 @@ func (s *session) prepare(ctx context.Context, file string) error {
 	} else {
 		s.print("%s\n", s.found())
 	}
+	if err := s.checkReport(); err != nil {
+		return err
+	}
 	s.printInvalid()
 	if !s.ledger.Planned {
 		if err := s.ask(ctx); err != nil {

@@ -2,7 +2,12 @@ package cli_test
 
 import (
 	"context"
+	"flag"
 	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -10,17 +15,62 @@ import (
 	"domainbatch/internal/cli"
 )
 
-// TestMain lets the test binary be the program in scripts.
+// TestMain lets the test binary be the program in scripts. Scripts mostly wait
+// for tasks of the simulated API, so more of them run at once than there are
+// processors.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"domainbatch": func() {
-		os.Exit(cli.Main(context.Background(), cli.Env{
-			Args: os.Args, Getenv: os.Getenv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		}))
-	}})
+	flag.Parse()
+	if err := flag.Set("test.parallel", "12"); err != nil {
+		panic(err)
+	}
+	testscript.Main(m, map[string]func(){"domainbatch": program})
+}
+
+// program is what main.go does.
+func program() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	os.Exit(cli.Main(ctx, cli.Env{
+		Args: os.Args, Getenv: os.Getenv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+	}))
 }
 
 // TestScripts runs the program as a user would. Every command and every exit
 // code has a script.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script"})
+	update := os.Getenv("UPDATE_SCRIPTS") != ""
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script", Setup: setUp, Cmds: scriptCommands(), UpdateScripts: update,
+		RequireExplicitExec: true, RequireUniqueNames: true,
+	})
+}
+
+// setUp gives a script the samples, a home without any credentials and no way
+// to a metadata server.
+func setUp(env *testscript.Env) error {
+	env.Values[watchKey{}] = new(watch)
+	home := filepath.Join(env.WorkDir, ".home")
+	if err := os.Mkdir(home, 0o700); err != nil {
+		return err
+	}
+	env.Setenv("HOME", home)
+	env.Setenv("USERPROFILE", home)
+	env.Setenv("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
+	files, err := filepath.Glob("../../samples/*.*")
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		if strings.Contains(filepath.Base(file), ".report.") || strings.HasSuffix(file, ".run") {
+			continue
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(env.WorkDir, filepath.Base(file)), data, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,6 +29,7 @@ const accountName = "default"
 type session struct {
 	*app
 	path    string // of the run file
+	input   string // of the spreadsheet; beside the run file when only that was named
 	info    job.Info
 	site    api.Site
 	book    *sheet.Book
@@ -38,7 +38,7 @@ type session struct {
 	ledger  *job.Ledger
 	client  executor.Client
 	view    *view
-	asked   map[string]int // calls of earlier processes, by action
+	worker  *executor.Executor // one for the whole command: it keeps the pace
 }
 
 // ending is what is left of a session when its command ends.
@@ -76,7 +76,7 @@ func (s *session) open(input string, data []byte) error {
 		Endpoint: endpoint, Version: site.Version, Site: site.Name, Sandbox: s.flags.sandbox,
 		Options: options, Tool: toolVersion(), Created: s.started, Report: s.flags.report,
 	}
-	s.path = s.flags.run
+	s.input, s.path = input, s.flags.run
 	if s.path == "" {
 		s.path = input + ".run"
 	}
@@ -148,6 +148,7 @@ func (s *session) openRun(path string, open func(string) (*journal.Journal, erro
 		return err
 	}
 	s.site, _ = api.SiteNamed(s.info.Site)
+	s.input = filepath.Join(filepath.Dir(path), s.info.Input)
 	if s.ledger, err = s.journal.Ledger(); err != nil {
 		return err
 	}
@@ -207,19 +208,22 @@ func (s *session) held() string {
 	return fmt.Sprintf("not sent: %s of the input %s invalid, and --skip-invalid was not given", count(n, "row"), are(n))
 }
 
-// executor makes the executor of this run.
+// executor makes the executor of this run, once.
 func (s *session) executor() (*executor.Executor, error) {
+	if s.worker != nil {
+		return s.worker, nil
+	}
 	client, err := s.connect()
 	if err != nil {
 		return nil, err
 	}
-	s.asked = maps.Clone(s.ledger.Calls)
-	return executor.New(executor.Options{
+	s.worker = executor.New(executor.Options{
 		Journal: s.journal, Plan: s.plan, Ledger: s.ledger, Site: s.site,
 		Accounts: map[string]executor.Account{accountName: {Client: client, QPS: s.flags.qps}},
 		Workers:  s.flags.workers, Wait: s.flags.wait, Settle: s.flags.settle, Hold: s.flags.hold,
 		Lang: s.info.Options["lang"], Before: s.info.Options["before"] == "all", Observer: s.view,
-	}), nil
+	})
+	return s.worker, nil
 }
 
 // connect makes the client of this run, once.
@@ -261,6 +265,33 @@ func (s *session) reportPath() string {
 	return filepath.Join(filepath.Dir(s.path), name+".report"+extension)
 }
 
+// checkReport refuses, before anything is sent, a report that could not be
+// written or would take the place of what it is made from.
+func (s *session) checkReport() error {
+	path := s.reportPath()
+	err := report.Check(path, s.book, s.plan.Tables)
+	if dir, statErr := os.Stat(filepath.Dir(path)); err == nil && (statErr != nil || !dir.IsDir()) {
+		err = fmt.Errorf("report %s: its folder is not there", path)
+	}
+	if err == nil && (sameFile(path, s.input) || sameFile(path, s.path)) {
+		err = fmt.Errorf("report %s: it would replace the file that it is made from", path)
+	}
+	if err != nil {
+		return &fault{code: exitUsage, err: err, hint: "name another --report"}
+	}
+	return nil
+}
+
+// sameFile tells whether two names are of one file that is there.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
+}
+
 // writeReport writes the report as a view of the run file.
 func (s *session) writeReport() (string, error) {
 	path := s.reportPath()
@@ -288,6 +319,11 @@ func (s *session) stop(ctx context.Context, err error) error {
 	path, reportErr := s.writeReport()
 	if reportErr == nil {
 		s.end.report = path
+	} else {
+		reportErr = &fault{
+			code: exitFailed, err: reportErr,
+			hint: "the run file holds everything; to write it elsewhere: domainbatch report " + quote(s.path) + " --report PATH",
+		}
 	}
 	s.end.code = codeOfRows(s.plan, s.ledger, s.held())
 	s.view.close()

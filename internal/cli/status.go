@@ -9,7 +9,6 @@ import (
 
 	"domainbatch/internal/job"
 	"domainbatch/internal/journal"
-	"domainbatch/report"
 )
 
 func (a *app) statusCommand() *cobra.Command {
@@ -37,8 +36,8 @@ func (a *app) statusCommand() *cobra.Command {
 func (a *app) reportCommand() *cobra.Command {
 	c := a.command("report RUN", "Write the report again", cobra.ExactArgs(1), func(_ context.Context, args []string) error {
 		return a.reading(args[0], func(s *session) error {
-			if err := report.Check(s.reportPath(), s.book, s.plan.Tables); err != nil {
-				return &fault{code: exitUsage, err: err, hint: "name another --report"}
+			if err := s.checkReport(); err != nil {
+				return err
 			}
 			path, err := s.writeReport()
 			if err != nil {

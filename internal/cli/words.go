@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -77,9 +78,11 @@ func (s *session) printPlan() {
 	for _, w := range p.Warnings {
 		s.print("  note: %s\n", noted(w))
 	}
-	f := planner.Estimate(p, s.plan.Batches, s.estimating())
-	s.print("  expected: %s, about %s at %g a second, reads and waiting included\n", count(f.Total, "call"), rounded(f.Duration), s.flags.qps)
-	if made := total(s.ledger.Calls); made > 0 {
+	if !s.over() {
+		f := planner.Estimate(p, s.plan.Batches, s.estimating())
+		s.print("  expected: %s, about %s at %g a second, reads and waiting included\n", count(f.Total, "call"), rounded(f.Duration), s.flags.qps)
+	}
+	if made := total(s.ledger.Calls); made > 0 && !s.ledger.Sent {
 		s.print("  of these %s made already, which changed nothing\n", count(made, "call")+" "+were(made))
 	}
 	s.print("  plan %s\n", p.Digest)
@@ -148,7 +151,10 @@ func (s *session) found() string {
 			tasks[st.TaskNo] = true
 		}
 	}
-	if !s.ledger.Sent {
+	switch {
+	case s.over():
+		return fmt.Sprintf("%s is finished: %s their answer; no call is made", s.path, count(len(s.ledger.Standings), "change")+" "+have(len(s.ledger.Standings)))
+	case !s.ledger.Sent:
 		return fmt.Sprintf("going on with %s: nothing was sent yet; %d contacts verified, %d contacts read",
 			s.path, len(s.ledger.Checks), len(s.ledger.Befores))
 	}
@@ -278,6 +284,13 @@ func are(n int) string {
 	return "are"
 }
 
+func have(n int) string {
+	if n == 1 {
+		return "has"
+	}
+	return "have"
+}
+
 func were(n int) string {
 	if n == 1 {
 		return "was"
@@ -296,6 +309,9 @@ func rounded(d time.Duration) time.Duration {
 func quote(text string) string {
 	if text != "" && !strings.ContainsAny(text, " \t\n\"'`$&|<>;()*?[]#~=%!{}\\") {
 		return text
+	}
+	if os.PathSeparator == '/' && strings.ContainsAny(text, "\"$`!\\") {
+		return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" // they mean something between double quotes too
 	}
 	return `"` + text + `"`
 }

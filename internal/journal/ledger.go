@@ -43,7 +43,7 @@ func (j *Journal) snapshot(do func(querier) error) error {
 }
 
 func (j *Journal) reading(what string, err error) error {
-	return fmt.Errorf("read %s of journal %s: %w", what, j.path, fault(j.path, err))
+	return fmt.Errorf("read %s of journal %s: %w", what, j.path, fault(j.path, j.located(err)))
 }
 
 func loadState(db *sql.DB) (state, error) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -102,18 +103,16 @@ func (w *workbook) records(t *Table, yield func(Record, error) bool) {
 	}
 	r := &rowReader{file: f, book: w.name, table: t}
 	defer r.close()
-	for {
-		rec, err := r.next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return
-		case err != nil:
-			yield(Record{}, err)
-			return
-		case blank(rec.Cells):
-		case !yield(rec, nil):
-			return
-		}
+	r.each(yield)
+}
+
+// RecordsOf gives the lines of the table as they stand in f, a copy of its
+// workbook from Unpack that may have been changed.
+func (t *Table) RecordsOf(f *excelize.File) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		r := &rowReader{file: f, book: f.Path, table: t}
+		defer r.close()
+		r.each(yield)
 	}
 }
 
@@ -128,6 +127,23 @@ type rowReader struct {
 	line  int      // of shown
 	at    int      // of plain
 	bare  []string // the row that plain stands at
+}
+
+// each gives all rows that are not blank.
+func (r *rowReader) each(yield func(Record, error) bool) {
+	for {
+		rec, err := r.next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return
+		case err != nil:
+			yield(Record{}, err)
+			return
+		case blank(rec.Cells):
+		case !yield(rec, nil):
+			return
+		}
+	}
 }
 
 // next gives the next row; io.EOF after the last.
