@@ -28,6 +28,7 @@ type Options struct {
 	Partial       bool              // required contact fields may be blank
 	KeepIDColumns bool              // columns of identity documents are no complaint
 	Site          api.Site
+	Progress      func(rows int) // told now and then how many rows were read; nil: nobody
 }
 
 // Input is what a spreadsheet holds. Complaints about cells stand with the rows.

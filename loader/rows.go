@@ -65,9 +65,19 @@ func (t *table) rows() error {
 		}
 		if rec.Line > t.header {
 			t.row(rec)
+			t.load.tell()
 		}
 	}
 	return nil
+}
+
+// often is after how many rows the progress is told.
+const often = 1000
+
+func (l *load) tell() {
+	if n := len(l.in.Rows); l.opts.Progress != nil && n%often == 0 {
+		l.opts.Progress(n)
+	}
 }
 
 func (t *table) row(rec sheet.Record) {

@@ -99,6 +99,7 @@ func (s *session) load() error {
 	if err != nil {
 		return err
 	}
+	opts.Progress = func(rows int) { s.view.Progress(stageRead, rows, -1) }
 	in, err := loader.Load(s.book, opts)
 	if err != nil {
 		return err

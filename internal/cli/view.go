@@ -14,6 +14,10 @@ import (
 // quietLine is how often a log that is no terminal hears of the progress.
 const quietLine = time.Minute
 
+// stageRead is the stage before those of the executor. How many rows there are
+// is known when all are read.
+const stageRead executor.Stage = "reading"
+
 // view shows progress on standard error: a bar on a terminal, a line a minute
 // elsewhere, and nothing elsewhere when the answer is to be JSON. It is told of
 // by one goroutine at a time.
@@ -64,8 +68,9 @@ func (v *view) draw(stage executor.Stage, done, total int) {
 		v.stage = stage
 		v.bar = progressbar.NewOptions(total,
 			progressbar.OptionSetWriter(v.to), progressbar.OptionSetDescription(fmt.Sprintf("%-14s", stage)),
-			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionFullWidth(),
-			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetPredictTime(true))
+			progressbar.OptionShowCount(), progressbar.OptionFullWidth(),
+			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetPredictTime(true),
+			progressbar.OptionSetSpinnerChangeInterval(0)) // else a goroutine of its own turns it
 	}
 	if v.bar.GetMax() != total {
 		v.bar.ChangeMax(total)
@@ -76,6 +81,9 @@ func (v *view) draw(stage executor.Stage, done, total int) {
 func (v *view) line(stage executor.Stage, done, total int) {
 	v.stage = stage
 	v.pending = fmt.Sprintf("%s %d of %d", stage, done, total)
+	if total < 0 {
+		v.pending = fmt.Sprintf("%s %d", stage, done)
+	}
 	if time.Since(v.said) >= quietLine {
 		v.flush()
 	}

@@ -18,7 +18,7 @@ import (
 func TestAppendFromManyGoroutines(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.run")
 	j := mustCreate(t, path)
-	const workers, each = 16, 20
+	const workers, each = 16, 10
 	var group sync.WaitGroup
 	for w := range workers {
 		group.Go(func() {

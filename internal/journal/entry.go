@@ -71,10 +71,12 @@ type secretBefore struct {
 	Message string     `json:"message,omitempty"`
 }
 
-// secretInfo has the options too: values set for all rows are among them.
+// secretInfo is what a person chose: names of files, and the options, as values
+// set for all rows are among them.
 type secretInfo struct {
 	Input   string            `json:"input"`
 	Options map[string]string `json:"options"`
+	Report  string            `json:"report,omitempty"`
 }
 
 // encode splits an event into what is stored openly and what is stored apart.
@@ -237,7 +239,7 @@ func factsOf(e *job.Event, p *piece) facts {
 	}
 	if e.Info != nil {
 		info := *e.Info
-		info.Input, info.Options = "", nil
+		info.Input, info.Options, info.Report = "", nil, ""
 		f.Info = &info
 	}
 	return f
@@ -252,7 +254,7 @@ func secretsOf(e *job.Event) (secrets, bool) {
 		s.Before = &secretBefore{Fields: e.Before.Fields, Message: e.Before.Message}
 	}
 	if e.Info != nil {
-		s.Info = &secretInfo{Input: e.Info.Input, Options: e.Info.Options}
+		s.Info = &secretInfo{Input: e.Info.Input, Options: e.Info.Options, Report: e.Info.Report}
 	}
 	if e.Call != nil {
 		s.Body = len(e.Call.Body)
@@ -341,7 +343,7 @@ func (s *secrets) restore(e *job.Event, body []byte) {
 	case e.Before != nil && s.Before != nil:
 		e.Before.Fields, e.Before.Message = s.Before.Fields, s.Before.Message
 	case e.Info != nil && s.Info != nil:
-		e.Info.Input, e.Info.Options = s.Info.Input, s.Info.Options
+		e.Info.Input, e.Info.Options, e.Info.Report = s.Info.Input, s.Info.Options, s.Info.Report
 	case e.Call != nil && len(body) > 0:
 		e.Call.Body = body
 	}

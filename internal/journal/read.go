@@ -16,8 +16,8 @@ import (
 // have yet: a crash came before it was recorded.
 var ErrNotYet = errors.New("the run does not have it yet")
 
-// Info says what the run belongs to. Input and Options are empty where personal
-// data was taken out. ErrNotYet before it was recorded.
+// Info says what the run belongs to. Input, Options and Report are empty where
+// personal data was taken out. ErrNotYet before it was recorded.
 func (j *Journal) Info() (job.Info, error) {
 	e, err := j.opened()
 	if err != nil {

@@ -39,7 +39,7 @@ func (b *Book) openWorkbook() error {
 	if b.tables, err = p.tables(part); err != nil {
 		return err
 	}
-	w := &workbook{name: b.name, data: b.data}
+	w := &workbook{name: b.name, data: b.data, seen: make(map[*Table]bool)}
 	for _, t := range b.tables {
 		t.rows = func(yield func(Record, error) bool) { w.records(t, yield) }
 	}
@@ -53,6 +53,7 @@ type workbook struct {
 	name string
 	data []byte
 	file *excelize.File
+	seen map[*Table]bool // sheets that were looked through
 }
 
 // Unpack opens the workbook for changes, apart from the book, which stays as
@@ -101,9 +102,27 @@ func (w *workbook) records(t *Table, yield func(Record, error) bool) {
 		yield(Record{}, err)
 		return
 	}
+	if err := w.ordered(f, t); err != nil {
+		yield(Record{}, err)
+		return
+	}
 	r := &rowReader{file: f, book: w.name, table: t}
 	defer r.close()
 	r.each(yield)
+}
+
+// ordered looks through a sheet once.
+func (w *workbook) ordered(f *excelize.File, t *Table) error {
+	if w.seen[t] {
+		return nil
+	}
+	content, _ := f.Pkg.Load(t.part)
+	part, _ := content.([]byte)
+	if err := disorder(part); err != nil {
+		return damaged(w.name, t.Name, err)
+	}
+	w.seen[t] = true
+	return nil
 }
 
 // RecordsOf gives the lines of the table as they stand in f, a copy of its

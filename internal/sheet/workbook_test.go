@@ -211,6 +211,15 @@ func TestDamagedWorkbooks(t *testing.T) {
 		{"the part ends too early", patched(t, whole, part, func(s string) string {
 			return s[:strings.Index(s, `<row r="3"`)+12]
 		})},
+		{"cells stand out of order", patched(t, whole, part, func(s string) string {
+			return strings.Replace(s, `<row r="2">`, `<row r="2"><c r="B2" t="inlineStr"><is><t>b</t></is></c>`, 1)
+		})},
+		{"a cell stands twice", patched(t, whole, part, func(s string) string {
+			return strings.Replace(s, `<row r="2">`, `<row spans='1:1' r='2'><c s="0" r='A2'/>`, 1)
+		})},
+		{"rows stand out of order", patched(t, whole, part, func(s string) string {
+			return strings.Replace(strings.Replace(s, `<row r="2">`, `<row r="3">`, 1), `<row r="3">`, `<row r="2">`, 2)
+		})},
 		{"the part is missing", patched(t, whole, "xl/_rels/workbook.xml.rels", func(s string) string {
 			return strings.Replace(s, "worksheets/sheet1.xml", "worksheets/sheet9.xml", 1)
 		})},
