@@ -39,6 +39,8 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	// A reader of the output that goes away, such as head, must not end a run.
+	signal.Ignore(syscall.SIGPIPE)
 	// After the first signal the next one has its usual effect: it ends the
 	// program at once. The run file survives that.
 	context.AfterFunc(ctx, stop)

@@ -94,8 +94,8 @@ type StopError struct {
 	Err       error
 }
 
-// Error names the call and the cause.
-func (e *StopError) Error() string { return fmt.Sprintf("call %s: %v", e.Action, e.Err) }
+// Error is that of the cause, which names the call.
+func (e *StopError) Error() string { return e.Err.Error() }
 
 // Unwrap gives the cause.
 func (e *StopError) Unwrap() error { return e.Err }

@@ -125,7 +125,15 @@ func (l *line) readOnce(ctx context.Context, action string, params job.Params, d
 			a = l.diagnose(a, record, false)
 		}
 	}
-	return a, l.run.record(&job.Event{At: time.Now(), Kind: job.KindCall, Call: record})
+	return a, l.run.record(callEvent(record)...)
+}
+
+// callEvent is the entry for a call; one for which there were no credentials was none.
+func callEvent(call *job.Call) []*job.Event {
+	if call.Code == api.CodeCredentials {
+		return nil
+	}
+	return []*job.Event{{At: time.Now(), Kind: job.KindCall, Batch: call.Batch, Call: call}}
 }
 
 // RefusedError is the API's no to one call that changes nothing.

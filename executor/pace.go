@@ -46,7 +46,14 @@ func (p *pace) wait(ctx context.Context) error {
 	if err := sleep(ctx, time.Until(resume)); err != nil {
 		return err
 	}
-	return p.limiter.Wait(ctx)
+	// Not Limiter.Wait: that gives up at once when the turn comes after the
+	// context's deadline, with an error of its own.
+	turn := p.limiter.Reserve()
+	if err := sleep(ctx, turn.Delay()); err != nil {
+		turn.Cancel()
+		return err
+	}
+	return nil
 }
 
 // leave holds a call back that would leave too soon after the one before it.

@@ -75,8 +75,8 @@ func (a *apply) submit(ctx context.Context, b job.Batch) (attempt, error) {
 	if call.Code == "" {
 		call.Code = try.diagnosis.Code
 	}
-	now := time.Now()
-	return try, a.record(&job.Event{At: now, Kind: job.KindCall, Batch: b.ID, Call: call}, a.answerEvent(now, b, &try, call.RequestID))
+	answer := a.answerEvent(time.Now(), b, &try, call.RequestID)
+	return try, a.record(append(callEvent(call), answer)...)
 }
 
 func (a *apply) subjects(b job.Batch) []string {

@@ -1,8 +1,13 @@
 package report
 
 import (
+	"archive/zip"
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -148,36 +153,53 @@ func many(t testing.TB, rows int) (*sheet.Book, *Data) {
 	return open(t, "big.csv", []byte(text.String())), data
 }
 
-// Above 50,000 rows the workbook is streamed, with every row in it, be the
-// input a CSV or a workbook.
+// Above 50,000 rows a workbook is streamed, with every row in it.
 func TestManyRowsAreStreamed(t *testing.T) {
 	const rows = streamedRows + 1
 	book, data := many(t, rows)
 	path := write(t, "big.xlsx", book, data)
-	data.Plan.Tables[0].Sheet = "big"
-	for i := range data.Plan.Rows {
-		data.Plan.Rows[i].Sheet = "big"
+	zr, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
 	}
-	again := open(t, "again.xlsx", read(t, write(t, "again.xlsx", open(t, "big.xlsx", read(t, path)), data)))
-	n := 0
-	for rec, err := range again.Table("big").Records() {
-		if err != nil {
-			t.Fatal(err)
-		}
-		n++
-		if want := fmt.Sprintf("d%d.com", rec.Line-2); rec.Line > 1 && (rec.Cells[0] != want || rec.Cells[2] != "succeeded" || len(rec.Cells) != 10) {
-			t.Fatalf("line %d is %q", rec.Line, rec.Cells)
-		}
+	defer zr.Close()
+	part, err := fs.ReadFile(zr, "xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
 	}
-	if n != rows+1 {
-		t.Errorf("the report has %d lines, want a header and %d rows", n, rows)
+	if lines, done := bytes.Count(part, []byte("<row ")), bytes.Count(part, []byte(">succeeded<")); lines != rows+1 || done != rows {
+		t.Errorf("the report has %d lines and %d answers, want a header and %d rows", lines, done, rows)
 	}
-	var summary string
-	for rec := range again.Table("Summary (2)").Records() {
-		summary += strings.Join(rec.Cells, "|") + "\n"
+	if last := fmt.Sprintf(">d%d.com<", rows-1); !bytes.Contains(part, []byte(last)) {
+		t.Error("the last row is missing")
 	}
-	if want := "50001 rows in the input, 50001 counted here, 50001 with a result beside them: it adds up."; !strings.Contains(summary, want) {
-		t.Errorf("the summary lacks %q:\n%s", want, summary)
+}
+
+// A streamed workbook has all sheets of the input, and says what it lacks.
+func TestStreamedWorkbook(t *testing.T) {
+	book, data := open(t, "a.xlsx", acquisition(t)), fixture()
+	path := filepath.Join(t.TempDir(), "r.xlsx")
+	err := replace(path, func(w io.Writer) error { return writeWorkbook(w, path, book, data, len(data.Plan.Rows)-1) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := reopen(t, path)
+	want := []string{"Contacts", "二", "Summary", "Hidden", "Summary (2)", "Tasks", "Contacts (2)", "Calls"}
+	if diff := cmp.Diff(want, f.GetSheetList()); diff != "" {
+		t.Errorf("sheets (-want +got):\n%s", diff)
+	}
+	if visible, err := f.GetSheetVisible("Hidden"); err != nil || visible {
+		t.Errorf("the hidden sheet shows: %v, error %v", visible, err)
+	}
+	rows := rowsOf(t, f, "Contacts")
+	if diff := cmp.Diff(append([]string{"d0.com", "Example Holdings Ltd", "00123"}, strings.Split(done, ",")...), rows[3]); diff != "" {
+		t.Errorf("line 4 (-want +got):\n%s", diff)
+	}
+	if rows[12][0] != "Total: 8" || rowsOf(t, f, "二")[1][2] != "failed" {
+		t.Errorf("lines are %q", rows)
+	}
+	if text := fmt.Sprint(rowsOf(t, f, "Summary (2)")); !strings.Contains(text, "not kept: the input has more than 8 rows") || !strings.Contains(text, "it adds up") {
+		t.Errorf("the summary says %s", text)
 	}
 }
 

@@ -93,6 +93,6 @@ func Write(path string, book *sheet.Book, data *Data) error {
 		if kindOf(path) == sheet.CSV {
 			return writeCSV(w, book, data)
 		}
-		return writeWorkbook(w, path, book, data)
+		return writeWorkbook(w, path, book, data, streamedRows)
 	})
 }

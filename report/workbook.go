@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -23,14 +24,14 @@ type workbook struct {
 }
 
 // writeWorkbook fills the input's own workbook, or a new one where the input is
-// a CSV or too large.
-func writeWorkbook(w io.Writer, path string, book *sheet.Book, data *Data) (err error) {
+// a CSV or has more rows than limit.
+func writeWorkbook(w io.Writer, path string, book *sheet.Book, data *Data, limit int) error {
 	a, err := newAnswers(data)
 	if err != nil {
 		return err
 	}
 	b := &workbook{book: book, data: data, answers: a, results: make(map[job.Result]int)}
-	if err = b.input(); b.file != nil {
+	if err = b.input(limit); b.file != nil {
 		defer b.file.Close()
 	}
 	if err != nil {
@@ -44,12 +45,12 @@ func writeWorkbook(w io.Writer, path string, book *sheet.Book, data *Data) (err 
 }
 
 // input brings the input's sheets with their answers into the file.
-func (b *workbook) input() error {
+func (b *workbook) input(limit int) error {
 	if b.book.Format().Kind == sheet.CSV {
 		return b.stream()
 	}
-	if len(b.data.Plan.Rows) > streamedRows {
-		b.plain = "the input has more than 50,000 rows"
+	if len(b.data.Plan.Rows) > limit {
+		b.plain = fmt.Sprintf("the input has more than %d rows", limit)
 		return b.stream()
 	}
 	kept, err := b.annotate()

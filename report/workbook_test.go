@@ -1,11 +1,11 @@
 package report
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -338,41 +338,6 @@ func TestHeld(t *testing.T) {
 	}
 }
 
-func TestFileIsReplacedWhole(t *testing.T) {
-	book := open(t, "acquisition.xlsx", acquisition(t))
-	dir := t.TempDir()
-	path := filepath.Join(dir, "r.xlsx")
-	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	bad := fixture()
-	bad.Calls = func(yield func(job.Call, error) bool) { yield(job.Call{}, os.ErrDeadlineExceeded) }
-	if err := Write(path, book, bad); err == nil || string(read(t, path)) != "old" {
-		t.Errorf("a report that broke off gives %v and leaves %d bytes", err, len(read(t, path)))
-	}
-	if err := Write(path, book, fixture()); err != nil {
-		t.Fatal(err)
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) != 1 {
-		t.Errorf("the folder holds %v, error %v, want the report alone", entries, err)
-	}
-	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
-		t.Errorf("mode is %v, error %v, want 0600", info.Mode(), err)
-	}
-}
-
-func TestReplaceError(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "r.xlsx")
-	if err := os.MkdirAll(filepath.Join(dir, "x"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	err := Write(dir, open(t, "acquisition.xlsx", acquisition(t)), fixture())
-	if err == nil || !strings.Contains(err.Error(), "close it in the spreadsheet program") {
-		t.Errorf("error is %v", err)
-	}
-}
-
 // A workbook with macros stays one.
 func TestMacrosStay(t *testing.T) {
 	f := reopen(t, writeFile(t, "a.xlsx", acquisition(t)))
@@ -391,5 +356,30 @@ func TestMacrosStay(t *testing.T) {
 	after := open(t, "r.xlsm", read(t, write(t, "r.xlsm", book, fixture())))
 	if after.Format().Kind != sheet.XLSM {
 		t.Errorf("the report is %s", after.Format().Kind)
+	}
+}
+
+// A sheet that the workbook library would garble when it is changed is not
+// changed in place: the report is streamed and says so. Here cells without a
+// name of their own follow one that has one, which is allowed.
+func TestCellsWithoutNames(t *testing.T) {
+	const part = "xl/worksheets/sheet1.xml"
+	text := func(name, s string) string { return "<c" + name + ` t="inlineStr"><is><t>` + s + "</t></is></c>" }
+	input := changed(t, acquisition(t), func(f *excelize.File) error {
+		content, _ := f.Pkg.Load(part)
+		row := `<row>` + text(` r="E14"`, "five") + text("", "six") + text("", "seven") + `</row></sheetData>`
+		f.Pkg.Store(part, bytes.Replace(content.([]byte), []byte("</sheetData>"), []byte(row), 1))
+		return nil
+	})
+	f := reopen(t, write(t, "r.xlsx", open(t, "a.xlsx", input), fixture()))
+	rows := rowsOf(t, f, "Contacts")
+	if diff := cmp.Diff([]string{"", "", "", "", "five", "six", "seven"}, rows[13]); diff != "" {
+		t.Errorf("line 14 (-want +got):\n%s", diff)
+	}
+	if got := rows[10][7]; got != "skipped" {
+		t.Errorf("line 11 is %q", rows[10])
+	}
+	if text := fmt.Sprint(rowsOf(t, f, "Summary (2)")); !strings.Contains(text, "not kept: ") || !strings.Contains(text, "it adds up") {
+		t.Errorf("the summary says %s", text)
 	}
 }

@@ -87,10 +87,7 @@ func (s *session) ready(ctx context.Context) error {
 	offline := s.info.Options["offline"] == "true"
 	switch {
 	case !s.ledger.Planned:
-		return &fault{
-			code: exitStale, err: fmt.Errorf("run file %s: the plan is not complete; nothing was sent", s.path),
-			hint: "plan again: " + s.planAgain(),
-		}
+		return s.unplanned()
 	case s.ledger.Sent || !offline || s.over():
 		s.print("%s\n", s.found())
 		return nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"domainbatch/executor"
 	"domainbatch/internal/job"
@@ -56,15 +57,25 @@ func codeOf(err error) (code int, hint string) {
 	}
 	if stop, ok := errors.AsType[*executor.StopError](err); ok {
 		if stop.Diagnosis.Credentials {
-			return exitCredentials, stop.Diagnosis.Hint
+			return exitCredentials, said(stop)
 		}
-		return exitFailed, stop.Diagnosis.Hint
+		return exitFailed, said(stop)
 	}
 	var hint2 hinted
 	if errors.As(err, &hint2) {
 		hint = hint2.Hint()
 	}
 	return codeOfType(err), hint
+}
+
+// said is what the API said about the account or the way it is called, which
+// holds no contact data, and what to do about it.
+func said(stop *executor.StopError) string {
+	d := &stop.Diagnosis
+	if d.RequestID == "" || d.Message == "" {
+		return d.Hint
+	}
+	return fmt.Sprintf("the API says: %s; %s", strings.TrimRight(d.Message, ". "), d.Hint)
 }
 
 func codeOfType(err error) int {
@@ -134,7 +145,7 @@ func (a *app) finish(err error) int {
 		code = strongest(code, own)
 		a.complain(err, hint)
 	}
-	if a.flags.json && a.ran {
+	if a.flags.json && a.end != nil {
 		if err := a.writeJSON(code); err != nil {
 			fmt.Fprintf(a.Stderr, "domainbatch: write result: %v\n", err)
 			return exitFailed

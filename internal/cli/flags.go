@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strconv"
@@ -95,8 +96,8 @@ func (a *app) applying(c *cobra.Command) {
 func (a *app) check() error {
 	f := &a.flags
 	switch {
-	case f.qps <= 0:
-		return usage("--qps must be above 0", "")
+	case !(f.qps > 0) || math.IsInf(f.qps, 1): // NaN is above nothing
+		return usage("--qps must be a number above 0", "")
 	case f.workers < 1 || f.workers > 256:
 		return usage("--workers must be from 1 to 256", "")
 	case f.wait < 0 || f.settle < 0 || f.hold < 0:

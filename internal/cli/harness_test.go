@@ -32,7 +32,7 @@ type desk struct {
 	dir   string
 	input string
 	wire  *wire  // nil: the embedded simulated API
-	said  func() // called after everything that is written to standard output
+	said  func() // called after everything that is written for people
 }
 
 // newDesk makes a folder with one input. Inside a bubble only.
@@ -71,7 +71,7 @@ func (d *desk) do(ctx context.Context, words ...string) ran {
 		Stdin: strings.NewReader(""), Stdout: &out, Stderr: &err,
 	}
 	if d.said != nil {
-		env.Stdout = told{&out, d.said}
+		env.Stdout, env.Stderr = told{&out, d.said}, told{&err, d.said}
 	}
 	if d.wire != nil {
 		env.Transport, env.Credentials = d.wire, testCredentials

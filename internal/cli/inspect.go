@@ -88,7 +88,6 @@ func (a *app) show(book *sheet.Book, in *loader.Input) error {
 		}
 	}
 	if a.flags.json {
-		a.flags.json = false // the object of a run is not this one
 		encoder := json.NewEncoder(a.Stdout)
 		encoder.SetEscapeHTML(false)
 		encoder.SetIndent("", "  ")

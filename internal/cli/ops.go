@@ -14,7 +14,7 @@ func (a *app) opsCommand() *cobra.Command {
 	return a.command("ops [NAME]", "The operations and their columns", cobra.MaximumNArgs(1), func(_ context.Context, args []string) error {
 		if len(args) == 0 {
 			for _, op := range api.Operations() {
-				a.print("%-62s %-6s %s\n", op.Name, kind(op), op.Source)
+				a.print("%-62s %s\n", op.Name, kind(op))
 			}
 			return nil
 		}
@@ -39,7 +39,7 @@ func kind(op *api.Operation) string {
 }
 
 func (a *app) describeOp(op *api.Operation) {
-	a.print("%s: %s, source %s\n", op.Name, kind(op), op.Source)
+	a.print("%s: %s\n", op.Name, kind(op))
 	if op.RAM != "" {
 		a.print("  permission: %s\n", op.RAM)
 	}

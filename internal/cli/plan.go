@@ -70,12 +70,12 @@ func (s *session) prepare(ctx context.Context, file string) error {
 	if err := s.open(file, data); err != nil {
 		return err
 	}
-	if s.plan == nil {
-		if err := s.load(); err != nil {
-			return err
-		}
-	} else {
+	if s.plan != nil {
 		s.print("%s\n", s.found())
+	} else if err := s.load(); err != nil {
+		return err
+	} else if err := s.create(data); err != nil {
+		return err
 	}
 	if err := s.checkReport(); err != nil {
 		return err
@@ -93,7 +93,7 @@ func (s *session) prepare(ctx context.Context, file string) error {
 	return nil
 }
 
-// load makes the changes of the input and keeps them in the run file.
+// load makes the changes of the input.
 func (s *session) load() error {
 	opts, err := s.loading(s.site)
 	if err != nil {
@@ -109,11 +109,7 @@ func (s *session) load() error {
 	}
 	s.plan = planner.Changes(in.Rows, in.Tables, planOptions(&s.info, s.site))
 	s.plan.Warnings = append(in.Warnings, s.plan.Warnings...)
-	if err := s.journal.SavePlan(time.Now(), s.plan); err != nil {
-		return err
-	}
-	s.ledger, err = s.journal.Ledger()
-	return err
+	return nil
 }
 
 // leaveOut marks the rows that --only and --limit leave out.
@@ -191,6 +187,8 @@ func (s *session) ask(ctx context.Context) error {
 func (s *session) group() error {
 	opts := planOptions(&s.info, s.site)
 	opts.FirstBatch = s.ledger.LastBatch + 1
+	// At once: it would grow change by change, and leave several times its size behind.
+	s.ledger.Standings = slices.Grow(s.ledger.Standings, max(0, len(s.plan.Changes)-len(s.ledger.Standings)))
 	left := func(id job.ChangeID) bool { return !s.ledger.Standing(id).State.Ended() }
 	s.plan.Batches = planner.Batches(s.plan, left, opts)
 	return s.record(&job.Event{At: time.Now(), Kind: job.KindPlanned, Batches: s.plan.Batches})

@@ -15,15 +15,23 @@ import (
 	"domainbatch/internal/cli"
 )
 
-// TestMain lets the test binary be the program in scripts. Scripts mostly wait
-// for tasks of the simulated API, so more of them run at once than there are
-// processors.
+// TestMain lets the test binary be the program in scripts.
 func TestMain(m *testing.M) {
+	testscript.Main(scripts{m}, map[string]func(){"domainbatch": program})
+}
+
+// scripts are the tests with the flags that they need.
+type scripts struct{ tests *testing.M }
+
+// Run runs more scripts at once than there are processors: they mostly wait for
+// tasks of the simulated API.
+func (s scripts) Run() int {
+	flag.Bool("update", false, "write what the program says now into the scripts")
 	flag.Parse()
 	if err := flag.Set("test.parallel", "12"); err != nil {
-		panic(err)
+		return 1
 	}
-	testscript.Main(m, map[string]func(){"domainbatch": program})
+	return s.tests.Run()
 }
 
 // program is what main.go does.
@@ -38,7 +46,7 @@ func program() {
 // TestScripts runs the program as a user would. Every command and every exit
 // code has a script.
 func TestScripts(t *testing.T) {
-	update := os.Getenv("UPDATE_SCRIPTS") != ""
+	update := flag.Lookup("update").Value.String() == "true"
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script", Setup: setUp, Cmds: scriptCommands(), UpdateScripts: update,
 		RequireExplicitExec: true, RequireUniqueNames: true,

@@ -2,7 +2,6 @@ package cli_test
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -153,8 +152,8 @@ func ledger(ts *testscript.TestScript, neg bool, args []string) {
 // showTable prints the columns under some headers, or all cells, of every line
 // from the headers on.
 func showTable(ts *testscript.TestScript, neg bool, args []string) {
-	usageOf(ts, neg, len(args) > 0, "table FILE[#SHEET] HEADER…")
-	name, sheet, _ := strings.Cut(args[0], "#")
+	usageOf(ts, neg, len(args) > 0, "table FILE[:SHEET] HEADER…")
+	name, sheet, _ := strings.Cut(args[0], ":")
 	lines := readLines(ts, name, sheet)
 	headers := args[1:]
 	at := make([]int, len(headers))
@@ -170,9 +169,12 @@ func showTable(ts *testscript.TestScript, neg bool, args []string) {
 	for _, line := range lines[first:] {
 		cells := line
 		if len(headers) > 0 {
-			cells = nil
-			for _, column := range at {
-				cells = append(cells, strings.ReplaceAll(cmp.Or(strings.Join(line[min(column, len(line)):min(column+1, len(line))], ""), "-"), "\n", " / "))
+			cells = make([]string, len(at))
+			for i, column := range at {
+				cells[i] = "-"
+				if column < len(line) && line[column] != "" {
+					cells[i] = strings.ReplaceAll(line[column], "\n", " / ")
+				}
 			}
 		}
 		fmt.Fprintln(ts.Stdout(), steady(ts, strings.Join(cells, " | ")))
@@ -197,4 +199,3 @@ func readLines(ts *testscript.TestScript, name, sheet string) [][]string {
 	ts.Check(errors.Join(err, book.Close()))
 	return lines
 }
-

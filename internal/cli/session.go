@@ -59,7 +59,7 @@ func (a *app) readInput(path string) ([]byte, *sheet.Book, error) {
 	return data, book, err
 }
 
-// open takes up the run of an input: the one that is there, or a new one.
+// open takes up the run of an input, if there is one.
 func (s *session) open(input string, data []byte) error {
 	options, err := s.deciding()
 	if err != nil {
@@ -80,57 +80,69 @@ func (s *session) open(input string, data []byte) error {
 	if s.path == "" {
 		s.path = input + ".run"
 	}
-	found, err := s.takeUp()
-	if err != nil || found {
+	return s.takeUp()
+}
+
+// create makes the run file of a plan: what it belongs to, a copy of the input,
+// and the plan.
+func (s *session) create(data []byte) (err error) {
+	if s.journal, err = journal.Create(s.path); err != nil {
 		return err
 	}
-	s.journal, err = journal.Create(s.path)
-	if err != nil {
-		return err
+	err = s.journal.Append(&job.Event{At: s.started, Kind: job.KindOpened, Info: &s.info, Input: data})
+	if err == nil {
+		err = s.journal.SavePlan(time.Now(), s.plan)
 	}
-	s.ledger = new(job.Ledger)
-	event := &job.Event{At: s.started, Kind: job.KindOpened, Info: &s.info, Input: data}
-	return s.record(event)
+	if err == nil {
+		s.ledger, err = s.journal.Ledger()
+	}
+	return err
 }
 
 // takeUp opens the run file that is there, if it belongs to this run and there
 // is something in it to go on from. What may be thrown away is.
-func (s *session) takeUp() (found bool, err error) {
+func (s *session) takeUp() (err error) {
 	s.journal, err = journal.Open(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
+		return nil
 	}
 	if err != nil {
-		return false, err
+		return err
 	}
 	s.ledger, err = s.journal.Ledger()
 	if err != nil {
-		return false, err
+		return err
 	}
 	old, err := s.journal.Info()
 	switch {
 	case err != nil && s.ledger.Sent:
-		return false, err
+		return err
 	case err != nil:
-		return false, s.discard()
+		return s.discard()
 	case !old.Same(&s.info) && s.ledger.Sent:
-		return false, &fault{
+		return &fault{
 			code: exitStale, err: fmt.Errorf("run file %s belongs to another input, other options or another endpoint", s.path),
 			hint: "to start another run beside it, name another file with --run",
 		}
 	case !old.Same(&s.info), !s.ledger.Loaded, old.Sandbox && s.over():
-		return false, s.discard()
+		return s.discard()
 	}
 	s.info = old
 	s.plan, err = s.journal.Plan()
-	return err == nil, err
+	return err
 }
 
 // discard removes a run file that holds nothing that could be lost.
 func (s *session) discard() error {
-	err := s.journal.Close()
-	s.journal = nil
-	return errors.Join(err, os.Remove(s.path))
+	errs := []error{s.journal.Close()}
+	// A reader beside us keeps the log from being taken away with the last connection.
+	for _, name := range []string{s.journal.Path() + "-wal", s.journal.Path() + "-shm", s.path} {
+		if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	s.journal, s.ledger = nil, nil
+	return errors.Join(errs...)
 }
 
 // over tells whether every change has its answer.
@@ -144,7 +156,11 @@ func (s *session) openRun(path string, open func(string) (*journal.Journal, erro
 	if s.journal, err = open(path); err != nil {
 		return err
 	}
-	if s.info, err = s.journal.Info(); err != nil {
+	s.info, err = s.journal.Info()
+	if errors.Is(err, journal.ErrNotYet) {
+		return s.unplanned()
+	}
+	if err != nil {
 		return err
 	}
 	s.site, _ = api.SiteNamed(s.info.Site)
@@ -153,10 +169,7 @@ func (s *session) openRun(path string, open func(string) (*journal.Journal, erro
 		return err
 	}
 	if !s.ledger.Loaded {
-		return &fault{
-			code: exitStale, err: fmt.Errorf("run file %s: the plan is not complete; nothing was sent", path),
-			hint: "plan again: " + s.planAgain(),
-		}
+		return s.unplanned()
 	}
 	if s.plan, err = s.journal.Plan(); err != nil {
 		return err
@@ -168,10 +181,24 @@ func (s *session) openRun(path string, open func(string) (*journal.Journal, erro
 	return err
 }
 
-// planAgain is the command that makes the plan of this run anew.
-func (s *session) planAgain() string {
-	input := strings.TrimSuffix(s.path, ".run")
-	return "domainbatch plan " + quote(input) + " (with the flags of the first time)"
+// unplanned is the error of a run whose planning was broken off.
+func (s *session) unplanned() error {
+	input, words := s.input, ""
+	if input == "" {
+		input = strings.TrimSuffix(s.path, ".run")
+	}
+	switch s.path {
+	case input + ".run":
+		words = quote(input)
+	case input:
+		words = "FILE --run " + quote(s.path)
+	default:
+		words = quote(input) + " --run " + quote(s.path)
+	}
+	return &fault{
+		code: exitStale, err: fmt.Errorf("run file %s: the plan is not complete; nothing was sent", s.path),
+		hint: "plan again: domainbatch plan " + words + " (with the flags of the first time)",
+	}
 }
 
 // close lets go of the run file.
@@ -327,6 +354,7 @@ func (s *session) stop(ctx context.Context, err error) error {
 	}
 	s.end.code = codeOfRows(s.plan, s.ledger, s.held())
 	s.view.close()
+	s.printCounts()
 	s.printEnd(ctx, err)
 	return errors.Join(err, reportErr)
 }

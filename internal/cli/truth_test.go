@@ -25,15 +25,17 @@ type line struct {
 // truth is what the simulated API knows about the changes of a run.
 type truth struct {
 	d       *desk
+	box     *sandbox.Sandbox
 	effects map[string]sandbox.Effect // by domain and target
 	sent    map[string]string         // request id by task, where the answer came through
 }
 
 // truth reads the ledger and fails the test when something took effect more
 // than once, or on a domain that had an open task.
-func (d *desk) truth(ledger sandbox.Ledger, seen []exchange) *truth {
+func (d *desk) truth(box *sandbox.Sandbox, seen []exchange) *truth {
 	d.t.Helper()
-	f := &truth{d: d, effects: make(map[string]sandbox.Effect), sent: make(map[string]string)}
+	ledger := box.Ledger()
+	f := &truth{d: d, box: box, effects: make(map[string]sandbox.Effect), sent: make(map[string]string)}
 	for _, e := range ledger.Effects {
 		key := e.Domain + " " + e.Target
 		if _, twice := f.effects[key]; twice {
@@ -157,8 +159,7 @@ func (f *truth) change(what string, e sandbox.Effect, got line, code string) {
 
 // detail asks the simulated API for the number of one task detail.
 func (f *truth) detail(e sandbox.Effect) string {
-	box := f.d.wire.box
-	_, body := box.Do("QueryTaskDetailList", map[string]string{"TaskNo": e.TaskNo, "PageNum": "1", "PageSize": "1000"})
+	_, body := f.box.Do("QueryTaskDetailList", map[string]string{"TaskNo": e.TaskNo, "PageNum": "1", "PageSize": "1000"})
 	var answer struct {
 		Data struct {
 			TaskDetail []struct{ TaskDetailNo, DomainName string }

@@ -155,20 +155,18 @@ func (s *session) found() string {
 	case s.over():
 		return fmt.Sprintf("%s is finished: %s their answer; no call is made", s.path, count(len(s.ledger.Standings), "change")+" "+have(len(s.ledger.Standings)))
 	case !s.ledger.Sent:
-		return fmt.Sprintf("going on with %s: nothing was sent yet; %d contacts verified, %d contacts read",
-			s.path, len(s.ledger.Checks), len(s.ledger.Befores))
+		return fmt.Sprintf("going on with %s: nothing was sent yet; %s verified, %s read",
+			s.path, count(len(s.ledger.Checks), "contact"), count(len(s.ledger.Befores), "present contact"))
 	}
-	return fmt.Sprintf("going on with %s: %d changes have their answer, %d wait in %s, %d in doubt, %d not sent",
-		s.path, counts[job.Settled]+counts[job.Refused], counts[job.Accepted], count(len(tasks), "task"),
+	ended := counts[job.Settled] + counts[job.Refused]
+	return fmt.Sprintf("going on with %s: %s their answer, %d wait in %s, %d in doubt, %d not sent",
+		s.path, count(ended, "change")+" "+have(ended), counts[job.Accepted], count(len(tasks), "task"),
 		counts[job.Sending]+counts[job.Doubtful], counts[job.Planned])
 }
 
 // printEnd says how the command ended, and how to go on.
 func (s *session) printEnd(ctx context.Context, err error) {
 	s.view.close()
-	if s.end.report != "" {
-		s.printCounts()
-	}
 	interrupted := errors.Is(err, executor.ErrInterrupted) || ctx.Err() != nil
 	switch {
 	case interrupted && !s.ledger.Planned:
@@ -196,7 +194,9 @@ func (s *session) printCounts() {
 	if held != "" {
 		s.print("%s\n", held)
 	}
-	s.print("report: %s\n", s.end.report)
+	if s.end.report != "" {
+		s.print("report: %s\n", s.end.report)
+	}
 }
 
 // goOn is the command that goes on with the run.
@@ -305,8 +305,16 @@ func rounded(d time.Duration) time.Duration {
 	return d.Round(100 * time.Millisecond)
 }
 
-// quote makes one word of a shell command of a text, for the shells of all systems.
-func quote(text string) string {
+// quote makes one word of a shell command of a path.
+func quote(path string) string {
+	if strings.HasPrefix(path, "-") {
+		path = "./" + path // or it is taken for a flag
+	}
+	return word(path)
+}
+
+// word makes one word of a shell command of a text, for the shells of all systems.
+func word(text string) string {
 	if text != "" && !strings.ContainsAny(text, " \t\n\"'`$&|<>;()*?[]#~=%!{}\\") {
 		return text
 	}
@@ -320,7 +328,7 @@ func quote(text string) string {
 func commandLine(args []string) string {
 	words := []string{"domainbatch"}
 	for _, arg := range args[1:] {
-		words = append(words, quote(arg))
+		words = append(words, word(arg))
 	}
 	return strings.Join(words, " ")
 }

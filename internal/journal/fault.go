@@ -20,6 +20,7 @@ type LockedError struct {
 	Since time.Time
 }
 
+// Error says who holds the run, and since when.
 func (e *LockedError) Error() string {
 	if e.PID == 0 {
 		return "another process holds the run"
@@ -38,6 +39,7 @@ type VersionError struct {
 	Version int // of the file; this program knows versions up to Schema
 }
 
+// Error names both versions.
 func (e *VersionError) Error() string {
 	return fmt.Sprintf("the run file has version %d, this program knows versions up to %d", e.Version, Schema)
 }
@@ -57,6 +59,7 @@ type DamagedError struct {
 	Err     error  // what SQLite says; may be nil
 }
 
+// Error says what is wrong with the file, and where.
 func (e *DamagedError) Error() string {
 	text := "the run file is damaged: "
 	if e.Foreign {
@@ -95,6 +98,7 @@ type AccessError struct {
 	Err  error
 }
 
+// Error names the file and what the system says.
 func (e *AccessError) Error() string {
 	switch {
 	case e.Full:

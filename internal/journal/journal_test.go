@@ -288,7 +288,7 @@ func TestInVirtualTime(t *testing.T) {
 			done := make(chan error)
 			for id := range job.ChangeID(20) {
 				go func() {
-					time.Sleep(time.Minute)
+					<-time.After(time.Minute)
 					done <- j.Append(planned(id + 1))
 				}()
 			}
