@@ -6,9 +6,11 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -68,12 +70,29 @@ func (a *app) root() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { a.ran = true; return c.Help() },
 	}
+	root.SetHelpCommand(a.helpCommand(root))
 	root.SetVersionTemplate("domainbatch {{.Version}}\n")
 	root.AddCommand(
 		a.runCommand(), a.planCommand(), a.applyCommand(), a.statusCommand(), a.reportCommand(),
 		a.inspectCommand(), a.opsCommand(), a.sandboxCommand(), a.versionCommand(),
 	)
 	return root
+}
+
+// helpCommand is help that does not take an unknown command for success.
+func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "Help about any command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			c, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return fmt.Errorf("help: there is no command %s", strings.Join(args, " "))
+			}
+			c.InitDefaultHelpFlag() // these two are otherwise added when the command itself runs
+			c.InitDefaultVersionFlag()
+			return c.Help()
+		},
+	}
 }
 
 // command makes a command whose work is do. Its usage errors are told from the

@@ -164,6 +164,26 @@ func TestInterruptWhilePlanning(t *testing.T) {
 	}
 }
 
+// An offline plan that is interrupted while apply asks or sends goes on where it was.
+func TestInterruptOfflinePlan(t *testing.T) {
+	rows := wishes(12, 6, "admin")
+	for action, nth := range map[string]int{api.VerifyContactField: 2, api.QueryContactInfo: 7, update: 3} {
+		under(t, action, func(t *testing.T) {
+			d := slowDesk(t, rows)
+			d.must(0, d.do(t.Context(), d.flags("plan", d.input, "--offline")...))
+			r := d.must(130, d.do(d.wire.at(t.Context(), action, nth), "apply", d.run(), "--yes", "--qps", "20"))
+			d.must(0, d.do(t.Context(), d.goOn(r)...))
+			d.truth(d.wire.box, d.wire.exchanges).check(rows)
+			want := map[string]int{api.VerifyContactField: 6, api.QueryContactInfo: 12, update: 6}
+			for action, n := range want {
+				if got := d.wire.calls()[action]; got != n {
+					t.Errorf("%s was called %d times, want %d", action, got, n)
+				}
+			}
+		})
+	}
+}
+
 // A run that is interrupted again and again ends all the same.
 func TestInterruptAgainAndAgain(t *testing.T) {
 	in(t, func(t *testing.T) {

@@ -33,14 +33,18 @@ func (a *app) planCommand() *cobra.Command {
 					s.print("%s\n", held)
 					return nil
 				}
-				s.print("to carry it out: domainbatch apply %s\n", quote(s.path))
+				if n := s.toSend(); n > s.flags.maxDomains {
+					s.print("apply refuses to change %s without --max-domains %d\n", count(n, "domain"), n)
+				}
+				s.print("to carry it out: %s\n", s.goOn())
 				return nil
 			})
 		})
 	a.connecting(c)
 	a.planning(c)
+	a.applying(c)
 	c.Flags().BoolVar(&a.flags.offline, "offline", false, "no call at all; apply then verifies and reads before it sends")
-	c.Flags().StringVar(&a.flags.report, "report", "", "where apply will write the report (default beside the input)")
+	c.Long = c.Short + ".\n\nFlags that only apply uses are passed on in the command that is printed at the end."
 	return c
 }
 

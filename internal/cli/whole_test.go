@@ -38,6 +38,27 @@ func TestWholeGood(t *testing.T) {
 	})
 }
 
+// The embedded simulated API does the same; its state is in the run file.
+func TestWholeEmbedded(t *testing.T) {
+	in(t, func(t *testing.T) {
+		rows := append(wishes(40, 3, every), wish{"missing-all.com", every, 1}, wish{"refuse-all.com", every, 1}, wish{"busy-all.com", every, 1})
+		d := newDesk(t, "portfolio.csv", csvOf(rows), nil)
+		said := d.object(d.must(4, d.do(t.Context(), d.whole("--json")...)))
+		d.adds(said, rows, said.Calls)
+		d.truth(d.replayed(), nil).check(rows)
+		if said.Calls["VerifyContactField"] != 3 || said.Calls["QueryContactInfo"] != said.Changes {
+			t.Errorf("%v for 3 contacts and %d changes", said.Calls, said.Changes)
+		}
+	})
+}
+
+// Parameters in the URL come to the same end.
+func TestWholeInQuery(t *testing.T) {
+	in(t, func(t *testing.T) {
+		carried(t, wishes(120, 2, "admin"), sandbox.Options{}, 0, "--params", "query", "--before", "none")
+	})
+}
+
 // A long run keeps the pace and makes no call that is not needed.
 func TestWholeLong(t *testing.T) {
 	in(t, func(t *testing.T) {
