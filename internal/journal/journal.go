@@ -140,6 +140,10 @@ func place(path string) error {
 	if _, err := os.Lstat(path); err == nil {
 		return fs.ErrExist
 	}
+	if hasLog(path) { // SQLite would take it for the new file's
+		log := filepath.Base(path) + "-wal"
+		return &DamagedError{Path: path, What: "it is gone, and its log " + log + " is still there; if it was removed on purpose, remove the log too"}
+	}
 	draft := path + ".new"
 	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
 		if err := os.Remove(draft + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
