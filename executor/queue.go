@@ -191,11 +191,7 @@ func (q *queue) ended(id job.ChangeID) error {
 // giveUp settles a change that needs another one which did not come out well.
 func (q *queue) giveUp(id job.ChangeID, needed *job.Standing) error {
 	q.leave(id)
-	group := q.run.Plan.GroupOf(needed.Change)
-	what := group.Target
-	if what == "" {
-		what = group.Action
-	}
+	what := q.run.Plan.GroupOf(needed.Change).What()
 	err := q.run.record(&job.Event{
 		At: time.Now(), Kind: job.KindSettle,
 		Standings: q.run.standings([]job.ChangeID{id}, func(s *job.Standing) {

@@ -112,22 +112,14 @@ func (s *session) estimating() planner.EstimateOptions {
 func (s *session) printTargets() {
 	changes, requests := make(map[string]int), make(map[string]int)
 	for i := range s.plan.Changes {
-		changes[what(s.plan.GroupOf(s.plan.Changes[i].ID))]++
+		changes[s.plan.GroupOf(s.plan.Changes[i].ID).What()]++
 	}
 	for _, b := range s.plan.Batches {
-		requests[what(s.plan.Group(b.Group))]++
+		requests[s.plan.Group(b.Group).What()]++
 	}
 	for _, name := range slices.Sorted(maps.Keys(changes)) {
 		s.print("  %s: %s in %s\n", name, count(changes[name], "change"), count(requests[name], "request"))
 	}
-}
-
-// what names what a group changes.
-func what(g *job.Group) string {
-	if g.Target == "" {
-		return g.Action
-	}
-	return g.Target
 }
 
 func (s *session) refusedContacts() []job.Check {

@@ -141,6 +141,14 @@ type Group struct {
 	Shared  Params    `json:"shared"` // everything of the request but the subjects
 }
 
+// What names what the changes of a group change: the contact, or else the operation.
+func (g *Group) What() string {
+	if g.Target == "" {
+		return g.Action
+	}
+	return g.Target
+}
+
 // Class is the registry class of a domain; one request holds domains of one class.
 type Class string
 

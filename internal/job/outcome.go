@@ -1,6 +1,7 @@
 package job
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -35,8 +36,11 @@ func (p *Plan) Outcome(row *Row, l *Ledger, held string) Outcome {
 	for i, id := range row.Changes {
 		s := *l.Standing(id)
 		results[i] = s.Outcome()
-		if held != "" && s.State != Settled {
+		switch {
+		case held != "" && s.State != Settled:
 			s.Message = held
+		case s.Message == "" && s.Outcome() == Unsent:
+			s.Message = p.waits(id, l)
 		}
 		o.add(p.label(row, id), &s)
 	}
@@ -45,6 +49,16 @@ func (p *Plan) Outcome(row *Row, l *Ledger, held string) Outcome {
 		o.Finished = time.Time{}
 	}
 	return o
+}
+
+// waits says why a planned change was not sent yet.
+func (p *Plan) waits(id ChangeID, l *Ledger) string {
+	for _, dep := range p.Change(id).After {
+		if s := l.Standing(dep.Change); !s.State.Ended() {
+			return fmt.Sprintf("not sent: it waits for the change of %s, which is %s", p.GroupOf(dep.Change).What(), s.Outcome())
+		}
+	}
+	return "not sent"
 }
 
 func issueOutcome(issues []Issue) Outcome {
@@ -107,10 +121,7 @@ func (p *Plan) label(row *Row, id ChangeID) string {
 	if len(row.Changes) == 1 {
 		return ""
 	}
-	target := p.GroupOf(id).Target
-	if target == "" {
-		target = p.GroupOf(id).Action
-	}
+	target := p.GroupOf(id).What()
 	if len(row.Names) > 1 {
 		return p.Change(id).Subject + " " + target + ": "
 	}
