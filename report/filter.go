@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -19,21 +18,17 @@ const filterName = "_xlnm._FilterDatabase"
 func (b *workbook) filter(p *place, part *sheetPart) error {
 	want := area{0, p.table.Header, p.width() - 1, max(p.table.Last, p.table.Header)}
 	start, end := part.filter()
-	var xml []byte
-	switch {
-	case start > 0:
-		old, err := parseArea(string(part.xml[start:end]))
-		if err != nil || old.top != want.top {
-			return nil
-		}
-		want.left, want.bottom = old.left, max(old.bottom, want.bottom)
-		xml = bytes.Join([][]byte{part.xml[:start], []byte(want.String()), part.xml[end:]}, nil)
-	default:
+	if start == 0 {
 		// The library writes elements in their order wherever it finds them.
-		tag := "<" + part.prefix + `autoFilter ref="` + want.String() + `"/>`
-		xml = bytes.Join([][]byte{part.xml[:part.end], []byte(tag), part.xml[part.end:]}, nil)
+		part.replace(part.end, part.end, []byte("<"+part.prefix+`autoFilter ref="`+want.String()+`"/>`))
+		return nil
 	}
-	b.file.Pkg.Store(part.name, xml)
+	old, err := parseArea(string(part.xml[start:end]))
+	if err != nil || old.top != want.top {
+		return nil
+	}
+	want.left, want.bottom = old.left, max(old.bottom, want.bottom)
+	part.replace(start, end, []byte(want.String()))
 	return b.renameFilter(p.table.Sheet, want)
 }
 

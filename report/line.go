@@ -121,21 +121,27 @@ func newAnswers(data *Data) (*answers, error) {
 
 // of gives the texts for a row, in the order of the headers.
 func (a *answers) of(row *job.Row) ([]string, job.Result, error) {
-	o := a.data.Plan.Outcome(row, a.data.Ledger, a.data.Held)
-	lines, err := table(Answer{
+	answer := a.data.answer(row)
+	lines, err := table(answer)
+	if err != nil {
+		return nil, "", err
+	}
+	return lines[1], job.Result(answer.Result), nil
+}
+
+// answer shows what became of a row.
+func (d *Data) answer(row *job.Row) Answer {
+	o := d.Plan.Outcome(row, d.Ledger, d.Held)
+	return Answer{
 		Result:       string(o.Result),
 		Code:         strings.Join(o.Codes, "\n"),
 		Message:      strings.Join(o.Messages, "\n"),
 		TaskNo:       strings.Join(o.TaskNos, "\n"),
 		TaskDetailNo: strings.Join(o.DetailNos, "\n"),
 		RequestID:    strings.Join(o.Requests, "\n"),
-		Submitted:    a.data.stamp(o.Submitted),
-		Finished:     a.data.stamp(o.Finished),
-	})
-	if err != nil {
-		return nil, "", err
+		Submitted:    d.stamp(o.Submitted),
+		Finished:     d.stamp(o.Finished),
 	}
-	return lines[1], o.Result, nil
 }
 
 // stamp writes a time; a time that is not there is empty.

@@ -77,6 +77,16 @@ func (p *sheetPart) filter() (start, end int) {
 	return 0, 0
 }
 
+// replace changes a piece of the XML.
+func (p *sheetPart) replace(start, end int, text []byte) {
+	p.xml = bytes.Join([][]byte{p.xml[:start], text, p.xml[end:]}, nil)
+	grown := len(text) - (end - start)
+	if start < p.tail {
+		p.tail += grown
+	}
+	p.end += grown
+}
+
 // merged lists the merged cells.
 func (p *sheetPart) merged() []area {
 	var areas []area

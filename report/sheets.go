@@ -166,12 +166,10 @@ func (b *workbook) tasks() error {
 	return l.close()
 }
 
-// task shows one change as it stands.
+// task shows one change as it stands, in the words that a row asking for it
+// alone would have.
 func (d *Data) task(c *job.Change) taskLine {
-	group, s := d.Plan.GroupOf(c.ID), *d.Ledger.Standing(c.ID)
-	if d.Held != "" && s.State != job.Settled {
-		s.Message = d.Held
-	}
+	group, s := d.Plan.GroupOf(c.ID), d.Ledger.Standing(c.ID)
 	return taskLine{
 		Cells:   d.sources(c.Rows),
 		Unicode: api.WireName(c.Subject),
@@ -180,12 +178,8 @@ func (d *Data) task(c *job.Change) taskLine {
 		Action:  group.Action,
 		Lock:    lockChoice(group, c),
 		Status:  statusWords[s.Status],
-		Answer: Answer{
-			Result: string(s.Outcome()), Code: s.Code, Message: s.Message,
-			TaskNo: s.TaskNo, TaskDetailNo: s.TaskDetailNo, RequestID: s.RequestID,
-			Submitted: d.stamp(s.Submitted), Finished: d.stamp(s.Finished),
-		},
-		Batch: optional(s.Batch),
+		Answer:  d.answer(&job.Row{Changes: []job.ChangeID{c.ID}}),
+		Batch:   optional(s.Batch),
 	}
 }
 

@@ -199,7 +199,9 @@ func (p *page) facts() {
 	}
 	p.section("Options")
 	for _, name := range slices.Sorted(maps.Keys(info.Options)) {
-		fact(name, info.Options[name])
+		if info.Options[name] != "" {
+			fact(name, info.Options[name])
+		}
 	}
 }
 

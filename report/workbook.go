@@ -121,6 +121,10 @@ func (b *workbook) annotateSheet(p *place) error {
 			return err
 		}
 	}
+	if !p.again {
+		part.setWidths(p.columns, answerWidths)
+	}
+	b.file.Pkg.Store(part.name, part.xml)
 	if err := b.fill(p); err != nil {
 		return err
 	}
@@ -148,13 +152,6 @@ func (b *workbook) widen(p *place) error {
 func (b *workbook) fill(p *place) error {
 	for i, h := range b.answers.headers {
 		if err := b.set(p, i, p.table.Header, h, b.styles.header); err != nil {
-			return err
-		}
-		if p.again {
-			continue
-		}
-		letters := sheet.Letters(p.columns[i])
-		if err := b.file.SetColWidth(p.table.Sheet, letters, letters, answerWidths[i]); err != nil {
 			return err
 		}
 	}
