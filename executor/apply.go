@@ -24,8 +24,8 @@ type apply struct {
 	asking    int              // how many of them are not answered yet
 	round     rounds
 	doubts    []*doubt
-	doubtWait time.Duration              // until they are asked about again
-	lost      map[job.ChangeID]time.Time // when the answer about a change was lost
+	doubtWait time.Duration         // until they are asked about again
+	lost      map[job.ChangeID]loss // answers that were lost
 	blames    map[job.GroupID]*blame
 	limit     int       // the most changes that the registrar was seen to take; 0: not known
 	active    time.Time // when something was last sent or ended
@@ -38,8 +38,9 @@ type apply struct {
 	inflight  int
 	results   chan func() error
 	owner     sync.WaitGroup
-	batchMu   sync.Mutex
+	shared    sync.Mutex // guards what follows
 	batchNo   job.BatchID
+	suspects  map[job.GroupID]words // refusals that are not to be taken apart
 }
 
 // Apply sends what is planned, follows the tasks to their ends and settles what
@@ -49,7 +50,7 @@ type apply struct {
 func (e *Executor) Apply(ctx context.Context) error {
 	a := &apply{
 		Executor: e, tasks: make(map[string]*task), blames: make(map[job.GroupID]*blame),
-		lost:    make(map[job.ChangeID]time.Time),
+		lost: make(map[job.ChangeID]loss), suspects: make(map[job.GroupID]words),
 		results: make(chan func() error), active: time.Now(), batchNo: e.Ledger.LastBatch,
 	}
 	defer a.owner.Wait()
@@ -93,7 +94,7 @@ func (a *apply) recall(s *job.Standing) {
 		a.blame(s.Change).accepted = true
 	}
 	if s.State == job.Accepted {
-		a.follow(s.TaskNo, s.Batch, []job.ChangeID{s.Change}, s.Submitted)
+		a.follow(s.TaskNo, s.Batch, []job.ChangeID{s.Change}, s.Submitted).old = true
 	}
 }
 
@@ -181,7 +182,7 @@ func (a *apply) launch(ctx context.Context) bool {
 // end asks once more about what is open and says how the run stands.
 func (a *apply) end(ctx context.Context, err error) error {
 	interrupted := ctx.Err() != nil
-	if err == nil && len(a.tasks) > 0 && (interrupted || a.Wait > 0) {
+	if err == nil && len(a.tasks) > 0 {
 		err = a.lastLook(ctx, interrupted)
 	}
 	a.report()
@@ -211,8 +212,8 @@ func count(yes bool) int {
 
 // newBatch gives a number that no batch of the run has.
 func (a *apply) newBatch() job.BatchID {
-	a.batchMu.Lock()
-	defer a.batchMu.Unlock()
+	a.shared.Lock()
+	defer a.shared.Unlock()
 	a.batchNo++
 	return a.batchNo
 }

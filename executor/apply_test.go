@@ -107,7 +107,7 @@ func TestContactAtFault(t *testing.T) {
 		if diff := cmp.Diff(map[job.Result]int{job.Failed: 64}, r.results()); diff != "" {
 			t.Error(diff)
 		}
-		if n := r.box.Ledger().Calls[api.SaveBatchTaskForUpdatingContactInfoByNewContact]; n > 70 {
+		if n := r.box.Ledger().Calls[api.SaveBatchTaskForUpdatingContactInfoByNewContact]; n > 20 {
 			t.Errorf("%d write requests for one contact that is refused", n)
 		}
 	})

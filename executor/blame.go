@@ -2,45 +2,165 @@ package executor
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 )
 
+// words are a code and the API's words, by which refusals are alike.
+type words [2]string
+
+func wordsOf(d *api.Diagnosis) words { return words{d.Code, d.Message} }
+
 // blame is what is known about whose fault the refusals of a group are: the
 // domain's, or that of what all its changes have in common.
+//
+// Two changes refused alone with the same words, and nothing of the group ever
+// accepted, make what they share suspect. Then the halves that were not
+// answered yet are sent, but not taken apart further: where one of them passes,
+// the suspicion was wrong and all goes on as before; where none does, the whole
+// group is refused without being tried one by one.
 type blame struct {
-	accepted bool              // something of the group was
-	alone    map[[2]string]int // changes refused alone, by code and words
+	accepted bool          // something of the group was
+	alone    map[words]int // changes refused alone
+	suspect  *attempt      // the refusal that the suspicion is of; nil: none
+	pieces   int           // halves that are not answered yet
+	line     []*work       // those of them that wait: until one passes they go one at a time
+	parked   []*work       // refused while under suspicion, and not taken apart
 }
 
 func (a *apply) blame(id job.ChangeID) *blame {
 	group := a.Plan.Change(id).Group
 	b := a.blames[group]
 	if b == nil {
-		b = &blame{alone: make(map[[2]string]int)}
+		b = &blame{alone: make(map[words]int)}
 		a.blames[group] = b
 	}
 	return b
 }
 
-// refuse takes in that one change was refused alone. Where two of a group are
-// refused with the same code and words and nothing of the group ever passed,
-// what they share is at fault: the others would be refused too and are not
-// tried. A code that speaks of the domain says nothing about the others.
+// suspected tells whether refusals with these words are not to be taken apart.
+// It is safe to call side by side.
+func (a *apply) suspected(group job.GroupID, d *api.Diagnosis) bool {
+	a.shared.Lock()
+	defer a.shared.Unlock()
+	return a.suspects[group] == wordsOf(d)
+}
+
+func (a *apply) suspectGroup(group job.GroupID, w words) {
+	a.shared.Lock()
+	defer a.shared.Unlock()
+	a.suspects[group] = w
+}
+
+// split takes in that a batch was refused and is tried in halves, the first one
+// next, so that the culprit is found before the rest is cut.
+func (a *apply) split(w *work, halves []job.Batch) {
+	b := a.blame(w.batch.Changes[0])
+	b.pieces += len(halves)
+	for _, half := range slices.Backward(halves) {
+		piece := &work{batch: half, piece: true}
+		for _, id := range half.Changes {
+			a.queue.of[id] = piece
+		}
+		b.line = append(b.line, piece)
+	}
+	if b.accepted || b.pieces == len(b.line) {
+		a.nextPiece(b)
+	}
+}
+
+// nextPiece lets the next half go, or all of them once something of the group
+// has passed.
+func (a *apply) nextPiece(b *blame) {
+	for len(b.line) > 0 {
+		last := len(b.line) - 1
+		a.queue.first(b.line[last])
+		b.line = b.line[:last]
+		if !b.accepted {
+			return
+		}
+	}
+}
+
+// answered takes in that one attempt has its answer, and draws the conclusion
+// when a suspicion has been cleared or confirmed.
+func (a *apply) answered(w *work) error {
+	id := w.batch.Changes[0]
+	b := a.blame(id)
+	if w.piece {
+		w.piece = false
+		b.pieces--
+	}
+	if b.accepted || b.pieces == len(b.line) {
+		a.nextPiece(b)
+	}
+	switch {
+	case b.suspect == nil:
+		return nil
+	case b.accepted:
+		return a.unpark(b, a.Plan.Change(id).Group)
+	case b.pieces == 0:
+		return a.refuseGroup(a.Plan.Change(id).Group, b.suspect)
+	}
+	return nil
+}
+
+// refuse takes in that one change was refused alone. A code that speaks of the
+// domain says nothing about what it shares with others.
 func (a *apply) refuse(id job.ChangeID, try *attempt) error {
 	a.ended++
 	if err := a.queue.ended(id); err != nil {
 		return err
 	}
 	b := a.blame(id)
-	key := [2]string{try.diagnosis.Code, try.diagnosis.Message}
-	b.alone[key]++
-	if b.accepted || b.alone[key] < 2 || api.AboutDomain(try.diagnosis.Code) {
-		return nil
+	b.alone[wordsOf(&try.diagnosis)]++
+	again := b.alone[wordsOf(&try.diagnosis)] >= 2
+	if again && !b.accepted && b.suspect == nil && !api.AboutDomain(try.diagnosis.Code) {
+		b.suspect = try
+		a.suspectGroup(a.Plan.Change(id).Group, wordsOf(&try.diagnosis))
 	}
-	return a.refuseGroup(a.Plan.Change(id).Group, try)
+	return nil
+}
+
+// park keeps a batch aside that was refused while its group is under suspicion.
+func (a *apply) park(w *work) {
+	b := a.blame(w.batch.Changes[0])
+	b.parked = append(b.parked, w)
+	for _, id := range w.batch.Changes {
+		a.queue.of[id] = w
+	}
+}
+
+// unpark takes the parked batches apart after all.
+func (a *apply) unpark(b *blame, group job.GroupID) error {
+	parked := b.parked
+	b.suspect, b.parked = nil, nil
+	b.alone = make(map[words]int)
+	a.suspectGroup(group, words{})
+	for _, w := range parked {
+		halves := a.halves(w.batch)
+		err := a.record(&job.Event{
+			At: time.Now(), Kind: job.KindSplit, Batch: w.batch.ID, Batches: halves,
+			Note: "others of its group were accepted",
+		})
+		if err != nil {
+			return err
+		}
+		a.split(w, halves)
+	}
+	return nil
+}
+
+// halves makes two batches of one.
+func (a *apply) halves(b job.Batch) []job.Batch {
+	half := (len(b.Changes) + 1) / 2
+	return []job.Batch{
+		{ID: a.newBatch(), Group: b.Group, Changes: b.Changes[:half]},
+		{ID: a.newBatch(), Group: b.Group, Changes: b.Changes[half:]},
+	}
 }
 
 func (a *apply) refuseGroup(group job.GroupID, try *attempt) error {
@@ -57,7 +177,7 @@ func (a *apply) refuseGroup(group job.GroupID, try *attempt) error {
 	now := time.Now()
 	err := a.record(&job.Event{At: now, Kind: job.KindRefuse, Standings: a.standings(rest, func(s *job.Standing) {
 		s.State, s.Code, s.Finished = job.Refused, try.diagnosis.Code, now
-		s.Message = fmt.Sprintf("%s (not tried for this domain: the same contact was refused for others with these words)", sentence(try))
+		s.Message = fmt.Sprintf("%s (not tried for this domain alone: the same contact was refused for others with these words)", sentence(try))
 	})})
 	if err != nil {
 		return err

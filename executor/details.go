@@ -110,11 +110,15 @@ func settle(s *job.Standing, of []job.Detail) bool {
 	}
 	s.Status, s.TaskDetailNo, s.Message = last.Status, last.No, last.Message
 	s.Finished = time.Now()
-	if at, ok := api.ParseTime(last.Updated); ok {
+	if at, ok := api.ParseTime(last.Updated); ok && !at.Before(s.Submitted.Add(-slack)) && !at.After(s.Finished.Add(slack)) {
 		s.Finished = at
 	}
 	return true
 }
+
+// slack is how far the registrar's clock may be from ours. No document states
+// the zone of its times, so that one further off is not in the zone we take it for.
+const slack = 5 * time.Minute
 
 // asciiName is the form in which domains are compared; a name that is none
 // stays as it is and matches nothing.

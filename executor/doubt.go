@@ -11,6 +11,10 @@ import (
 	"domainbatch/internal/job"
 )
 
+// mostLosses is how often the answer about one change may be lost before it is
+// left to a person: something is wrong that sending again does not mend.
+const mostLosses = 8
+
 // tooOld is the age from which a lost answer is left to a person: how long
 // tasks stay in the registrar's lists is not documented.
 const tooOld = 3 * day
@@ -21,6 +25,7 @@ type doubt struct {
 	begun time.Time // of the attempt whose answer was lost
 	busy  bool      // a later attempt was refused, since a task holds the domain: whose?
 	tries int       // of the work that the batch was
+	lost  int       // how often the answer was lost
 }
 
 // verdict is what asking has brought for one doubt.
@@ -64,7 +69,7 @@ func (a *apply) recallDoubts() {
 		}
 		d := byBatch[s.Batch]
 		if d == nil {
-			d = &doubt{batch: job.Batch{ID: s.Batch, Group: a.Plan.Change(s.Change).Group}, begun: s.Submitted}
+			d = &doubt{batch: job.Batch{ID: s.Batch, Group: a.Plan.Change(s.Change).Group}, begun: s.Submitted, lost: 1}
 			byBatch[s.Batch] = d
 			a.doubts = append(a.doubts, d)
 		}
@@ -83,8 +88,10 @@ func (a *apply) recallDoubts() {
 // itself; what is in doubt is the one before it.
 func (a *apply) doubt(w *work, try *attempt) {
 	d := &doubt{batch: w.batch, begun: try.begun, busy: try.diagnosis.Busy, tries: w.tries + 1}
-	if first, known := a.lost[w.batch.Changes[0]]; known && d.busy {
-		d.begun = first
+	last := a.lost[w.batch.Changes[0]]
+	d.lost = last.times + 1
+	if d.busy && last.times > 0 {
+		d.begun, d.lost = last.begun, last.times
 	}
 	a.remember(d)
 	a.doubts = append(a.doubts, d)
@@ -94,10 +101,16 @@ func (a *apply) doubt(w *work, try *attempt) {
 	}
 }
 
+// loss is when the answer about a change was last lost, and how often it was.
+type loss struct {
+	begun time.Time
+	times int
+}
+
 // remember keeps when the answers about a batch were lost.
 func (a *apply) remember(d *doubt) {
 	for _, id := range d.batch.Changes {
-		a.lost[id] = d.begun
+		a.lost[id] = loss{d.begun, d.lost}
 	}
 }
 
@@ -131,7 +144,7 @@ func (a *apply) takeVerdict(v verdict) error {
 		a.blame(changes[0]).accepted = true
 		a.follow(no, v.doubt.batch.ID, changes, v.doubt.begun)
 	}
-	if len(v.adopted)+len(v.unknown) > 0 || len(v.undone) > 0 && !v.doubt.busy {
+	if len(v.adopted)+len(v.unknown) > 0 || len(v.undone) > 0 && !v.doubt.busy { // bounded by mostLosses
 		a.active = time.Now()
 	}
 	a.schedule()
@@ -242,6 +255,9 @@ func (a *apply) settleOpen(ctx context.Context, l *line, v *verdict, sure bool) 
 			continue
 		case age >= tooOld:
 			v.unknown[id] = "the answer was lost more than three days ago"
+			continue
+		case v.doubt.lost >= mostLosses:
+			v.unknown[id] = fmt.Sprintf("the answer was lost %d times; it is not sent again by itself", v.doubt.lost)
 			continue
 		}
 		shown, err := a.shows(ctx, l, group, id)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -311,6 +312,79 @@ func TestBusyAfterDoubtEnds(t *testing.T) {
 			t.Errorf("the run took %v", took)
 		}
 		if diff := cmp.Diff(map[job.Result]int{job.Unsent: 1}, r.results()); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// An answer that is lost whenever the change is sent ends as unknown, and is not
+// sent for ever.
+func TestAnswersLostForEver(t *testing.T) {
+	for _, fault := range []sandbox.Fault{
+		{Dropped: true, Status: 500, Code: "InternalError", Message: "No."},
+		{Dropped: true, Status: 200, Body: "<html></html>", Type: "text/html"},
+	} {
+		in(t, func(t *testing.T) {
+			o := sandbox.Options{Faults: func(c sandbox.Call) sandbox.Fault {
+				if c.Action == write && slices.Contains(c.Domains, "lost.com") {
+					return fault
+				}
+				return sandbox.Fault{}
+			}}
+			list := rows("admin", contact("Example"), "name-001.com", "lost.com")
+			list[1].Fields = contact("Another")
+			r := newTrial(t, list, o)
+			if err := r.carryOut(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			r.once()
+			if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 1, job.Unknown: 1}, r.results()); diff != "" {
+				t.Error(diff)
+			}
+			if n := r.box.Ledger().Calls[write]; n > 9 {
+				t.Errorf("%d write requests", n)
+			}
+		})
+	}
+}
+
+// Two domains that are refused with the same words do not make their group's
+// contact guilty when the rest passes.
+func TestSuspicionIsCleared(t *testing.T) {
+	for _, bad := range [][2]int{{1, 2}, {1, 33}, {40, 64}} {
+		in(t, func(t *testing.T) {
+			list := names(64)
+			o := sandbox.Options{Faults: func(c sandbox.Call) sandbox.Fault {
+				if c.Action == write && (slices.Contains(c.Domains, list[bad[0]-1]) || slices.Contains(c.Domains, list[bad[1]-1])) {
+					return sandbox.Fault{Dropped: true, Status: 400, Code: "ParameterIllegal", Message: "Parameter illegal."}
+				}
+				return sandbox.Fault{}
+			}}
+			r := newTrial(t, rows("admin", contact("Example"), list...), o)
+			if err := r.carryOut(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			r.once()
+			if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 62, job.Failed: 2}, r.results()); diff != "" {
+				t.Errorf("%v: %s", bad, diff)
+			}
+		})
+	}
+}
+
+// With --wait 0 a process leaves after submitting; the next one looks once.
+func TestWaitZero(t *testing.T) {
+	in(t, func(t *testing.T) {
+		r := newTrial(t, rows("admin", contact("Example"), names(5)...), sandbox.Options{})
+		r.opts.Wait = 0
+		if err := r.carryOut(t.Context()); !errors.Is(err, executor.ErrWaitOver) {
+			t.Fatalf("got %v, want %v", err, executor.ErrWaitOver)
+		}
+		<-time.After(time.Minute)
+		if err := r.executor().Apply(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 5}, r.results()); diff != "" {
 			t.Error(diff)
 		}
 	})

@@ -28,6 +28,7 @@ type task struct {
 	group   job.GroupID
 	changes []job.ChangeID
 	since   time.Time // when its batch was sent
+	old     bool      // it was open when the run was taken up
 }
 
 // rounds is the rhythm of asking for open tasks.
@@ -41,7 +42,7 @@ type rounds struct {
 }
 
 // follow takes a task into those that are asked for.
-func (a *apply) follow(no string, batch job.BatchID, changes []job.ChangeID, since time.Time) {
+func (a *apply) follow(no string, batch job.BatchID, changes []job.ChangeID, since time.Time) *task {
 	t := a.tasks[no]
 	if t == nil {
 		t = &task{no: no, batch: batch, group: a.Plan.Change(changes[0]).Group, since: since}
@@ -49,6 +50,7 @@ func (a *apply) follow(no string, batch job.BatchID, changes []job.ChangeID, sin
 	}
 	t.changes = append(t.changes, changes...)
 	a.round.interval = firstRound
+	return t
 }
 
 // schedule sees to it that the next round comes, no later than the interval says.
@@ -251,7 +253,9 @@ func (a *apply) lastLook(ctx context.Context, interrupted bool) error {
 	}
 	a.asks, a.asking = nil, 0
 	for _, t := range a.tasks {
-		a.asks = append(a.asks, t)
+		if t.old || interrupted || a.Wait > 0 { // without waiting, a task just made has nothing to tell
+			a.asks = append(a.asks, t)
+		}
 	}
 	a.asking = len(a.asks)
 	a.round.running = true

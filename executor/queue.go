@@ -15,6 +15,8 @@ type work struct {
 	waiting int  // how many of its changes wait for another change
 	holding bool // a timer will cut off those that wait
 	busy    bool // the registrar said TaskIsBeingProcessed for its one domain
+	piece   bool // it is a half of a batch that was refused, and not answered yet
+	pending bool // it was surely not done and will be tried again
 	tries   int  // attempts that ended in "surely not done"
 }
 
@@ -87,6 +89,9 @@ func (q *queue) enter(w *work) {
 	}
 	q.check(w)
 }
+
+// first lets a batch go before all others.
+func (q *queue) first(w *work) { q.ready = slices.Insert(q.ready, 0, w) }
 
 // count finds out what a change waits for.
 func (q *queue) count(id job.ChangeID) int {

@@ -102,23 +102,22 @@ func (a *apply) judge(try *attempt, sent answer, b job.Batch) {
 	case api.Doubt:
 		try.kind = job.KindDoubt
 	case api.Refuse:
-		try.kind = a.refused(try.diagnosis, b)
+		try.kind = a.refused(&try.diagnosis, b)
 	default: // surely not done: try again, or stop the run and try another day
 		try.kind = job.KindReturn
 	}
 	if try.kind == job.KindSplit {
-		half := (len(b.Changes) + 1) / 2
-		for _, part := range [][]job.ChangeID{b.Changes[:half], b.Changes[half:]} {
-			try.halves = append(try.halves, job.Batch{ID: a.newBatch(), Group: b.Group, Changes: part})
-		}
+		try.halves = a.halves(b)
 	}
 }
 
 // refused decides what a no to a whole batch means for its changes.
-func (a *apply) refused(d api.Diagnosis, b job.Batch) job.Kind {
+func (a *apply) refused(d *api.Diagnosis, b job.Batch) job.Kind {
 	switch {
 	case d.Busy && a.anyDoubted(b.Changes):
 		return job.KindDoubt // it may be our own task that holds the domain
+	case len(b.Changes) > 1 && a.suspected(b.Group, d):
+		return job.KindReturn // what they share is suspect: see blame
 	case len(b.Changes) > 1:
 		return job.KindSplit
 	case d.Busy:
@@ -186,21 +185,32 @@ func (a *apply) take(w *work, try attempt, err error) error {
 			a.active = time.Now()
 		}
 	}
+	if err := a.takeKind(w, &try); err != nil || try.kind == "" || w.pending {
+		return err
+	}
+	return a.answered(w)
+}
+
+func (a *apply) takeKind(w *work, try *attempt) error {
+	w.pending = false
 	switch try.kind {
 	case job.KindAccept:
 		a.blame(w.batch.Changes[0]).accepted = true
 		a.follow(try.taskNo, w.batch.ID, w.batch.Changes, try.begun)
 		a.schedule()
 	case job.KindReturn:
-		return a.again(w, &try)
-	case job.KindSplit:
-		for _, half := range try.halves {
-			a.queue.enter(&work{batch: half})
+		if try.diagnosis.Reaction == api.Refuse && !try.diagnosis.Busy {
+			a.park(w)
+			return nil
 		}
+		w.pending = true
+		return a.again(w, try)
+	case job.KindSplit:
+		a.split(w, try.halves)
 	case job.KindRefuse:
-		return a.refuse(w.batch.Changes[0], &try)
+		return a.refuse(w.batch.Changes[0], try)
 	case job.KindDoubt:
-		a.doubt(w, &try)
+		a.doubt(w, try)
 	}
 	return nil
 }
