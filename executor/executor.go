@@ -75,7 +75,15 @@ type Executor struct {
 	lines map[string]*line
 	slots chan struct{} // one for each call that may be under way
 
-	mu sync.Mutex // guards Ledger and the calls of Observer
+	mu   sync.Mutex // guards Ledger, the calls of Observer and what follows
+	told progress   // what the observer was told last
+}
+
+// progress is how far a stage is.
+type progress struct {
+	stage       Stage
+	done, total int
+	retry       bool // the observer knows that calls are tried again
 }
 
 // ErrInterrupted is returned when the context ended: nothing new was started,
@@ -157,7 +165,25 @@ func (e *Executor) progress(stage Stage, done, total int) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.told.stage, e.told.done, e.told.total = stage, done, total
 	e.Observer.Progress(stage, done, total)
+}
+
+// stalled tells the observer that a call is tried again: once why, and each
+// time how far the stage is, since nothing else may come for long.
+func (e *Executor) stalled(err error) {
+	if e.Observer == nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if !e.told.retry {
+		e.told.retry = true
+		e.Observer.Warn(fmt.Sprintf("%v; it is tried again", err))
+	}
+	if e.told.stage != "" {
+		e.Observer.Progress(e.told.stage, e.told.done, e.told.total)
+	}
 }
 
 // warn tells the observer and the journal of something worth knowing.

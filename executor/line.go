@@ -106,6 +106,9 @@ func (l *line) read(ctx context.Context, action string, params job.Params, decod
 		if try > readTries || throttled > throttleTries {
 			return &StopError{Action: action, Diagnosis: a.diagnosis, Err: fmt.Errorf("no answer after %d tries: %w", try+throttled-1, a.err)}
 		}
+		if !a.diagnosis.Throttled {
+			l.run.stalled(a.err)
+		}
 		if err := sleep(ctx, max(backoff(try+throttled), a.diagnosis.Wait)); err != nil {
 			return err
 		}

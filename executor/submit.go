@@ -228,6 +228,8 @@ func (a *apply) again(w *work, try *attempt) error {
 		most, first, waiting = 1<<30, busyWait, &a.busy // as long as --wait lasts
 	case try.diagnosis.Throttled:
 		most = throttleTries
+	default:
+		a.stalled(try.cause)
 	}
 	if w.tries > most {
 		stop.Err = fmt.Errorf("not sent after %d tries: %w", w.tries, try.cause)

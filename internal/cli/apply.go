@@ -3,8 +3,12 @@ package cli
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,7 +30,10 @@ func (a *app) runCommand() *cobra.Command {
 					return err
 				}
 				if err := s.prepare(ctx, args[0]); err != nil {
-					return err
+					if s.ledger == nil || s.ledger.Planned || s.plan == nil {
+						return err
+					}
+					return s.stop(ctx, err) // the report says that nothing was sent
 				}
 				return s.carryOut(ctx)
 			})
@@ -50,6 +57,7 @@ func (a *app) applyCommand() *cobra.Command {
 				if err := s.agrees(c); err != nil {
 					return err
 				}
+				s.noteChangedInput()
 				if err := s.ready(ctx); err != nil {
 					return err
 				}
@@ -59,6 +67,22 @@ func (a *app) applyCommand() *cobra.Command {
 	a.connecting(c)
 	a.applying(c)
 	return c
+}
+
+// noteChangedInput says so when the file that the plan was made from is another
+// one now: what is sent is what was planned.
+func (s *session) noteChangedInput() {
+	file, run := strings.CutSuffix(s.path, ".run")
+	if !run || filepath.Base(file) != s.info.Input {
+		return
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return // it may be gone: its copy is in the run file
+	}
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != s.info.SHA256 {
+		s.print("%s has changed since the plan was made; the plan is carried out as it was made, from the copy in the run file\n", file)
+	}
 }
 
 // agrees refuses flags that name another place than the plan was made for.

@@ -145,13 +145,23 @@ func (a *app) finish(err error) int {
 		code = strongest(code, own)
 		a.complain(err, hint)
 	}
-	if a.flags.json && a.end != nil {
+	if a.wantsJSON() {
 		if err := a.writeJSON(code); err != nil {
 			fmt.Fprintf(a.Stderr, "domainbatch: write result: %v\n", err)
 			return exitFailed
 		}
 	}
 	return code
+}
+
+// wantsJSON tells whether the object of a run is to be written: also where the
+// flags are wrong, so that a program always gets one.
+func (a *app) wantsJSON() bool {
+	if a.ran || len(a.Args) < 2 {
+		return a.flags.json && a.end != nil
+	}
+	about := slices.Contains([]string{"run", "plan", "apply", "status", "report"}, a.Args[1])
+	return about && slices.ContainsFunc(a.Args, func(arg string) bool { return arg == "--json" || arg == "--json=true" })
 }
 
 // complain prints an error, its complaints summed up, and what to do.

@@ -100,6 +100,8 @@ func (a *app) check() error {
 		return usage("--qps must be a number above 0", "")
 	case f.workers < 1 || f.workers > 256:
 		return usage("--workers must be from 1 to 256", "")
+	case f.maxDomains < 0:
+		return usage("--max-domains must not be below 0", "")
 	case f.wait < 0 || f.settle < 0 || f.hold < 0:
 		return usage("durations must not be below 0", "")
 	}
@@ -205,6 +207,9 @@ func (a *app) place() (endpoint string, site api.Site, err error) {
 	endpoint = a.given()
 	if endpoint == "" {
 		endpoint = site.Endpoint
+	}
+	if !strings.Contains(endpoint, "://") {
+		return "", site, usage("--endpoint "+endpoint+": no URL", "begin it with https://, or for a loopback address with http://")
 	}
 	endpoint, err = rpc.ParseEndpoint(endpoint)
 	if err != nil {

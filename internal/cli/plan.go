@@ -116,7 +116,8 @@ func (s *session) load() error {
 	return nil
 }
 
-// leaveOut marks the rows that --only and --limit leave out.
+// leaveOut marks the rows that --only and --limit leave out. Of a row with
+// several domains only those that are wanted stay.
 func (s *session) leaveOut(rows []job.Row) error {
 	wanted, err := only(s.flags.only)
 	if err != nil {
@@ -125,12 +126,14 @@ func (s *session) leaveOut(rows []job.Row) error {
 	kept := 0
 	for i := range rows {
 		row := &rows[i]
+		names := slices.DeleteFunc(slices.Clone(row.Names), func(name string) bool { return !wanted(name) })
 		switch {
-		case !slices.ContainsFunc(row.Names, wanted) && s.flags.only != "":
+		case len(names) == 0 && s.flags.only != "":
 			row.LeftOut = "left out by --only"
 		case s.flags.limit > 0 && kept >= s.flags.limit:
 			row.LeftOut = "left out by --limit"
 		default:
+			row.Names = names
 			kept++
 		}
 	}

@@ -50,7 +50,7 @@ func (a *app) sandboxCommand() *cobra.Command {
 		if err := readDomains(&o, domains); err != nil {
 			return err
 		}
-		if err := readRates(&o, rates); err != nil {
+		if err := errors.Join(checkSandbox(&o), readRates(&o, rates)); err != nil {
 			return err
 		}
 		return a.serve(ctx, addr, o)
@@ -84,6 +84,18 @@ func readDomains(o *sandbox.Options, file string) error {
 		return usage(fmt.Sprintf("--domains: %v", err), "")
 	}
 	o.Domains = strings.Fields(string(data))
+	return nil
+}
+
+func checkSandbox(o *sandbox.Options) error {
+	for _, part := range []float64{o.Throttle, o.LoseBefore, o.LoseAfter, o.ServerError, o.Garbage} {
+		if !(part >= 0 && part <= 1) {
+			return usage("a part of the calls must be from 0 to 1", "")
+		}
+	}
+	if !(o.QPS >= 0) || o.Latency < 0 || o.TaskTime <= 0 || o.Take < 0 {
+		return usage("--qps, --latency and --take must not be below 0, and --task-time must be above", "")
+	}
 	return nil
 }
 

@@ -74,12 +74,13 @@ func (s *session) open(input string, data []byte) error {
 	s.info = job.Info{
 		Input: filepath.Base(input), SHA256: hex.EncodeToString(sum[:]),
 		Endpoint: endpoint, Version: site.Version, Site: site.Name, Sandbox: s.flags.sandbox,
-		Options: options, Tool: toolVersion(), Created: s.started, Report: s.flags.report,
+		Options: options, Tool: toolVersion(), Created: s.started,
 	}
 	s.input, s.path = input, s.flags.run
 	if s.path == "" {
 		s.path = input + ".run"
 	}
+	s.info.Report = s.chosenReport()
 	return s.takeUp()
 }
 
@@ -276,20 +277,42 @@ func (s *session) connect() (executor.Client, error) {
 	return client, nil
 }
 
-// reportPath is where the report goes: as the user said, or beside the run file.
+// reportPath is where the report goes: as the user said, or beside the input. A
+// run file that was carried elsewhere has its report beside itself.
 func (s *session) reportPath() string {
-	switch {
-	case s.flags.report != "":
+	if s.flags.report != "" {
 		return s.flags.report
-	case s.info.Report != "":
+	}
+	if folder, err := os.Stat(filepath.Dir(s.info.Report)); s.info.Report != "" && err == nil && folder.IsDir() {
 		return s.info.Report
 	}
+	return s.reportIn(filepath.Dir(s.path))
+}
+
+// reportIn is the path of the report in a folder, by the name of the input.
+func (s *session) reportIn(folder string) string {
 	extension := filepath.Ext(s.info.Input)
 	name := strings.TrimSuffix(s.info.Input, extension)
 	if s.book != nil && s.book.Format().Kind == sheet.CSV {
 		extension = ".csv"
 	}
-	return filepath.Join(filepath.Dir(s.path), name+".report"+extension)
+	return filepath.Join(folder, name+".report"+extension)
+}
+
+// chosenReport is the report's place as the run file keeps it: where the user
+// wants it, or beside an input that has its run file elsewhere; empty otherwise.
+func (s *session) chosenReport() string {
+	path := s.flags.report
+	if path == "" && filepath.Dir(s.input) != filepath.Dir(s.path) {
+		path = s.reportIn(filepath.Dir(s.input))
+	}
+	if path == "" {
+		return ""
+	}
+	if whole, err := filepath.Abs(path); err == nil {
+		return whole
+	}
+	return path
 }
 
 // checkReport refuses, before anything is sent, a report that could not be

@@ -23,7 +23,11 @@ func (a *app) statusCommand() *cobra.Command {
 					s.print("  %6d %s\n", counts[r], r)
 				}
 			}
-			if !s.over() && s.held() == "" {
+			switch {
+			case !s.ledger.Planned:
+				_, hint := codeOf(s.unplanned())
+				s.print("the plan is not complete; nothing was sent; %s\n", hint)
+			case !s.over() && s.held() == "":
 				s.print("to go on: domainbatch apply %s\n", quote(s.path))
 			}
 			return nil

@@ -79,6 +79,9 @@ func (v *view) draw(stage executor.Stage, done, total int) {
 }
 
 func (v *view) line(stage executor.Stage, done, total int) {
+	if stage == executor.StageSubmit && done == total {
+		return // the run is waiting
+	}
 	v.stage = stage
 	v.pending = fmt.Sprintf("%s %d of %d", stage, done, total)
 	if total < 0 {
