@@ -251,12 +251,7 @@ func (a *apply) lastLook(ctx context.Context, interrupted bool) error {
 		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), patience)
 		defer cancel()
 	}
-	a.asks, a.asking = nil, 0
-	for _, t := range a.tasks {
-		if t.old || interrupted || a.Wait > 0 { // without waiting, a task just made has nothing to tell
-			a.asks = append(a.asks, t)
-		}
-	}
+	a.asks = a.worthALook(interrupted)
 	a.asking = len(a.asks)
 	a.round.running = true
 	var err error
@@ -271,4 +266,16 @@ func (a *apply) lastLook(ctx context.Context, interrupted bool) error {
 		err = errors.Join(err, (<-a.results)())
 	}
 	return err
+}
+
+// worthALook are the open tasks that may have something to tell: without
+// waiting, those just made have not.
+func (a *apply) worthALook(interrupted bool) []*task {
+	var tasks []*task
+	for _, t := range a.tasks {
+		if t.old || interrupted || a.Wait > 0 {
+			tasks = append(tasks, t)
+		}
+	}
+	return tasks
 }

@@ -215,6 +215,11 @@ func TestUsage(t *testing.T) {
 			if in != nil {
 				t.Error("an input beside a usage error")
 			}
+			if name != "header that is nowhere" {
+				if diff := cmp.Diff(error(usage), loader.Check(test.opts)); diff != "" {
+					t.Errorf("Check says something else: %s", diff)
+				}
+			}
 			var got []string
 			for _, is := range usage.Issues {
 				got = append(got, (&loader.UsageError{Issues: []job.Issue{is}}).Error())
@@ -223,6 +228,20 @@ func TestUsage(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// What only a file can show to be wrong is no matter of Check.
+func TestCheckLooksAtNoFile(t *testing.T) {
+	for name, opts := range map[string]loader.Options{
+		"nothing":                {},
+		"a header that may be":   {Columns: map[string]string{"Town": "City"}},
+		"values":                 {Set: full()},
+		"a value with a profile": {Set: job.Params{"RegistrantProfileId": "17", "City": "x"}},
+	} {
+		if err := loader.Check(opts); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

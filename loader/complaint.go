@@ -2,6 +2,7 @@ package loader
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"domainbatch/internal/job"
@@ -56,6 +57,8 @@ func others(n int) string {
 type Complaint struct {
 	Rows  int       // how many cells it is about
 	First job.Issue // the first of them
+	Value string    // the value that it is about; empty where there is none or several
+	Hint  string    // what to do; without what it quotes of a value where that differs
 }
 
 // String says it in one line: "412 rows: PostalCode is empty, first at Contacts!H17".
@@ -66,17 +69,23 @@ func (c Complaint) String() string {
 	what := c.First
 	what.Cell, what.Hint = "", ""
 	text := fmt.Sprintf("%d rows: %s, first at %s", c.Rows, what.String(), c.First.Cell)
-	if c.First.Hint != "" {
-		text += "; " + c.First.Hint
+	if c.Hint != "" {
+		text += "; " + c.Hint
 	}
 	return text
 }
 
+// quotes are what a hint repeats of the cell's own value.
+var quotes = regexp.MustCompile(`"[^"]*"`)
+
+// general is a hint without what it quotes.
+func general(hint string) string { return quotes.ReplaceAllString(hint, `"…"`) }
+
 // Summary sums up identical complaints, in the order in which they come first.
-// Complaints are identical when column, code and message are; their values and
-// hints may differ.
+// Complaints are identical when column, code, message and hint are; their
+// values may differ, and what the hint quotes of them.
 func Summary(issues []job.Issue) []Complaint {
-	type key struct{ column, code, message string }
+	type key struct{ column, code, message, hint string }
 	type place struct {
 		index int
 		cell  string // the last one counted: a cell with two bad names is one row
@@ -84,12 +93,22 @@ func Summary(issues []job.Issue) []Complaint {
 	places := make(map[key]*place)
 	var sum []Complaint
 	for _, is := range issues {
-		k := key{is.Column, is.Code, is.Message}
+		k := key{is.Column, is.Code, is.Message, general(is.Hint)}
 		p, known := places[k]
+		if known && p.cell == is.Cell && is.Hint != sum[p.index].Hint {
+			k.hint = is.Hint // another name in the same cell
+			p, known = places[k]
+		}
 		if !known {
 			places[k] = &place{len(sum), is.Cell}
-			sum = append(sum, Complaint{1, is})
+			sum = append(sum, Complaint{1, is, is.Value, is.Hint})
 			continue
+		}
+		if is.Hint != sum[p.index].Hint {
+			sum[p.index].Hint = general(is.Hint)
+		}
+		if is.Value != sum[p.index].Value {
+			sum[p.index].Value = ""
 		}
 		if p.cell != is.Cell {
 			p.cell = is.Cell

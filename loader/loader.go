@@ -64,6 +64,29 @@ func Load(book *sheet.Book, opts Options) (*Input, error) {
 	return l.finish(tables)
 }
 
+// Check finds what is wrong with --column and --set whatever the book is: names
+// of parameters that there are not, values that are wrong. It returns the
+// *UsageError that Load would return for it, or nil. Whether the headers of
+// --column exist is for Load to find.
+func Check(opts Options) error {
+	_, _, err := readOptions(opts)
+	return err
+}
+
+// readOptions returns the words that options and headers are read by, and the
+// values of --set as they are sent.
+func readOptions(opts Options) (*vocabulary, job.Params, error) {
+	words, err := parseVocabulary()
+	if err != nil {
+		return nil, nil, err
+	}
+	set, issues := checkOptions(words, opts)
+	if len(issues) > 0 {
+		return nil, nil, &UsageError{issues}
+	}
+	return words, set, nil
+}
+
 // load is one reading of a book.
 type load struct {
 	opts   Options
@@ -87,13 +110,9 @@ type load struct {
 }
 
 func newLoad(book *sheet.Book, opts Options) (*load, error) {
-	words, err := parseVocabulary()
+	words, set, err := readOptions(opts)
 	if err != nil {
 		return nil, err
-	}
-	set, issues := checkOptions(words, opts)
-	if len(issues) > 0 {
-		return nil, &UsageError{issues}
 	}
 	l := &load{
 		opts: opts, words: words, in: &Input{}, set: set,

@@ -3,6 +3,7 @@ package loader
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"domainbatch/internal/api"
 )
@@ -16,8 +17,9 @@ type fault struct {
 }
 
 // domains reads a domain cell: one name, or several with commas, semicolons,
-// blanks or line breaks between them. A name that stands twice in the cell is
-// one. Names come back in ASCII form.
+// blanks or line breaks between them. What is invisible divides nothing: a name
+// that was pasted with such a character inside must not become two. A name that
+// stands twice in the cell is one. Names come back in ASCII form.
 func (l *load) domains(cell string) (names []string, faults []fault) {
 	if !strings.ContainsFunc(cell, between) {
 		name, f := domain(cell)
@@ -31,6 +33,9 @@ func (l *load) domains(cell string) (names []string, faults []fault) {
 	}
 	seen := make(map[string]bool)
 	for _, token := range strings.FieldsFunc(cell, between) {
+		if bare(token) == "" {
+			continue
+		}
 		name, f := domain(token)
 		if f != nil {
 			faults = append(faults, *f)
@@ -54,14 +59,19 @@ func (l *load) one(name string) []string {
 
 func between(r rune) bool {
 	switch r {
-	case ',', ';', '、', '，', '；', '\u200b', '\ufeff':
+	case ',', ';', '、', '，', '；':
 		return true
 	}
-	return unseen(r) && r != '\u200c' && r != '\u200d' // joiners belong to a name, and make it one that is refused
+	return unicode.IsSpace(r)
 }
 
+// bare takes away what is invisible around a name.
+func bare(token string) string { return strings.TrimFunc(token, api.Invisible) }
+
 func domain(token string) (string, *fault) {
+	token = bare(token)
 	if rest, message := shorten(token); message != "" {
+		rest = bare(rest)
 		f := &fault{param: paramDomain, value: token, message: message, hint: "give the domain alone"}
 		if _, err := api.Domain(rest); err == nil {
 			f.hint = fmt.Sprintf("write %q", rest)

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // ValueError says what is wrong with a value and what to do, without repeating it.
@@ -25,14 +26,15 @@ const (
 )
 
 // Domain checks a domain name and returns its ASCII form in lower case, the
-// one in which names are compared. Around the name, blanks and one trailing
-// dot are dropped, and full-width dots count as dots; nothing else is repaired.
+// one in which names are compared. Around the name, blanks, what is Invisible
+// but joiners, and one trailing dot are dropped, and full-width dots count as
+// dots; nothing else is repaired.
 // Names with xn-- are taken as well as Unicode ones. Rules are those of the
 // registrar (limits.md §10) and of UTS 46; a name that older clients would
 // encode to another one (ß, ς, joiners), or that does not come back from
 // Unicode unchanged, is refused. The error is a *ValueError.
 func Domain(s string) (string, error) {
-	s = trim(s)
+	s = strip(s)
 	if isPlain(s) {
 		name := strings.ToLower(strings.TrimSuffix(s, "."))
 		if !strings.HasPrefix(name, acePrefix) && !strings.Contains(name, "."+acePrefix) {
@@ -57,6 +59,34 @@ func checked(ascii string) (string, error) {
 	return ascii, nil
 }
 
+// Invisible tells whether a character has no width and no ink: format and
+// control characters, variation selectors, fillers and the empty Braille
+// pattern. White space, line breaks too, is not: it keeps words apart. UTS 46
+// takes some of them out of a name, so that a name with one is read as another.
+func Invisible(r rune) bool {
+	switch {
+	case unicode.IsSpace(r):
+		return false
+	case r < utf8.RuneSelf:
+		return unicode.IsControl(r)
+	case unicode.Is(unicode.Prepended_Concatenation_Mark, r): // format characters that are drawn
+		return false
+	}
+	return r == '\u2800' || unicode.IsControl(r) ||
+		unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+// strip takes away what nobody sees around a name.
+func strip(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || hides(r) })
+}
+
+// hides tells what is invisible and has no meaning in a name. Joiners have one
+// in some scripts, and are left to the rules of encode.
+func hides(r rune) bool { return Invisible(r) && !isJoiner(r) }
+
+func isJoiner(r rune) bool { return r == '\u200c' || r == '\u200d' }
+
 const acePrefix = "xn--"
 
 // dots are what keyboards for Chinese and Japanese give for a dot (RFC 3490 §3.1).
@@ -77,6 +107,9 @@ func strange(s string) *ValueError {
 	if s == "" {
 		return wrong("the domain is empty", "write a name such as example.com")
 	}
+	if strings.ContainsFunc(s, hides) {
+		return errInvisible()
+	}
 	if _, err := netip.ParseAddr(strings.Trim(s, "[]")); err == nil {
 		return errAddress()
 	}
@@ -85,10 +118,14 @@ func strange(s string) *ValueError {
 			return wrong(k.message, k.hint)
 		}
 	}
-	if strings.ContainsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
+	if strings.ContainsFunc(s, unicode.IsSpace) {
 		return wrong("there is a blank or a line break in the domain", "write one name without blanks")
 	}
 	return nil
+}
+
+func errInvisible() *ValueError {
+	return wrong("there is an invisible character in the domain", "retype it")
 }
 
 func errAddress() *ValueError { return wrong("this is an IP address, not a domain", "write the name") }
@@ -120,6 +157,9 @@ func explain(name, ascii string) *ValueError {
 		if err := checkEnds(label); err != nil {
 			return err
 		}
+	}
+	if strings.ContainsFunc(name, isJoiner) {
+		return errInvisible()
 	}
 	return errLabel()
 }

@@ -29,7 +29,7 @@ func email(s string) (string, *ValueError) {
 	if err := checkLocal(local); err != nil {
 		return "", err
 	}
-	if _, err := Domain(host); err != nil || trim(host) != host || strings.HasSuffix(host, ".") {
+	if _, err := Domain(host); err != nil || strip(host) != host || strings.HasSuffix(host, ".") {
 		return "", wrong("the part after the @ is no domain", hintMail)
 	}
 	return s, nil

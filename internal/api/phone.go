@@ -31,6 +31,8 @@ func callingCode(s string) (string, *ValueError) {
 // country in use have four digits.
 const minNumber = 4
 
+const hintCountry = "write the number without the country code; the country code goes into TelArea"
+
 // telephone checks a number without its country code. Separators are dropped.
 func telephone(s string) (string, *ValueError) {
 	number := narrow(s)
@@ -38,18 +40,32 @@ func telephone(s string) (string, *ValueError) {
 	case isScientific(number):
 		return "", wrong("the spreadsheet has turned this telephone number into a rounded number", hintScientific)
 	case strings.Contains(number, "+"):
-		return "", wrong("there is a country code in the telephone number", "write the country code into TelArea and the rest here")
+		return "", wrong("there is a country code in the telephone number", hintCountry)
+	case isDecimal(number):
+		return "", wrong("the telephone number is a decimal number", "format the column as text and write the whole number without a decimal point")
 	}
 	digits := strings.Map(dropSeparators, number)
 	switch {
 	case !isDigits(digits):
 		return "", wrong("there is something else than digits in the telephone number", "write the digits of one number, its extension into TelExt")
+	case strings.HasPrefix(digits, "00"): // a zero of a trunk prefix stands alone
+		return "", wrong("the telephone number starts with 00, the prefix of a country code", hintCountry)
 	case len(digits) < minNumber:
 		return "", wrong("the telephone number is too short", "write it with the area code of the city")
 	case len(strings.TrimLeft(digits, "0")) > maxNumber:
 		return "", wrong("the telephone number has more than 15 digits", "write one number, its extension into TelExt")
 	}
 	return digits, nil
+}
+
+// isDecimal recognises what a spreadsheet makes of a number that was computed:
+// a run of digits that would be a number by itself, the only dot, and one or
+// two places. Dots between the groups of a number follow shorter groups, are
+// several, or have more digits behind them.
+func isDecimal(number string) bool {
+	whole, places, _ := strings.Cut(number, ".")
+	run := len(whole) - len(strings.TrimRight(whole, "0123456789"))
+	return run >= minNumber && len(places) <= 2 && isDigits(places)
 }
 
 func dropSeparators(r rune) rune {

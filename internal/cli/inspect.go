@@ -123,7 +123,7 @@ func (a *app) describe(in *inspection) {
 			a.print("      %s = %s\n", name, row.Fields[name])
 		}
 		for _, issue := range row.Issues {
-			a.print("      invalid: %s\n", issue.String())
+			a.print("      invalid: %s [%s]\n", issue.String(), issue.Value)
 		}
 	}
 }

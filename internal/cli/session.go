@@ -19,6 +19,7 @@ import (
 	"domainbatch/internal/journal"
 	"domainbatch/internal/rpc"
 	"domainbatch/internal/sheet"
+	"domainbatch/loader"
 	"domainbatch/report"
 )
 
@@ -66,6 +67,13 @@ func (s *session) open(input string, data []byte) error {
 		return err
 	}
 	endpoint, site, err := s.place()
+	if err != nil {
+		return err
+	}
+	names, err := s.loading(site)
+	if err == nil {
+		err = loader.Check(names)
+	}
 	if err != nil {
 		return err
 	}

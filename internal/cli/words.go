@@ -40,8 +40,8 @@ func (a *app) printIssues(issues []job.Issue) {
 			return
 		}
 		text := c.String()
-		if c.Rows == 1 && c.First.Value != "" {
-			text += fmt.Sprintf(" [%s]", c.First.Value)
+		if c.Value != "" {
+			text += fmt.Sprintf(" [%s]", c.Value)
 		}
 		fmt.Fprintf(a.Stderr, "  %s\n", text)
 	}
