@@ -182,7 +182,7 @@ func (a *apply) sendAgain(v verdict) {
 }
 
 // reconcile asks the registrar what became of batches whose answers were lost,
-// and records what it finds. It sends nothing. See design §5 for the rules: what
+// and records what it finds. It sends nothing. What
 // a task holds decides, not what it looks like.
 func (a *apply) reconcile(ctx context.Context, doubts []*doubt) ([]verdict, error) {
 	byLine := make(map[*line][]*doubt)

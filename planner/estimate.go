@@ -11,8 +11,7 @@ import (
 // TypicalTask is how long the registrar is taken to need for one task where
 // nothing better is known. It is an assumption: no document gives a time for
 // contact changes; the samples of 003 show 4 s (a renewal, §5.14) and 14 min
-// (DNS servers, §5.7), and an owner change that is reviewed takes working days
-// (limits.md §6).
+// (DNS servers, §5.7), and an owner change that is reviewed takes working days.
 const TypicalTask = time.Minute
 
 // Shape of the polling that Estimate reckons with: intervals grow by half from
@@ -20,13 +19,13 @@ const TypicalTask = time.Minute
 const (
 	firstInterval = 2 * time.Second
 	lastInterval  = time.Minute
-	// untoldPage is the page size where the catalogue has none (limits.md §2).
+	// untoldPage is the page size where the catalogue has none.
 	untoldPage = 100
 )
 
 // EstimateOptions say under which conditions a plan is carried out.
 type EstimateOptions struct {
-	QPS      float64       // calls per second; 0 or less: 5 (design §7)
+	QPS      float64       // calls per second; 0 or less: 5
 	Before   bool          // present contacts are read first
 	TaskTime time.Duration // of one task at the registrar; 0: TypicalTask
 	Known    *job.Ledger   // what was verified, read and settled already; nil: nothing

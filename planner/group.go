@@ -151,7 +151,7 @@ func (s *store) group(m *material, w wish) *group {
 	return g
 }
 
-// newGroup chooses the operation, the one with the fewest calls first (design §4).
+// newGroup chooses the operation, the one with the fewest calls first.
 func (s *store) newGroup(key groupKey) *group {
 	g := &group{contact: key.contact, key: key}
 	g.Account, g.Target, g.Rank, g.Class = key.account, key.target.name, key.target.rank, key.class

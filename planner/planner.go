@@ -14,8 +14,8 @@ import (
 	"domainbatch/internal/job"
 )
 
-// DefaultBatch is the batch size where none is given (design §7). The
-// documents name no maximum (limits.md §1).
+// DefaultBatch is the batch size where none is given. The
+// documents name no maximum.
 const DefaultBatch = 50
 
 // Options decide how rows become a plan and a plan becomes requests. The zero

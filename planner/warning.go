@@ -105,11 +105,11 @@ func (d *draft) partialWarning() []job.Issue {
 	}}
 }
 
-// noDocument is why a registrant change by contact fields is worth a thought (limits.md §6).
+// noDocument is why a registrant change by contact fields is worth a thought.
 const noDocument = "contact fields come without an identity document; the documents do not tell what becomes of the real-name verification"
 
 // registrantWarnings put the choice of the 60-day lock in words, since console
-// and API have opposite defaults (legal.md §2).
+// and API have opposite defaults.
 func (d *draft) registrantWarnings() []job.Issue {
 	var all, locked, open tally
 	hint := ""

@@ -95,7 +95,7 @@ var catalogue = []Operation{
 	},
 }
 
-// Page sizes: 1000 is documented for task details (limits.md §2); where nothing
+// Page sizes: 1000 is documented for task details; where nothing
 // is, 100 is what the strictest documented list of the product allows.
 const (
 	pageMaxDetails = 1000

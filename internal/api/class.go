@@ -7,7 +7,7 @@ import (
 )
 
 // ClassOf returns the registry class of a domain in ASCII form. The registrar
-// wants the names of CNNIC apart from all others (limits.md §5).
+// wants the names of CNNIC apart from all others.
 func ClassOf(ascii string) job.Class {
 	switch topLevel(ascii) {
 	case "cn", "xn--fiqs8s", "xn--fiqz9s", "xn--55qx5d", "xn--io0a7i": // .中国 .中國 .公司 .网络
@@ -18,7 +18,7 @@ func ClassOf(ascii string) job.Class {
 
 // BulkWarning says why the registrar's console refuses a domain in ASCII form
 // in bulk changes; empty where it does not. Whether the API does is not
-// documented (limits.md §5).
+// documented.
 func BulkWarning(ascii string) string {
 	top := topLevel(ascii)
 	switch {

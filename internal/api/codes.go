@@ -30,7 +30,7 @@ const (
 	hintToken     = "get new temporary credentials; the security token belongs to one key and is valid for a short time"
 )
 
-// The codes of protocol.md §7 and of the operations' own tables. Doubt stands
+// The codes of the gateway and of the operations' own tables. Doubt stands
 // for what may have been done; reads are simply tried again then.
 var faults = []fault{
 	// The pace.

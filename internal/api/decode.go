@@ -51,7 +51,7 @@ func Verified(body []byte) error {
 }
 
 // Tasks reads a page of QueryTaskList. page and size are what was asked for:
-// the answer's own echo of them is not to be trusted (limits.md §2). The error
+// the answer's own echo of them is not to be trusted. The error
 // is an *AnswerError.
 func Tasks(body []byte, page, size int) (Page[job.Task], error) {
 	return readPage(body, pageOf{QueryTaskList, "TaskInfo", page, size}, task)
@@ -113,7 +113,7 @@ func readList[T any](n *node, outer, inner string, read func(*node) (T, error)) 
 
 // more tells whether a page follows: by NextPage, else by the number of pages,
 // else by the total, else by whether the page is full. The examples of 003 leave
-// out the first; an empty page is always the last (limits.md §2).
+// out the first; an empty page is always the last.
 func more(n *node, asked pageOf, got int) bool {
 	if got == 0 {
 		return false

@@ -30,7 +30,7 @@ const (
 // but joiners, and one trailing dot are dropped, and full-width dots count as
 // dots; nothing else is repaired.
 // Names with xn-- are taken as well as Unicode ones. Rules are those of the
-// registrar (limits.md §10) and of UTS 46; a name that older clients would
+// registrar and of UTS 46; a name that older clients would
 // encode to another one (ß, ς, joiners), or that does not come back from
 // Unicode unchanged, is refused. The error is a *ValueError.
 func Domain(s string) (string, error) {

@@ -109,7 +109,7 @@ func diagnoseTransport(e *rpc.TransportError) Diagnosis {
 }
 
 // diagnoseAnswer decides by code, never by status where there is a code:
-// documents disagree on the statuses (protocol.md §7).
+// documents disagree on the statuses.
 func diagnoseAnswer(e *rpc.Error) Diagnosis {
 	d := Diagnosis{Code: e.Code, Message: e.Message, RequestID: e.RequestID, HTTP: e.Status, Wait: e.RetryAfter}
 	f, ok := faultOf(e.Code)

@@ -5,7 +5,7 @@ type Field struct {
 	Name     string   // of the request parameter
 	Required bool     // for a contact change, unless the user allows it to be left out
 	Zh       bool     // in Chinese; the China site only
-	MaxLen   int      // 0: no length is documented; that is so for all of them (limits.md §10)
+	MaxLen   int      // 0: no length is documented; that is so for all of them
 	Enum     []string // the only values; empty: any
 }
 

@@ -129,7 +129,7 @@ func window(from, to time.Time, size int) job.Params {
 }
 
 // QueryBudget is how many bytes the parameters of one request may take in a URL
-// of 8 KiB (limits.md §1). The rest is for the endpoint and the public
+// of 8 KiB. The rest is for the endpoint and the public
 // parameters, of which a security token alone may take 1.5 KiB.
 const QueryBudget = 6 << 10
 
@@ -145,7 +145,7 @@ func QueryBytes(params job.Params) int {
 }
 
 // encodedLen counts what the signature's encoding makes of a text: three bytes
-// for each byte that is not unreserved (protocol.md §4).
+// for each byte that is not unreserved.
 func encodedLen(s string) int {
 	n := len(s)
 	for i := range len(s) {

@@ -3,6 +3,11 @@
 // its spelling, what an error code means for what to do next, and which values
 // can be known to be wrong before anything is sent. It does no input or output
 // and holds no state; everything in it is safe for concurrent use.
+//
+// Numbers name the vendor's documents: 003 is the API reference, 000 the page of
+// SaveBatchTaskForUpdatingContactInfoByNewContact, 001 and 002 those of
+// SaveSingleTaskForUpdatingContactInfo, 004 that of
+// SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID.
 package api
 
 import "domainbatch/internal/job"
@@ -27,7 +32,7 @@ func SiteNamed(name string) (Site, bool) {
 	return Site{}, false
 }
 
-// Source of both: protocol.md §1; what intl lacks: sdk-crosscheck.md §5.
+// The pairs are those of the vendor's SDKs, and so is what intl lacks; 003 §3.2 and §3.3 mix them.
 var sites = []Site{
 	{Name: "cn", Endpoint: "https://domain.aliyuncs.com", Version: "2018-01-29"},
 	{Name: "intl", Endpoint: "https://domain-intl.aliyuncs.com", Version: "2017-12-18", Lacks: map[string]bool{

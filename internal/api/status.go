@@ -57,7 +57,7 @@ func letters(word string) string {
 var zone = time.FixedZone("UTC+08:00", 8*60*60)
 
 // ParseTime reads a time as the API writes it: milliseconds since 1970, or one
-// of the two formats without zone (protocol.md §6), which are taken to be in
+// of the two formats without zone, which are taken to be in
 // UTC+08:00. False for anything else.
 func ParseTime(s string) (time.Time, bool) {
 	s = strings.TrimSpace(s)

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// targetWords are what people write for the contacts of a domain
-// (header-synonyms.yaml, roles), in the form that word gives.
+// targetWords are what people write for the contacts of a domain,
+// in the form that word gives.
 var targetWords = map[string][]string{
 	TargetRegistrant: {"registrant", "owner", "holder", "持有者", "所有者", "注册人", "注册者", "域名持有者", "过户"},
 	TargetAdmin: {

@@ -14,7 +14,7 @@ import (
 	"domainbatch/loader"
 )
 
-// The exit codes, as the README lists them (design §7).
+// The exit codes, as the README lists them.
 const (
 	exitDone        = 0
 	exitFailed      = 1 // the program failed

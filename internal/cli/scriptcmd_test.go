@@ -107,7 +107,7 @@ func ended(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// summaryKeys are what the object of --json consists of (design §7).
+// summaryKeys are what the object of --json consists of.
 var summaryKeys = []string{
 	"batches", "calls", "changes", "contacts", "digest", "domains", "exit", "report", "results", "rows", "run", "seconds",
 }

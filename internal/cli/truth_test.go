@@ -12,7 +12,7 @@ import (
 	"domainbatch/internal/sandbox"
 )
 
-// answerHeader are the eight columns of design §7.
+// answerHeader are the eight columns of a report.
 var answerHeader = []string{
 	"Result", "Result Code", "Result Message", "Task No", "Task Detail No", "Request Id", "Submitted At", "Finished At",
 }

@@ -212,7 +212,7 @@ func (s *session) goOn() string {
 	return strings.Join(words, " ")
 }
 
-// summary is the JSON object of --json (design §7).
+// summary is the JSON object of --json.
 type summary struct {
 	Run      string             `json:"run"`
 	Report   string             `json:"report"`

@@ -19,7 +19,7 @@ type param struct {
 	label    string            // in the words of VerifyContactField; empty: no contact field
 }
 
-// everywhere are the optional parameters of every operation (sdk-crosscheck.md §4).
+// everywhere are the optional parameters of every operation.
 var everywhere = []param{
 	{name: "Lang", ok: oneOf("zh", "en")},
 	{name: "UserClientIp", ok: isAddress},

@@ -10,7 +10,7 @@ import (
 )
 
 // wire reads names as the API does: every case, simplified forms of width, but
-// no name in ASCII form (limits.md §10).
+// no name in ASCII form.
 var wire = idna.New(
 	idna.MapForLookup(), idna.Transitional(false), idna.BidiRule(), idna.CheckHyphens(true),
 )
@@ -44,7 +44,7 @@ func asciiName(s string) (string, bool) {
 	return s, true
 }
 
-// isLabel holds the rules of limits.md §10 for one label in ASCII form.
+// isLabel holds the registrar's rules for one label in ASCII form.
 func isLabel(s string) bool {
 	switch {
 	case s == "", len(s) > 63, s[0] == '-', s[len(s)-1] == '-':

@@ -56,8 +56,7 @@ var (
 func flag(name string) param { return param{name: name, ok: oneOf("true", "false")} }
 
 // pageSize is required where there are pages; the most is documented for
-// QueryTaskDetailList only, elsewhere it is the 100 of other pages of the API
-// (limits.md §2).
+// QueryTaskDetailList only, elsewhere it is the 100 of other pages of the API.
 func pageSize(most int64) param {
 	return param{name: "PageSize", required: true, ok: number(1, most)}
 }
