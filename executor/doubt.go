@@ -182,8 +182,8 @@ func (a *apply) sendAgain(v verdict) {
 }
 
 // reconcile asks the registrar what became of batches whose answers were lost,
-// and records what it finds. It sends nothing. What
-// a task holds decides, not what it looks like.
+// and records what it finds. It sends nothing. What a task holds decides, not
+// what it looks like.
 func (a *apply) reconcile(ctx context.Context, doubts []*doubt) ([]verdict, error) {
 	byLine := make(map[*line][]*doubt)
 	for _, d := range doubts {

@@ -5,9 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -153,9 +151,9 @@ func many(t testing.TB, rows int) (*sheet.Book, *Data) {
 	return open(t, "big.csv", []byte(text.String())), data
 }
 
-// Above 50,000 rows a workbook is streamed, with every row in it.
+// The workbook of a long CSV has every row in it.
 func TestManyRowsAreStreamed(t *testing.T) {
-	const rows = streamedRows + 1
+	const rows = splicedRows + 1
 	book, data := many(t, rows)
 	path := write(t, "big.xlsx", book, data)
 	zr, err := zip.OpenReader(path)
@@ -172,34 +170,6 @@ func TestManyRowsAreStreamed(t *testing.T) {
 	}
 	if last := fmt.Sprintf(">d%d.com<", rows-1); !bytes.Contains(part, []byte(last)) {
 		t.Error("the last row is missing")
-	}
-}
-
-// A streamed workbook has all sheets of the input, and says what it lacks.
-func TestStreamedWorkbook(t *testing.T) {
-	book, data := open(t, "a.xlsx", acquisition(t)), fixture()
-	path := filepath.Join(t.TempDir(), "r.xlsx")
-	err := replace(path, func(w io.Writer) error { return writeWorkbook(w, path, book, data, len(data.Plan.Rows)-1) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := reopen(t, path)
-	want := []string{"Contacts", "二", "Summary", "Hidden", "Summary (2)", "Tasks", "Contacts (2)", "Calls"}
-	if diff := cmp.Diff(want, f.GetSheetList()); diff != "" {
-		t.Errorf("sheets (-want +got):\n%s", diff)
-	}
-	if visible, err := f.GetSheetVisible("Hidden"); err != nil || visible {
-		t.Errorf("the hidden sheet shows: %v, error %v", visible, err)
-	}
-	rows := rowsOf(t, f, "Contacts")
-	if diff := cmp.Diff(append([]string{"d0.com", "Example Holdings Ltd", "00123"}, strings.Split(done, ",")...), rows[3]); diff != "" {
-		t.Errorf("line 4 (-want +got):\n%s", diff)
-	}
-	if rows[12][0] != "Total: 8" || rowsOf(t, f, "二")[1][2] != "failed" {
-		t.Errorf("lines are %q", rows)
-	}
-	if text := fmt.Sprint(rowsOf(t, f, "Summary (2)")); !strings.Contains(text, "not kept: the input has more than 8 rows") || !strings.Contains(text, "it adds up") {
-		t.Errorf("the summary says %s", text)
 	}
 }
 

@@ -19,8 +19,8 @@ func (b *workbook) filter(p *place, part *sheetPart) error {
 	want := area{0, p.table.Header, p.width() - 1, max(p.table.Last, p.table.Header)}
 	start, end := part.filter()
 	if start == 0 {
-		// The library writes elements in their order wherever it finds them.
-		part.replace(part.end, part.end, []byte("<"+part.prefix+`autoFilter ref="`+want.String()+`"/>`))
+		at := part.filterPlace()
+		part.replace(at, at, []byte("<"+part.prefix+`autoFilter ref="`+want.String()+`"/>`))
 		return nil
 	}
 	old, err := parseArea(string(part.xml[start:end]))

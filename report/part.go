@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"domainbatch/internal/job"
@@ -15,10 +16,11 @@ import (
 )
 
 var (
-	filterTag = regexp.MustCompile(`<(?:\w+:)?autoFilter\b[^>]*?\bref="([^"]+)"`)
-	mergeTag  = regexp.MustCompile(`<(?:\w+:)?mergeCell\b[^>]*?\bref="([^"]+)"`)
-	viewsTag  = regexp.MustCompile(`<(?:\w+:)?customSheetViews\b`) // has filters of its own
-	endTag    = regexp.MustCompile(`</(\w+:)?worksheet>\s*$`)
+	filterTag    = regexp.MustCompile(`<(?:\w+:)?autoFilter\b[^>]*?\bref="([^"]+)"`)
+	mergeTag     = regexp.MustCompile(`<(?:\w+:)?mergeCell\b[^>]*?\bref="([^"]+)"`)
+	viewsTag     = regexp.MustCompile(`<(?:\w+:)?customSheetViews\b`) // has filters of its own
+	beforeFilter = regexp.MustCompile(`</?(?:\w+:)?(?:sheetData|sheetCalcPr|sheetProtection|protectedRanges|scenarios)\b[^>]*>`)
+	endTag       = regexp.MustCompile(`</(\w+:)?worksheet>\s*$`)
 )
 
 // area is a range of cells: columns from 0, lines from 1.
@@ -41,29 +43,40 @@ func parseArea(ref string) (area, error) {
 	return area{left - 1, top, right - 1, bottom}, err
 }
 
-// sheetPart is the XML of a sheet that the workbook library has not read yet.
+// sheetPart is the XML of a sheet that the workbook library has not read yet,
+// with its rows apart: what changes stands around them.
 type sheetPart struct {
 	name   string
-	xml    []byte
-	tail   int    // where the elements behind the cells start
-	end    int    // where the closing tag starts
+	xml    []byte // without the rows
+	rows   []byte
+	tail   int    // where the rows are missing
 	prefix string // of the names of elements
 }
 
 func openPart(f *excelize.File, name string) (*sheetPart, error) {
 	content, _ := f.Pkg.Load(name)
 	part, ok := content.([]byte)
-	end := endTag.FindSubmatchIndex(part[max(len(part)-1<<10, 0):])
-	if !ok || end == nil {
+	base := max(len(part)-1<<10, 0)
+	end := endTag.FindSubmatchIndex(part[base:])
+	data := dataTag.FindIndex(part)
+	if !ok || end == nil || data == nil {
 		return nil, fmt.Errorf("annotate: part %s is not whole", name)
 	}
-	base := max(len(part)-1<<10, 0)
-	p := &sheetPart{name: name, xml: part, tail: max(bytes.LastIndex(part, []byte("sheetData")), 0), end: base + end[0]}
+	p := &sheetPart{name: name, tail: data[1]}
 	if end[2] >= 0 {
 		p.prefix = string(part[base+end[2] : base+end[3]])
 	}
+	behind := bytes.LastIndex(part, []byte("</"+p.prefix+"sheetData"))
+	if behind < data[1] {
+		behind = data[1] // there are no rows
+	}
+	p.rows = part[data[1]:behind]
+	p.xml = slices.Concat(part[:data[1]], part[behind:])
 	return p, nil
 }
+
+// whole is the XML with its rows.
+func (p *sheetPart) whole() []byte { return slices.Concat(p.xml[:p.tail], p.rows, p.xml[p.tail:]) }
 
 // filter finds the range of the sheet's filter; zero when it has none.
 func (p *sheetPart) filter() (start, end int) {
@@ -77,14 +90,23 @@ func (p *sheetPart) filter() (start, end int) {
 	return 0, 0
 }
 
+// filterPlace is where a filter may stand: ECMA-376 part 1, 18.3.1.99, gives the
+// order of elements.
+func (p *sheetPart) filterPlace() int {
+	at := p.tail
+	for _, m := range beforeFilter.FindAllIndex(p.xml[p.tail:], -1) {
+		at = p.tail + m[1]
+	}
+	return at
+}
+
 // replace changes a piece of the XML.
 func (p *sheetPart) replace(start, end int, text []byte) {
-	p.xml = bytes.Join([][]byte{p.xml[:start], text, p.xml[end:]}, nil)
+	p.xml = slices.Concat(p.xml[:start], text, p.xml[end:])
 	grown := len(text) - (end - start)
 	if start < p.tail {
 		p.tail += grown
 	}
-	p.end += grown
 }
 
 // merged lists the merged cells.
@@ -98,8 +120,14 @@ func (p *sheetPart) merged() []area {
 	return areas
 }
 
-// tables lists the ranges of the sheet's table objects.
-func (p *sheetPart) tables(f *excelize.File) ([]area, error) {
+// object is a table object: the name of its part and its range.
+type object struct {
+	part string
+	area area
+}
+
+// tables lists the sheet's table objects.
+func (p *sheetPart) tables(f *excelize.File) ([]object, error) {
 	dir, base := path.Split(p.name)
 	content, ok := f.Pkg.Load(dir + "_rels/" + base + ".rels")
 	if !ok {
@@ -114,7 +142,7 @@ func (p *sheetPart) tables(f *excelize.File) ([]area, error) {
 	if err := decodePart(content, &rels); err != nil {
 		return nil, fmt.Errorf("read relations of %s: %w", p.name, err)
 	}
-	var areas []area
+	var objects []object
 	for _, r := range rels.Relations {
 		if !strings.HasSuffix(r.Type, "/table") {
 			continue
@@ -123,20 +151,20 @@ func (p *sheetPart) tables(f *excelize.File) ([]area, error) {
 		if target == r.Target {
 			target = path.Join(dir, r.Target)
 		}
-		var object struct {
+		var table struct {
 			Ref string `xml:"ref,attr"`
 		}
 		content, _ := f.Pkg.Load(target)
-		if err := decodePart(content, &object); err != nil {
+		if err := decodePart(content, &table); err != nil {
 			return nil, fmt.Errorf("read %s: %w", target, err)
 		}
-		a, err := parseArea(object.Ref)
+		a, err := parseArea(table.Ref)
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", target, err)
 		}
-		areas = append(areas, a)
+		objects = append(objects, object{target, a})
 	}
-	return areas, nil
+	return objects, nil
 }
 
 func decodePart(content, into any) error {

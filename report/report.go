@@ -32,10 +32,10 @@ type Data struct {
 	Zone     *time.Location // of all times; nil: the zone that each one carries
 }
 
-// streamedRows is the number of data rows above which a workbook is written as
-// a stream, without the styles of the input: changing one in place takes some
-// 35 kB of memory per row of 20 columns.
-const streamedRows = 50_000
+// splicedRows is the number of data rows above which the answers are put into
+// the text of a workbook's sheets: having the workbook library change one takes
+// some 35 kB of memory per row of 20 columns.
+const splicedRows = 50_000
 
 // FormatError is a report that cannot be written in the form that its name
 // asks for. Nothing is written then.
@@ -93,6 +93,6 @@ func Write(path string, book *sheet.Book, data *Data) error {
 		if kindOf(path) == sheet.CSV {
 			return writeCSV(w, book, data)
 		}
-		return writeWorkbook(w, path, book, data, streamedRows)
+		return writeWorkbook(w, path, book, data, splicedRows)
 	})
 }

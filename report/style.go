@@ -79,7 +79,8 @@ func newStyles(f *excelize.File) (*styles, error) {
 		}
 		*l.into = id
 	}
-	for r, l := range looks {
+	for _, r := range job.Results { // not looks: equal reports have equal styles
+		l := looks[r]
 		id, err := f.NewStyle(&excelize.Style{Font: font(true, 11, l.font), Fill: solid(l.fill), Alignment: text})
 		if err != nil {
 			return nil, err

@@ -168,7 +168,8 @@ func (p *page) chart(results []job.Result, first int) {
 	}))
 }
 
-// facts says what was run, where and with what.
+// facts says what was run, where and with what. No label is a header that an
+// input may have for the domain, as in taskLine: a name of an option alone may be.
 func (p *page) facts() {
 	d, info := p.data, &p.data.Info
 	p.section("Run")
@@ -177,21 +178,23 @@ func (p *page) facts() {
 	fact("SHA-256 of the input", info.SHA256)
 	fact("Digest of the plan", d.Plan.Digest)
 	fact("Endpoint", info.Endpoint+where(info.Sandbox))
-	fact("Site", info.Site)
+	fact("API site", info.Site)
 	fact("API version", info.Version)
 	fact("Tool", "domainbatch "+info.Tool)
 	fact("Started", orWord(d.stamp(d.Started), "not yet"))
 	fact("Finished", orWord(d.stamp(d.Finished), "not yet"))
-	fact("Duration", duration(d.Started, d.Finished))
+	if text := duration(d.Started, d.Finished); text != "" {
+		fact("Duration", text)
+	}
 	amount := func(label string, n int) { p.put(value{p.styles.label, label}, value{p.styles.count, n}) }
-	amount("Domains", d.Plan.Domains())
+	amount("Number of domains", d.Plan.Domains())
 	amount("Changes", len(d.Plan.Changes))
 	amount("Distinct contacts", len(d.Plan.Contacts))
 	if d.Held != "" {
 		p.note("Nothing was sent", d.Held)
 	}
 	if p.plain != "" {
-		p.note("Input's styles", "not kept: "+p.plain)
+		p.note("Input's form", "styles, formulas and types of cells are not kept: "+p.plain)
 	}
 	p.note("What is promised", promise)
 	if len(info.Options) == 0 {
@@ -200,7 +203,7 @@ func (p *page) facts() {
 	p.section("Options")
 	for _, name := range slices.Sorted(maps.Keys(info.Options)) {
 		if info.Options[name] != "" {
-			fact(name, info.Options[name])
+			fact("Option "+name, info.Options[name])
 		}
 	}
 }
@@ -219,8 +222,9 @@ func orWord(text, word string) string {
 	return text
 }
 
+// duration is empty where a time is missing or the clock was set back.
 func duration(from, to time.Time) string {
-	if from.IsZero() || to.IsZero() {
+	if from.IsZero() || to.IsZero() || to.Before(from) {
 		return ""
 	}
 	return to.Sub(from).Round(time.Second).String()

@@ -13,7 +13,7 @@ var (
 	colTag  = regexp.MustCompile(`<(?:\w+:)?col\b[^>]*>`)
 	minAttr = regexp.MustCompile(`\bmin="(\d+)"`)
 	maxAttr = regexp.MustCompile(`\bmax="(\d+)"`)
-	dataTag = regexp.MustCompile(`<(?:\w+:)?sheetData\b`)
+	dataTag = regexp.MustCompile(`<(?:\w+:)?sheetData\b[^>]*>`)
 )
 
 // span is one element of the column widths: columns from and to, from 1.

@@ -1,9 +1,8 @@
 package report
 
 import (
-	"fmt"
+	"errors"
 	"io"
-	"slices"
 	"strings"
 
 	"domainbatch/internal/job"
@@ -24,7 +23,7 @@ type workbook struct {
 }
 
 // writeWorkbook fills the input's own workbook, or a new one where the input is
-// a CSV or has more rows than limit.
+// a CSV. Above limit rows the workbook library does not read the sheets.
 func writeWorkbook(w io.Writer, path string, book *sheet.Book, data *Data, limit int) error {
 	a, err := newAnswers(data)
 	if err != nil {
@@ -49,19 +48,20 @@ func (b *workbook) input(limit int) error {
 	if b.book.Format().Kind == sheet.CSV {
 		return b.stream()
 	}
+	ways := []putter{b.fillPlace, b.splice}
 	if len(b.data.Plan.Rows) > limit {
-		b.plain = fmt.Sprintf("the input has more than %d rows", limit)
-		return b.stream()
+		ways = ways[1:]
 	}
-	kept, err := b.annotate()
-	if err != nil || kept {
-		return err
+	for _, put := range ways {
+		if kept, err := b.annotate(put); err != nil || kept {
+			return err
+		}
+		clear(b.results)
+		if err := b.file.Close(); err != nil {
+			return err
+		}
 	}
-	b.plain = "the input is built in a way in which changing it would have moved cells"
-	clear(b.results)
-	if err := b.file.Close(); err != nil {
-		return err
-	}
+	b.plain = "the input is built in a way in which changing it would have moved cells or cost formulas"
 	return b.stream()
 }
 
@@ -75,10 +75,13 @@ func (b *workbook) sheets() error {
 	return nil
 }
 
+// putter puts the answers into a sheet whose part is changed but not stored yet.
+type putter func(*place, *sheetPart) error
+
 // annotate puts the answers into the input's own workbook, and tells whether
 // everything else in its tables stayed where it was: the workbook library
 // misplaces cells of rows that are out of order or without numbers.
-func (b *workbook) annotate() (kept bool, err error) {
+func (b *workbook) annotate(put putter) (kept bool, err error) {
 	var places []*place
 	for i := range b.data.Plan.Tables {
 		planned := &b.data.Plan.Tables[i]
@@ -95,7 +98,11 @@ func (b *workbook) annotate() (kept bool, err error) {
 		return false, err
 	}
 	for _, p := range places {
-		if err := b.annotateSheet(p); err != nil {
+		err := b.annotateSheet(p, put)
+		if errors.Is(err, sheet.ErrFormula) {
+			return false, nil
+		}
+		if err != nil {
 			return false, err
 		}
 		if kept, err := p.same(b.file, b.book.Table(p.table.Sheet)); err != nil || !kept {
@@ -105,7 +112,7 @@ func (b *workbook) annotate() (kept bool, err error) {
 	return true, nil
 }
 
-func (b *workbook) annotateSheet(p *place) error {
+func (b *workbook) annotateSheet(p *place, put putter) error {
 	part, err := openPart(b.file, b.book.Table(p.table.Sheet).Part())
 	if err != nil {
 		return err
@@ -114,8 +121,16 @@ func (b *workbook) annotateSheet(p *place) error {
 	if err != nil {
 		return err
 	}
-	p.makeRoom(append(part.merged(), objects...))
-	covered := slices.ContainsFunc(objects, func(a area) bool { return a.top == p.table.Header })
+	taken := part.merged()
+	for _, o := range objects {
+		taken = append(taken, o.area)
+	}
+	p.makeRoom(taken)
+	covered := false
+	for _, o := range objects {
+		covered = covered || o.area.top == p.table.Header
+		b.grow(p, o, taken)
+	}
 	if !covered {
 		if err := b.filter(p, part); err != nil {
 			return err
@@ -124,7 +139,12 @@ func (b *workbook) annotateSheet(p *place) error {
 	if !p.again {
 		part.setWidths(p.columns, answerWidths)
 	}
-	b.file.Pkg.Store(part.name, part.xml)
+	return put(p, part)
+}
+
+// fillPlace puts the answers in by the workbook library.
+func (b *workbook) fillPlace(p *place, part *sheetPart) error {
+	b.file.Pkg.Store(part.name, part.whole())
 	if err := b.fill(p); err != nil {
 		return err
 	}

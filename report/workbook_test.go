@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -9,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+	"unicode"
 
 	"domainbatch/internal/job"
 	"domainbatch/internal/sheet"
@@ -191,9 +194,9 @@ func TestSummary(t *testing.T) {
 	for _, want := range []string{
 		"What became of acquisition.xlsx", "failed|2|22.2%|", "succeeded|1|", "Total|9",
 		"9 rows in the input, 9 counted here, 9 with a result beside them: it adds up.",
-		"SHA-256 of the input|abc", "Digest of the plan|d1", "Endpoint|https://domain.aliyuncs.com", "Site|cn", "API version|2018-01-29",
-		"Tool|domainbatch 1.0", "Started|2026-03-04T10:00:00+08:00", "Finished|2026-03-04T10:01:35+08:00", "Duration|1m35s",
-		"All|5", "|2|VerifyContactField", "--batch-size|50", "Contacts!A4|the console refuses .hk names in bulk; watch this one", promise,
+		"SHA-256 of the input|abc", "Digest of the plan|d1", "Endpoint|https://domain.aliyuncs.com", "API site|cn", "API version|2018-01-29",
+		"Tool|domainbatch 1.0", "Started|2026-03-04T10:00:00+08:00", "Finished|2026-03-04T10:01:35+08:00", "Duration|1m35s", "Number of domains|7",
+		"All|5", "|2|VerifyContactField", "Option --batch-size|50", "Contacts!A4|the console refuses .hk names in bulk; watch this one", promise,
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the summary lacks %q:\n%s", want, text)
@@ -287,8 +290,8 @@ func TestMacrosStay(t *testing.T) {
 }
 
 // A sheet that the workbook library would garble when it is changed is not
-// changed in place: the report is streamed and says so. Here cells without a
-// name of their own follow one that has one, which is allowed.
+// changed by it. Here cells without a name of their own follow one that has
+// one, which is allowed.
 func TestCellsWithoutNames(t *testing.T) {
 	const part = "xl/worksheets/sheet1.xml"
 	text := func(name, s string) string { return "<c" + name + ` t="inlineStr"><is><t>` + s + "</t></is></c>" }
@@ -306,7 +309,91 @@ func TestCellsWithoutNames(t *testing.T) {
 	if got := rows[10][7]; got != "skipped" {
 		t.Errorf("line 11 is %q", rows[10])
 	}
-	if text := fmt.Sprint(rowsOf(t, f, "Summary (2)")); !strings.Contains(text, "not kept: ") || !strings.Contains(text, "it adds up") {
+	if formula, err := f.GetCellFormula("Contacts", "C11"); err != nil || formula != "C10+1" {
+		t.Errorf("the formula is %q, error %v", formula, err)
+	}
+	if text := fmt.Sprint(rowsOf(t, f, "Summary (2)")); strings.Contains(text, "not kept: ") || !strings.Contains(text, "it adds up") {
 		t.Errorf("the summary says %s", text)
 	}
+}
+
+// A clock that was set back in the middle of a run makes no duration.
+func TestDuration(t *testing.T) {
+	second := start.Add(time.Second)
+	tests := []struct {
+		name     string
+		from, to time.Time
+		want     string
+	}{
+		{"forth", start, second, "1s"},
+		{"at once", start, start, "0s"},
+		{"back", second, start, ""},
+		{"not begun", time.Time{}, second, ""},
+		{"not done", start, time.Time{}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			data := fixture()
+			data.Started, data.Finished = tt.from, tt.to
+			f := reopen(t, write(t, "r.xlsx", open(t, "acquisition.xlsx", acquisition(t)), data))
+			got := ""
+			for _, row := range rowsOf(t, f, "Summary (2)") {
+				if len(row) > 0 && row[0] == "Duration" {
+					got = row[1]
+				}
+			}
+			if got != tt.want {
+				t.Errorf("the duration is %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// No sheet of ours has a text that the loader would take for the header of a
+// column of domains: a report may be given as input.
+func TestNoHeaderOfDomains(t *testing.T) {
+	var words struct {
+		Fields []struct {
+			Field  string
+			En, Zh []string
+		}
+	}
+	if err := json.Unmarshal(read(t, "../loader/synonyms.json"), &words); err != nil {
+		t.Fatal(err)
+	}
+	synonyms := make(map[string]bool)
+	for _, field := range words.Fields {
+		if field.Field == "DomainName" {
+			for _, word := range append(field.En, field.Zh...) {
+				synonyms[letters(word)] = true
+			}
+		}
+	}
+	if !synonyms["site"] || !synonyms["域名"] {
+		t.Fatalf("the words for domain names are %v", synonyms)
+	}
+	data := fixture()
+	for word := range synonyms {
+		data.Info.Options["--"+word] = "on"
+	}
+	f := reopen(t, write(t, "r.xlsx", open(t, "acquisition.xlsx", acquisition(t)), data))
+	for _, name := range []string{"Summary (2)", "Tasks", "Contacts (2)", "Calls"} {
+		for i, row := range rowsOf(t, f, name) {
+			for _, cell := range row {
+				if synonyms[letters(cell)] {
+					t.Errorf("%s, line %d has the text %q", name, i+1, cell)
+				}
+			}
+		}
+	}
+}
+
+// letters is a text as the loader compares headers.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
 }
