@@ -17,13 +17,7 @@ import (
 func TestApplyAllGood(t *testing.T) {
 	in(t, func(t *testing.T) {
 		r := newTrial(t, rows("admin", contact("Example"), names(120)...), sandbox.Options{})
-		if err := r.carryOut(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		r.once()
-		if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 120}, r.results()); diff != "" {
-			t.Error(diff)
-		}
+		r.ends(map[job.Result]int{job.Succeeded: 120})
 		calls := r.box.Ledger().Calls
 		if calls[api.SaveBatchTaskForUpdatingContactInfoByNewContact] != 3 || calls[api.VerifyContactField] != 1 {
 			t.Errorf("calls %v", calls)
@@ -39,13 +33,7 @@ func TestApplyOrder(t *testing.T) {
 			list[i].Targets = []string{"registrant", "admin", "billing", "tech"}
 		}
 		r := newTrial(t, list, sandbox.Options{})
-		if err := r.carryOut(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		r.once()
-		if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 120}, r.results()); diff != "" {
-			t.Error(diff)
-		}
+		r.ends(map[job.Result]int{job.Succeeded: 120})
 		if n := r.box.Ledger().Calls[api.SaveBatchTaskForUpdatingContactInfoByNewContact]; n != 4 {
 			t.Errorf("%d requests, want one per target", n)
 		}
@@ -60,13 +48,7 @@ func TestSplitFindsTheCulprit(t *testing.T) {
 			list := names(50)
 			list[at] = "missing-one.com"
 			r := newTrial(t, rows("admin", contact("Example"), list...), sandbox.Options{})
-			if err := r.carryOut(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			r.once()
-			if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 49, job.Failed: 1}, r.results()); diff != "" {
-				t.Error(diff)
-			}
+			r.ends(map[job.Result]int{job.Succeeded: 49, job.Failed: 1})
 			if n := r.box.Ledger().Calls[api.SaveBatchTaskForUpdatingContactInfoByNewContact]; n > 1+12 {
 				t.Errorf("%d write requests for one bad domain among 50", n)
 			}
@@ -118,13 +100,7 @@ func TestBusy(t *testing.T) {
 	in(t, func(t *testing.T) {
 		list := append(names(20), "busy-one.com")
 		r := newTrial(t, rows("admin", contact("Example"), list...), sandbox.Options{})
-		if err := r.carryOut(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		r.once()
-		if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 21}, r.results()); diff != "" {
-			t.Error(diff)
-		}
+		r.ends(map[job.Result]int{job.Succeeded: 21})
 	})
 }
 

@@ -38,13 +38,7 @@ func TestFaultsOfOneWrite(t *testing.T) {
 			t.Run(fmt.Sprintf("%s %d", name, shape), func(t *testing.T) {
 				in(t, func(t *testing.T) {
 					r := newTrial(t, rows("admin", contact("Example"), names(70)...), sandbox.Options{Faults: onWrite(1, fault)})
-					if err := r.carryOut(t.Context()); err != nil {
-						t.Fatal(err)
-					}
-					r.once()
-					if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 70}, r.results()); diff != "" {
-						t.Error(diff)
-					}
+					r.ends(map[job.Result]int{job.Succeeded: 70})
 				})
 			})
 		}
@@ -116,13 +110,7 @@ func TestForeignTaskIsNotAdopted(t *testing.T) {
 				}
 			}
 		}
-		if err := r.carryOut(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		r.once()
-		if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 10}, r.results()); diff != "" {
-			t.Error(diff)
-		}
+		r.ends(map[job.Result]int{job.Succeeded: 10})
 	})
 }
 
@@ -221,13 +209,7 @@ func TestStop(t *testing.T) {
 func TestShortTask(t *testing.T) {
 	in(t, func(t *testing.T) {
 		r := newTrial(t, rows("admin", contact("Example"), names(100)...), sandbox.Options{Take: 20})
-		if err := r.carryOut(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		r.once()
-		if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 100}, r.results()); diff != "" {
-			t.Error(diff)
-		}
+		r.ends(map[job.Result]int{job.Succeeded: 100})
 	})
 }
 
@@ -239,13 +221,7 @@ func TestThrottled(t *testing.T) {
 			list[i].Fields = contact(fmt.Sprintf("Example %d", i))
 		}
 		r := newTrial(t, list, sandbox.Options{QPS: 3})
-		if err := r.carryOut(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		r.once()
-		if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 40}, r.results()); diff != "" {
-			t.Error(diff)
-		}
+		r.ends(map[job.Result]int{job.Succeeded: 40})
 		throttled, all := 0, r.box.Ledger().Arrivals
 		for _, a := range all {
 			if a.Code == "Throttling.User" {
@@ -334,13 +310,7 @@ func TestAnswersLostForEver(t *testing.T) {
 			list := rows("admin", contact("Example"), "name-001.com", "lost.com")
 			list[1].Fields = contact("Another")
 			r := newTrial(t, list, o)
-			if err := r.carryOut(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			r.once()
-			if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 1, job.Unknown: 1}, r.results()); diff != "" {
-				t.Error(diff)
-			}
+			r.ends(map[job.Result]int{job.Succeeded: 1, job.Unknown: 1})
 			if n := r.box.Ledger().Calls[write]; n > 9 {
 				t.Errorf("%d write requests", n)
 			}

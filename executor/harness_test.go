@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"domainbatch/executor"
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
@@ -202,6 +204,19 @@ func (r *trial) carryOut(ctx context.Context) error {
 		return err
 	}
 	return e.Apply(ctx)
+}
+
+// ends carries the plan out to its end, and fails when that is another one or
+// a change took effect twice.
+func (r *trial) ends(want map[job.Result]int) {
+	r.t.Helper()
+	if err := r.carryOut(r.t.Context()); err != nil {
+		r.t.Fatal(err)
+	}
+	r.once()
+	if diff := cmp.Diff(want, r.results()); diff != "" {
+		r.t.Error(diff)
+	}
 }
 
 // results counts the changes by result.

@@ -119,13 +119,7 @@ func TestHold(t *testing.T) {
 		r := newTrial(t, list, sandbox.Options{TaskTime: time.Minute})
 		r.opts.Wait = time.Hour
 		start := time.Now()
-		if err := r.carryOut(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		r.once()
-		if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 42}, r.results()); diff != "" {
-			t.Error(diff)
-		}
+		r.ends(map[job.Result]int{job.Succeeded: 42})
 		var sent []time.Duration
 		for _, a := range r.box.Ledger().Arrivals {
 			if a.Action == write {
@@ -148,13 +142,7 @@ func TestListIsCheaper(t *testing.T) {
 		}
 		r := newTrial(t, list, sandbox.Options{TaskTime: 4 * time.Hour})
 		r.opts.Wait = 12 * time.Hour
-		if err := r.carryOut(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		r.once()
-		if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 150}, r.results()); diff != "" {
-			t.Error(diff)
-		}
+		r.ends(map[job.Result]int{job.Succeeded: 150})
 		calls := r.box.Ledger().Calls
 		if calls[api.QueryTaskList] < 100 || calls[api.QueryTaskDetailList] > 20*150 {
 			t.Errorf("%d pages of the list, %d details", calls[api.QueryTaskList], calls[api.QueryTaskDetailList])
@@ -168,13 +156,7 @@ func TestHistory(t *testing.T) {
 	in(t, func(t *testing.T) {
 		r := newTrial(t, rows("admin", contact("Example"), names(120)...), sandbox.Options{TaskTime: 3 * time.Hour, HistoryAfter: time.Hour})
 		r.opts.Wait = 12 * time.Hour
-		if err := r.carryOut(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		r.once()
-		if diff := cmp.Diff(map[job.Result]int{job.Succeeded: 120}, r.results()); diff != "" {
-			t.Error(diff)
-		}
+		r.ends(map[job.Result]int{job.Succeeded: 120})
 		if r.box.Ledger().Calls[api.QueryTaskDetailHistory] == 0 {
 			t.Error("the history was not asked")
 		}
