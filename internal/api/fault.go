@@ -155,13 +155,6 @@ func faultOfStatus(status int, code bool) fault {
 // that the client left; the request may have gone on.
 const statusClientClosed = 499
 
-// Hint says in plain words what to do about a code, whatever its case; empty
-// when there is nothing to say.
-func Hint(code string) string {
-	f, _ := faultOf(code)
-	return f.hint
-}
-
 // IsVerifyRefusal tells whether an answer to VerifyContactField is its verdict
 // on the contact, and no trouble of another kind.
 func IsVerifyRefusal(d Diagnosis) bool {

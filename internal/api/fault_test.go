@@ -176,12 +176,12 @@ func TestHintNamesThePermission(t *testing.T) {
 func TestEveryCodeHasAHint(t *testing.T) {
 	for _, f := range faults {
 		code := strings.TrimSuffix(f.code, "*")
-		if f.hint == "" || Hint(strings.ToUpper(code)) != f.hint {
-			t.Errorf("%s: %q", code, Hint(code))
+		if got, _ := faultOf(strings.ToUpper(code)); f.hint == "" || got.hint != f.hint {
+			t.Errorf("%s: %q", code, got.hint)
 		}
 	}
-	if got := Hint("NeverHeardOf"); got != "" {
-		t.Errorf("got %q", got)
+	if got, known := faultOf("NeverHeardOf"); known {
+		t.Errorf("got %+v", got)
 	}
 }
 

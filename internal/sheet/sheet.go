@@ -85,9 +85,6 @@ func Open(name string, data []byte) (*Book, error) {
 // Name is the name of the file without its folder.
 func (b *Book) Name() string { return b.name }
 
-// Bytes are the bytes that the book was opened from; they must not be changed.
-func (b *Book) Bytes() []byte { return b.data }
-
 // Format says how the book is stored.
 func (b *Book) Format() Format { return b.format }
 

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"bytes"
 	"errors"
 	"strings"
 	"testing"
@@ -232,8 +231,8 @@ func TestTableByName(t *testing.T) {
 	if b.Table("") == nil || b.Table("Sheet1") != nil {
 		t.Error("a CSV has one table, with an empty name")
 	}
-	if b.Name() != "list.csv" || !bytes.Equal(b.Bytes(), []byte("a,b\n")) {
-		t.Errorf("name %q, bytes %q", b.Name(), b.Bytes())
+	if b.Name() != "list.csv" {
+		t.Errorf("name %q", b.Name())
 	}
 }
 
