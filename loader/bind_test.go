@@ -380,3 +380,14 @@ func FuzzBinding(f *testing.F) {
 		}
 	})
 }
+
+// Totals below a table have figures beside their label; a row of data has words.
+func TestFooterWithFigures(t *testing.T) {
+	in := load(t, "Domain,City,PostalCode\na.com,Rome,1\nTotal,2\n合计,,2\nPrepared by me\nTotal,Rome,1\n", loader.Options{Set: full("City", "PostalCode")})
+	if len(in.Rows) != 2 || len(in.Warnings) < 3 {
+		t.Errorf("%d rows, warnings %v", len(in.Rows), in.Warnings)
+	}
+	if len(in.Rows) == 2 && len(in.Rows[1].Issues) == 0 {
+		t.Error("a line with words beside Total is no footer, and no domain either")
+	}
+}

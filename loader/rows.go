@@ -97,7 +97,7 @@ func (t *table) row(rec sheet.Record) {
 	} else {
 		row.Names, faults = l.domains(cell)
 	}
-	if len(row.Names) == 0 && e.blank && isFooter(cell) {
+	if len(row.Names) == 0 && isFooter(cell) && (e.blank || figures(rec.Cells, t.domain)) {
 		t.footer(rec.Line)
 		return
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -132,6 +133,9 @@ func (a *answers) of(row *job.Row) ([]string, job.Result, error) {
 // answer shows what became of a row.
 func (d *Data) answer(row *job.Row) Answer {
 	o := d.Plan.Outcome(row, d.Ledger, d.Held)
+	if d.partial(row) {
+		o.Messages = append(o.Messages, "blank fields were not sent; the documents do not tell whether the registrar keeps the present value")
+	}
 	return Answer{
 		Result:       string(o.Result),
 		Code:         strings.Join(o.Codes, "\n"),
@@ -142,6 +146,25 @@ func (d *Data) answer(row *job.Row) Answer {
 		Submitted:    d.stamp(o.Submitted),
 		Finished:     d.stamp(o.Finished),
 	}
+}
+
+// partial tells whether a contact was sent for the row that lacks fields which
+// the documents require.
+func (d *Data) partial(row *job.Row) bool {
+	if d.Info.Options["partial"] != "true" {
+		return false
+	}
+	for _, id := range row.Changes {
+		contact := d.Plan.GroupOf(id).Contact
+		if s := d.Ledger.Standing(id); contact == 0 || s.Submitted.IsZero() {
+			continue
+		}
+		fields := d.Plan.Contact(contact).Fields
+		if slices.ContainsFunc(api.ContactFields, func(f api.Field) bool { return f.Required && len(f.Enum) == 0 && fields[f.Name] == "" }) {
+			return true
+		}
+	}
+	return false
 }
 
 // stamp writes a time; a time that is not there is empty.

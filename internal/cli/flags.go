@@ -130,7 +130,7 @@ func (a *app) checkPlanning() error {
 	}
 	_, err := a.loading(api.Site{})
 	if err == nil {
-		_, err = only(f.only)
+		_, _, err = only(f.only)
 	}
 	return err
 }

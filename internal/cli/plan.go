@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"slices"
@@ -119,7 +120,7 @@ func (s *session) load() error {
 // leaveOut marks the rows that --only and --limit leave out. Of a row with
 // several domains only those that are wanted stay.
 func (s *session) leaveOut(rows []job.Row) error {
-	wanted, err := only(s.flags.only)
+	wanted, listed, err := only(s.flags.only)
 	if err != nil {
 		return err
 	}
@@ -136,30 +137,40 @@ func (s *session) leaveOut(rows []job.Row) error {
 			row.Names = names
 			kept++
 		}
+		for _, name := range names {
+			delete(listed, name)
+		}
+	}
+	if kept == 0 && len(rows) > 0 {
+		fmt.Fprintf(s.Stderr, "note: no row is left by --only %s\n", s.flags.only)
+	}
+	if len(listed) > 0 {
+		fmt.Fprintf(s.Stderr, "note: the input has no row for %s of --only, such as %s\n", count(len(listed), "name"), slices.Min(slices.Collect(maps.Keys(listed))))
 	}
 	return nil
 }
 
-// only makes the test for --only: a glob, or the names in the file after @.
-func only(text string) (func(ascii string) bool, error) {
+// only makes the test for --only: a glob, or the names in the file after @,
+// which are given back too.
+func only(text string) (wanted func(ascii string) bool, listed map[string]bool, err error) {
 	if text == "" {
-		return func(string) bool { return true }, nil
+		return func(string) bool { return true }, nil, nil
 	}
-	file, listed := strings.CutPrefix(text, "@")
-	if !listed {
+	file, isFile := strings.CutPrefix(text, "@")
+	if !isFile {
 		if _, err := path.Match(text, ""); err != nil {
-			return nil, usage(fmt.Sprintf("--only %s: no glob", text), "use * and ?, such as *.cn")
+			return nil, nil, usage(fmt.Sprintf("--only %s: no glob", text), "use * and ?, such as *.cn")
 		}
 		text = strings.ToLower(text)
 		return func(ascii string) bool {
 			byForm, _ := path.Match(text, ascii)
 			byName, _ := path.Match(text, api.WireName(ascii))
 			return byForm || byName
-		}, nil
+		}, nil, nil
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return nil, usage(fmt.Sprintf("--only: %v", err), "")
+		return nil, nil, usage(fmt.Sprintf("--only: %v", err), "")
 	}
 	names := make(map[string]bool)
 	for lines := bufio.NewScanner(bytes.NewReader(data)); lines.Scan(); {
@@ -167,10 +178,10 @@ func only(text string) (func(ascii string) bool, error) {
 		if ascii, err := api.Domain(line); err == nil {
 			names[ascii] = true
 		} else if line != "" && !strings.HasPrefix(line, "#") {
-			return nil, usage(fmt.Sprintf("--only: %s holds a line that is no domain name: %v", file, err), "one domain a line")
+			return nil, nil, usage(fmt.Sprintf("--only: %s holds a line that is no domain name: %v", file, err), "one domain a line")
 		}
 	}
-	return func(ascii string) bool { return names[ascii] }, nil
+	return func(ascii string) bool { return names[ascii] }, maps.Clone(names), nil
 }
 
 // ask has the contacts verified and the present ones read, unless the user

@@ -52,7 +52,7 @@ func (a *app) reportCommand() *cobra.Command {
 			return nil
 		})
 	})
-	c.Flags().StringVar(&a.flags.report, "report", "", "the report; its extension decides the format (default beside the run file)")
+	c.Flags().StringVar(&a.flags.report, "report", "", "the report; its extension decides the format (default beside the input)")
 	c.Flags().BoolVar(&a.flags.json, "json", false, "one JSON object on standard output")
 	return c
 }
