@@ -26,8 +26,8 @@ type blame struct {
 	accepted bool          // something of the group was
 	alone    map[words]int // changes refused alone
 	suspect  *attempt      // the refusal that the suspicion is of; nil: none
-	pieces   int           // halves that are not answered yet
-	line     []*work       // those of them that wait: until one passes they go one at a time
+	line     []*work       // halves that wait: until something passes they go one at a time
+	flying   int           // halves that were let go and have no answer yet
 	parked   []*work       // refused while under suspicion, and not taken apart
 }
 
@@ -59,51 +59,52 @@ func (a *apply) suspectGroup(group job.GroupID, w words) {
 // next, so that the culprit is found before the rest is cut.
 func (a *apply) split(w *work, halves []job.Batch) {
 	b := a.blame(w.batch.Changes[0])
-	b.pieces += len(halves)
 	for _, half := range slices.Backward(halves) {
-		piece := &work{batch: half, piece: true}
+		piece := &work{batch: half}
 		for _, id := range half.Changes {
 			a.queue.of[id] = piece
 		}
 		b.line = append(b.line, piece)
 	}
-	if b.accepted || b.pieces == len(b.line) {
-		a.nextPiece(b)
+	a.letGo(b)
+}
+
+// letGo lets the next half go when none is under way, and all of them once
+// something of the group has passed.
+func (a *apply) letGo(b *blame) {
+	for len(b.line) > 0 && (b.accepted || b.flying == 0) {
+		last := len(b.line) - 1
+		next := b.line[last]
+		b.line = b.line[:last]
+		b.flying++
+		next.flying = true
+		a.queue.first(next)
 	}
 }
 
-// nextPiece lets the next half go, or all of them once something of the group
-// has passed.
-func (a *apply) nextPiece(b *blame) {
-	for len(b.line) > 0 {
-		last := len(b.line) - 1
-		a.queue.first(b.line[last])
-		b.line = b.line[:last]
-		if !b.accepted {
-			return
-		}
+// landed takes in that a half is under way no more: it has its answer, or it
+// waits for a busy domain, which must not hold up the others.
+func (a *apply) landed(w *work) *blame {
+	b := a.blame(w.batch.Changes[0])
+	if w.flying {
+		w.flying = false
+		b.flying--
 	}
+	a.letGo(b)
+	return b
 }
 
 // answered takes in that one attempt has its answer, and draws the conclusion
 // when a suspicion has been cleared or confirmed.
 func (a *apply) answered(w *work) error {
-	id := w.batch.Changes[0]
-	b := a.blame(id)
-	if w.piece {
-		w.piece = false
-		b.pieces--
-	}
-	if b.accepted || b.pieces == len(b.line) {
-		a.nextPiece(b)
-	}
+	b, group := a.landed(w), w.batch.Group
 	switch {
 	case b.suspect == nil:
 		return nil
 	case b.accepted:
-		return a.unpark(b, a.Plan.Change(id).Group)
-	case b.pieces == 0:
-		return a.refuseGroup(a.Plan.Change(id).Group, b.suspect)
+		return a.unpark(b, group)
+	case b.flying == 0:
+		return a.refuseGroup(group, b.suspect)
 	}
 	return nil
 }

@@ -359,3 +359,28 @@ func TestWaitZero(t *testing.T) {
 		}
 	})
 }
+
+// A busy domain that is found before anything of its group has passed does not
+// hold up the others.
+func TestBusyFirst(t *testing.T) {
+	in(t, func(t *testing.T) {
+		start := time.Now()
+		o := sandbox.Options{Faults: func(c sandbox.Call) sandbox.Fault {
+			if c.Action == write && slices.Contains(c.Domains, "name-001.com") && time.Since(start) < 5*time.Minute {
+				return sandbox.Fault{Dropped: true, Status: 400, Code: "TaskIsBeingProcessed", Message: "An operation is being processed."}
+			}
+			return sandbox.Fault{}
+		}}
+		r := newTrial(t, rows("admin", contact("Example"), names(30)...), o)
+		r.ends(map[job.Result]int{job.Succeeded: 30})
+		last := start
+		for _, e := range r.box.Ledger().Effects {
+			if e.Domain != "name-001.com" && e.At.After(last) {
+				last = e.At
+			}
+		}
+		if waited := last.Sub(start); waited > time.Minute {
+			t.Errorf("the others were sent after %v", waited)
+		}
+	})
+}

@@ -15,7 +15,7 @@ type work struct {
 	waiting int  // how many of its changes wait for another change
 	holding bool // a timer will cut off those that wait
 	busy    bool // the registrar said TaskIsBeingProcessed for its one domain
-	piece   bool // it is a half of a batch that was refused, and not answered yet
+	flying  bool // it is a half of a batch that was refused, was let go and has no answer yet
 	pending bool // it was surely not done and will be tried again
 	tries   int  // attempts that ended in "surely not done"
 }

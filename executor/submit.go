@@ -204,6 +204,9 @@ func (a *apply) takeKind(w *work, try *attempt) error {
 			return nil
 		}
 		w.pending = true
+		if try.diagnosis.Busy {
+			a.landed(w)
+		}
 		return a.again(w, try)
 	case job.KindSplit:
 		a.split(w, try.halves)
