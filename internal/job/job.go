@@ -67,11 +67,6 @@ type Column struct {
 	How     string `json:"how,omitempty"`   // how that was decided: "name", "synonym", "--column", or why it is not used
 }
 
-// Cell names the cell of a column of t: Contacts!D17, or D17 where there is one table only.
-func (t *Table) Cell(letters string, line int) string {
-	return CellName(t.Sheet, letters, line)
-}
-
 // CellName names a cell the way a spreadsheet program does. Sheet names that
 // are not plain words are quoted.
 func CellName(sheet, letters string, line int) string {
