@@ -8,7 +8,7 @@ type fault struct {
 	hint string
 }
 
-type trait uint8
+type trait uint16
 
 const (
 	throttled trait = 1 << iota
@@ -18,6 +18,7 @@ const (
 	parameter  // a value is at fault; from VerifyContactField it is a verdict on the contact
 	domain     // a domain is at fault
 	permission // the hint goes on with the name of the permission
+	passing    // it stops the run only when it does not pass
 )
 
 const (
@@ -27,6 +28,7 @@ const (
 	hintBug       = "this program and the API disagree: report it with the request id"
 	hintEndpoint  = "check --endpoint and --site: the API at that address does not know this operation or version"
 	hintKey       = "check the access key id and its secret; they belong together and to this account"
+	hintRedirect  = "the endpoint answers with a redirect, which is not followed: check --endpoint and the proxy settings"
 	hintToken     = "get new temporary credentials; the security token belongs to one key and is valid for a short time"
 )
 
@@ -58,13 +60,14 @@ var faults = []fault{
 
 	// The keys and what they may do.
 	{"SignatureDoesNotMatch", Stop, credentials, hintKey},
-	{"InvalidAccessKeyId*", Stop, credentials, hintKey},
-	{"InvalidAccessKeyId.Inactive", Stop, credentials, "the access key is disabled: enable it or use another one"},
+	{"InvalidAccessKeyId*", Stop, credentials | passing, hintKey},
+	{"InvalidAccessKeyId.Inactive", Stop, credentials | passing, "the access key is disabled: enable it or use another one"},
+	{"InvalidSecurityToken.Expired", Retry, credentials, hintToken}, // refused by the gateway; the client gets another one
 	{"InvalidSecurityToken*", Stop, credentials, hintToken},
-	{"Forbidden*", Stop, credentials | permission, "the key lacks a permission: have it granted in RAM"},
-	{"NoPermission*", Stop, credentials | permission, "the key lacks a permission: have it granted in RAM"},
-	{"Forbidden.RiskControl", Stop, credentials, "the account is held by risk control: a person has to contact Alibaba Cloud"},
-	{"Forbidden.UserVerification", Stop, credentials, "the account is not verified: complete its real-name verification"},
+	{"Forbidden*", Stop, credentials | permission | passing, "the key lacks a permission: have it granted in RAM"},
+	{"NoPermission*", Stop, credentials | permission | passing, "the key lacks a permission: have it granted in RAM"},
+	{"Forbidden.RiskControl", Stop, credentials | passing, "the account is held by risk control: a person has to contact Alibaba Cloud"},
+	{"Forbidden.UserVerification", Stop, credentials | passing, "the account is not verified: complete its real-name verification"},
 
 	// The endpoint.
 	{"InvalidApi*", Stop, 0, hintEndpoint},

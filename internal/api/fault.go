@@ -37,6 +37,8 @@ type Diagnosis struct {
 	Busy        bool          // another task holds a domain of the request: it goes through later
 	Credentials bool          // the keys are refused, or lack a permission
 	Clock       bool          // our clock was wrong; the client has learned the right time: try once more
+	ClockOff    time.Duration // how far our clock is behind the API's; with Clock only
+	Passing     bool          // with Stop: it may pass; what goes on comes again and again
 	Wait        time.Duration // how long the answer asks to wait; 0: it does not
 	Hint        string        // what to do about it, in plain words; may be empty
 }
@@ -84,10 +86,14 @@ func diagnose(err error) Diagnosis {
 		return interrupted
 	}
 	if _, ok := errors.AsType[*rpc.CredentialsError](err); ok {
-		return Diagnosis{
+		d := Diagnosis{
 			Reaction: Stop, Code: CodeCredentials, Message: err.Error(), Credentials: true,
 			Hint: "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or make a profile in ~/.aliyun/config.json",
 		}
+		if errors.Is(err, rpc.ErrExpired) {
+			d.Hint = hintToken
+		}
+		return d
 	}
 	if e, ok := errors.AsType[*AnswerError](err); ok {
 		return Diagnosis{Reaction: Doubt, Code: CodeBadAnswer, Message: e.Error(), Hint: "something between here and the API may have changed the answer"}
@@ -120,7 +126,13 @@ func diagnoseAnswer(e *rpc.Error) Diagnosis {
 		d.Code, d.Message = CodeProxy, e.Error()
 	}
 	d.Reaction, d.Hint = f.do, f.hint
-	d.Throttled, d.Busy, d.Credentials, d.Clock = f.is&throttled != 0, f.is&busy != 0, f.is&credentials != 0, f.is&clock != 0
+	d.Throttled, d.Busy, d.Credentials, d.Passing = f.is&throttled != 0, f.is&busy != 0, f.is&credentials != 0, f.is&passing != 0
+	if f.is&clock != 0 {
+		d.Clock, d.ClockOff = true, e.ClockOff
+		if e.ClockOff == 0 {
+			d.Reaction = Stop // the answer does not tell the right time: the next call would fare no better
+		}
+	}
 	if op, known := Lookup(e.Action); known && f.is&permission != 0 {
 		d.Hint += "; the permission is " + op.RAM
 	}
@@ -145,8 +157,10 @@ func faultOfStatus(status int, code bool) fault {
 		return fault{do: Refuse}
 	case status >= 400:
 		return fault{do: Doubt, hint: "this is not the API answering, or its answer was cut off: check --endpoint and the proxy settings"}
+	case status == http.StatusTemporaryRedirect, status == http.StatusPermanentRedirect:
+		return fault{do: Stop, is: passing, hint: hintRedirect} // says that the request was not carried out (RFC 9110 §15.4)
 	case status >= 300:
-		return fault{do: Stop, hint: "the endpoint answers with a redirect, which is not followed: check --endpoint and the proxy settings"}
+		return fault{do: Doubt, hint: hintRedirect} // 303 follows on what was done
 	}
 	return fault{do: Doubt, hint: hintServer}
 }

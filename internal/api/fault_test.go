@@ -37,14 +37,15 @@ var codeTests = []struct {
 	{"InvalidTimeStamp.Format", 400, Stop, Stop, ""},
 	{"SignatureDoesNotMatch", 403, Stop, Stop, "credentials"},
 	{"IncompleteSignature", 400, Stop, Stop, ""},
-	{"InvalidAccessKeyId.NotFound", 404, Stop, Stop, "credentials"},
-	{"InvalidAccessKeyId.Inactive", 400, Stop, Stop, "credentials"},
-	{"InvalidSecurityToken.Expired", 400, Stop, Stop, "credentials"},
-	{"Forbidden", 403, Stop, Stop, "credentials"},
-	{"Forbidden.RAM", 403, Stop, Stop, "credentials"},
-	{"Forbidden.RiskControl", 403, Stop, Stop, "credentials"},
-	{"Forbidden.UserVerification", 403, Stop, Stop, "credentials"},
-	{"NoPermission", 403, Stop, Stop, "credentials"},
+	{"InvalidAccessKeyId.NotFound", 404, Stop, Stop, "credentials passing"},
+	{"InvalidAccessKeyId.Inactive", 400, Stop, Stop, "credentials passing"},
+	{"InvalidSecurityToken.Expired", 400, Retry, Retry, "credentials"},
+	{"InvalidSecurityToken.Malformed", 400, Stop, Stop, "credentials"},
+	{"Forbidden", 403, Stop, Stop, "credentials passing"},
+	{"Forbidden.RAM", 403, Stop, Stop, "credentials passing"},
+	{"Forbidden.RiskControl", 403, Stop, Stop, "credentials passing"},
+	{"Forbidden.UserVerification", 403, Stop, Stop, "credentials passing"},
+	{"NoPermission", 403, Stop, Stop, "credentials passing"},
 	{"NoSuchVersion", 400, Stop, Stop, ""},
 	{"InvalidVersion", 400, Stop, Stop, ""},
 	{"InvalidApi.NotFound", 404, Stop, Stop, ""},
@@ -69,8 +70,11 @@ var codeTests = []struct {
 	{"NeverHeardOf", 404, Refuse, Refuse, ""},
 	{"NeverHeardOf", 429, Retry, Retry, "throttled"},
 	{"NeverHeardOf", 500, Doubt, Retry, ""},
-	{"NeverHeardOf", 302, Stop, Stop, ""},
-	{"", 302, Stop, Stop, ""},
+	{"NeverHeardOf", 302, Doubt, Retry, ""},
+	{"", 302, Doubt, Retry, ""},
+	{"", 303, Doubt, Retry, ""},
+	{"", 307, Stop, Stop, "passing"},
+	{"", 308, Stop, Stop, "passing"},
 	{"", 403, Doubt, Retry, ""},
 	{"", 404, Doubt, Retry, ""},
 	{"", 407, Stop, Stop, ""},
@@ -86,7 +90,7 @@ var codeTests = []struct {
 func TestDiagnoseCodes(t *testing.T) {
 	for _, tt := range codeTests {
 		t.Run(fmt.Sprint(tt.code, " ", tt.status), func(t *testing.T) {
-			err := fmt.Errorf("call: %w", &rpc.Error{Action: QueryTaskList, Status: tt.status, Code: tt.code, Message: "m", RequestID: "r", RetryAfter: time.Second})
+			err := fmt.Errorf("call: %w", &rpc.Error{Action: QueryTaskList, Status: tt.status, Code: tt.code, Message: "m", RequestID: "r", RetryAfter: time.Second, ClockOff: time.Hour})
 			d := Diagnose(err, true)
 			if d.Reaction != tt.write {
 				t.Errorf("write: %v, want %v", d.Reaction, tt.write)
@@ -100,6 +104,9 @@ func TestDiagnoseCodes(t *testing.T) {
 			if d.RequestID != "r" || d.HTTP != tt.status || d.Wait != time.Second || d.Code == "" || d.Message == "" {
 				t.Errorf("facts are lost: %+v", d)
 			}
+			if d.Clock != (d.ClockOff == time.Hour) {
+				t.Errorf("the clock is %v off", d.ClockOff)
+			}
 			if tt.code != "" && d.Code != tt.code {
 				t.Errorf("code %q: it is the API's own, case and all", d.Code)
 			}
@@ -110,7 +117,7 @@ func TestDiagnoseCodes(t *testing.T) {
 func flags(d Diagnosis) string {
 	var names []string
 	for name, on := range map[string]bool{
-		"throttled": d.Throttled, "busy": d.Busy, "credentials": d.Credentials, "clock": d.Clock,
+		"throttled": d.Throttled, "busy": d.Busy, "credentials": d.Credentials, "clock": d.Clock, "passing": d.Passing,
 		"verdict": IsVerifyRefusal(d), "domain": AboutDomain(d.Code),
 	} {
 		if on {
@@ -137,6 +144,8 @@ func TestDiagnoseWithoutAnswer(t *testing.T) {
 		{"interrupted after it was sent", &rpc.TransportError{Sent: true, Err: context.Canceled}, Doubt, Stop, ""},
 		{"no answer in time", &rpc.TransportError{Sent: true, Err: context.DeadlineExceeded}, Doubt, Retry, CodeNoAnswer},
 		{"no credentials", &rpc.CredentialsError{Err: reset}, Stop, Stop, CodeCredentials},
+		{"credentials that expired", &rpc.CredentialsError{Err: rpc.ErrExpired}, Stop, Stop, CodeCredentials},
+		{"a clock that nobody corrects", &rpc.Error{Status: 400, Code: "InvalidTimeStamp.Expired"}, Stop, Stop, "InvalidTimeStamp.Expired"},
 		{"unusable answer", &AnswerError{Err: errHTML}, Doubt, Retry, CodeBadAnswer},
 		{"interrupted while waiting", fmt.Errorf("wait: %w", context.Canceled), Stop, Stop, CodeInterrupted},
 		{"out of time while waiting", context.DeadlineExceeded, Stop, Stop, CodeInterrupted},

@@ -16,21 +16,50 @@ var errNoCredentials = errors.New("no usable credentials in the environment, ~/.
 
 // usualCredentials looks in the usual places of Alibaba Cloud tools, when the
 // first call is made, and asks again for each call, since temporary ones expire.
-func usualCredentials() rpc.Provider {
-	find := sync.OnceValues(func() (credentials.Credential, error) { return credentials.NewCredential(nil) })
-	return func(context.Context) (rpc.Credentials, error) {
-		source, err := find()
-		if err != nil {
-			return rpc.Credentials{}, errNoCredentials
+// renew has it read those places anew: a token in a file may have been replaced.
+func usualCredentials() (find rpc.Provider, renew func()) {
+	return findingCredentials(func() (credentials.Credential, error) { return credentials.NewCredential(nil) })
+}
+
+func findingCredentials(look func() (credentials.Credential, error)) (find rpc.Provider, renew func()) {
+	var mu sync.Mutex
+	source := sync.OnceValues(look)
+	var last rpc.Credentials
+	find = func(context.Context) (rpc.Credentials, error) {
+		mu.Lock()
+		from := source
+		mu.Unlock()
+		found, err := credentialsFrom(from)
+		mu.Lock()
+		defer mu.Unlock()
+		switch {
+		case err == nil:
+			last = found
+		case last.AccessKeyID != "":
+			return last, nil // a role's server that is away for a moment stops no run whose key is still good
 		}
-		found, err := source.GetCredential()
-		if err != nil || found.AccessKeyId == nil || found.AccessKeySecret == nil {
-			return rpc.Credentials{}, errNoCredentials
-		}
-		c := rpc.Credentials{AccessKeyID: *found.AccessKeyId, AccessKeySecret: *found.AccessKeySecret}
-		if found.SecurityToken != nil {
-			c.SecurityToken = *found.SecurityToken
-		}
-		return c, nil
+		return found, err
 	}
+	renew = func() {
+		mu.Lock()
+		defer mu.Unlock()
+		source = sync.OnceValues(look)
+	}
+	return find, renew
+}
+
+func credentialsFrom(source func() (credentials.Credential, error)) (rpc.Credentials, error) {
+	from, err := source()
+	if err != nil {
+		return rpc.Credentials{}, errNoCredentials
+	}
+	found, err := from.GetCredential()
+	if err != nil || found.AccessKeyId == nil || found.AccessKeySecret == nil {
+		return rpc.Credentials{}, errNoCredentials
+	}
+	c := rpc.Credentials{AccessKeyID: *found.AccessKeyId, AccessKeySecret: *found.AccessKeySecret}
+	if found.SecurityToken != nil {
+		c.SecurityToken = *found.SecurityToken
+	}
+	return c, nil
 }

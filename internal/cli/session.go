@@ -279,7 +279,7 @@ func (s *session) connect() (executor.Client, error) {
 		}
 		client.Transport, client.Credentials = box, sandboxCredentials
 	case client.Credentials == nil:
-		client.Credentials = usualCredentials()
+		client.Credentials, client.Renew = usualCredentials()
 	}
 	s.client = client
 	return client, nil

@@ -23,8 +23,10 @@ const (
 	KindDoubt     Kind = "doubt"     // the answer was lost
 	KindReconcile Kind = "reconcile" // the registrar was asked about a doubt
 	KindSettle    Kind = "settle"    // changes have their results
+	KindAdopt     Kind = "adopt"     // a person named the task of changes whose answer was lost: Person
+	KindUndone    Kind = "undone"    // a person found that nothing was done: Person, Batches to be sent again
 	KindWarning   Kind = "warning"   // worth knowing, nothing changed: Note
-	KindStopped   Kind = "stopped"   // the process ended in order: Note is why
+	KindStopped   Kind = "stopped"   // the process ended in order: Note is why, if before the end of the run
 )
 
 // Event is one entry of the journal. It carries the whole new standing of each
@@ -41,7 +43,16 @@ type Event struct {
 	Check     *Check
 	Before    *Before
 	Call      *Call
+	Person    *Person
+	Taken     int    // with cut: how many changes of the request the registrar took
 	Note      string // plain words without contact data
+}
+
+// Person is who has decided something that asking the registrar could not, and
+// what was found.
+type Person struct {
+	Name string `json:"name"`
+	Note string `json:"note,omitempty"`
 }
 
 // Chunk is a piece of a plan, small enough for one entry. The first piece has

@@ -14,6 +14,8 @@ type Ledger struct {
 	Loaded    bool                // the plan's rows and changes are complete
 	Planned   bool                // its batches are
 	Sent      bool                // something was sent, or was about to be
+	Taken     int                 // the most changes that the registrar was seen to take of one request; 0: not known
+	Stopped   string              // why the last process that sent stopped before the end; empty: it did not
 }
 
 // Standing returns the standing of a change; it may be written to by the owner of the ledger.
@@ -52,32 +54,43 @@ func (l *Ledger) note(e *Event) {
 	case e.Chunk != nil:
 		l.Loaded = l.Loaded || e.Chunk.Digest != ""
 	case e.Check != nil:
-		if l.Checks == nil {
-			l.Checks = make(map[ContactID]Check)
-		}
-		l.Checks[e.Check.Contact] = *e.Check
+		put(&l.Checks, e.Check.Contact, *e.Check)
 	case e.Before != nil:
-		if l.Befores == nil {
-			l.Befores = make(map[ChangeID]Before)
-		}
 		before := *e.Before
 		before.Fields = nil
-		l.Befores[before.Change] = before
+		put(&l.Befores, before.Change, before)
 	case e.Call != nil:
-		if l.Calls == nil {
-			l.Calls = make(map[string]int)
-		}
-		l.Calls[e.Call.Action]++
-	case e.Kind == KindPlanned:
-		l.Planned, l.Batches = true, len(e.Batches)
-	case e.Kind == KindBegin:
-		l.Sent = true
+		put(&l.Calls, e.Call.Action, l.Calls[e.Call.Action]+1)
+	case e.Taken > 0 && (l.Taken == 0 || e.Taken < l.Taken):
+		l.Taken = e.Taken
 	}
+	l.mark(e)
+}
+
+// mark takes what an event says of the run as a whole.
+func (l *Ledger) mark(e *Event) {
+	switch e.Kind {
+	case KindPlanned:
+		l.Planned, l.Batches = true, len(e.Batches)
+	case KindBegin:
+		l.Sent = true
+	case KindStarted:
+		l.Stopped = ""
+	case KindStopped:
+		l.Stopped = e.Note
+	}
+}
+
+func put[K comparable, V any](m *map[K]V, key K, value V) {
+	if *m == nil {
+		*m = make(map[K]V)
+	}
+	(*m)[key] = value
 }
 
 func (l *Ledger) move(s Standing) error {
 	now := l.Standing(s.Change)
-	if !now.State.May(s.State) {
+	if !now.May(s.State) {
 		return fmt.Errorf("change %d: %q to %q is no move", s.Change, now.State, s.State)
 	}
 	*now = s

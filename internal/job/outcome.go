@@ -58,6 +58,9 @@ func (p *Plan) waits(id ChangeID, l *Ledger) string {
 			return fmt.Sprintf("not sent: it waits for the change of %s, which is %s", p.GroupOf(dep.Change).What(), s.Outcome())
 		}
 	}
+	if l.Stopped != "" {
+		return "not sent: " + l.Stopped
+	}
 	return "not sent"
 }
 

@@ -13,17 +13,22 @@ import (
 //	   ├────split─────────┤ refused without naming the culprit: halves, down to it
 //	   │                  ├──refuse─► refused    the API said no, for this one change
 //	   │                  └──doubt──► doubtful   the answer was lost
-//	   └──────────── reconcile ◄─────────┘  ──► accepted, planned or settled as unknown
+//	   ├──────────── reconcile ◄─────────┘  ──► accepted, planned or settled as unknown
+//	   │
+//	   ├──undone── settled as unknown ──adopt──► accepted    a person's word
+//	   └──return── settled as unsent, when what it needed came after all
 //
 // Everything but sending is safe to crash in. A change found in sending when a
 // run is taken up again was under way when the program died: it is doubtful.
+// From doubtful and unknown there is no way to sending but through planned, and
+// to planned only through asking the registrar, or a person who did.
 type State string
 
 // The states of a change, with who moves it there.
 const (
-	Planned  State = "planned"  // the planner; the executor when nothing was done
+	Planned  State = "planned"  // the planner; the executor when nothing was done; a person who says so
 	Sending  State = "sending"  // the executor, before the call
-	Accepted State = "accepted" // the executor, when the API gave a task
+	Accepted State = "accepted" // the executor, when the API gave a task; a person who names one
 	Doubtful State = "doubtful" // the executor, when the answer was lost
 	Refused  State = "refused"  // the executor, when the API said no to this one change
 	Settled  State = "settled"  // the planner and the executor, with a result
@@ -36,12 +41,20 @@ var moves = map[State][]State{
 	Sending:  {Accepted, Planned, Refused, Doubtful, Settled},
 	Accepted: {Accepted, Settled, Planned, Doubtful},
 	Doubtful: {Accepted, Planned, Settled, Doubtful},
-	Settled:  {Planned, Settled},
+	Settled:  {Planned, Settled, Accepted},
 }
 
-// May tells whether a change can go from s to next. Settled goes back to
-// planned only before anything was sent (a plan made anew) or by a person's word.
-func (s State) May(next State) bool { return slices.Contains(moves[s], next) }
+// May tells whether the change can go to the state next. What the registrar has
+// answered is final; only what is unknown can be found in a task after all.
+func (s *Standing) May(next State) bool {
+	switch {
+	case s.State == Settled && (s.Result == Succeeded || s.Result == Failed):
+		return false
+	case s.State == Settled && next == Accepted:
+		return s.Result == Unknown
+	}
+	return slices.Contains(moves[s.State], next)
+}
 
 // Open tells whether the change may hold a task at the registrar.
 func (s State) Open() bool { return s == Sending || s == Accepted || s == Doubtful }
@@ -83,6 +96,7 @@ type Standing struct {
 	Submitted    time.Time `json:"at,omitzero"`
 	Finished     time.Time `json:"end,omitzero"`
 	Doubted      bool      `json:"x,omitempty"` // an answer about it was lost once
+	Found        bool      `json:"f,omitempty"` // TaskNo was not answered but found by asking
 }
 
 // Outcome is the result that the standing amounts to at this moment.

@@ -113,14 +113,14 @@ func (j *Journal) commit(group []*request) {
 
 // take moves the ledger on by the events of a request, or by none of them.
 func (j *Journal) take(r *request) error {
-	states := make(map[job.ChangeID]job.State)
+	moved := make(map[job.ChangeID]job.Standing)
 	for _, x := range r.entries {
-		if err := rehearse(&j.state.ledger, states, x.event); err != nil {
+		if err := rehearse(&j.state.ledger, moved, x.event); err != nil {
 			return err
 		}
 	}
 	top := len(j.state.ledger.Standings)
-	for id := range states {
+	for id := range moved {
 		top = max(top, int(id))
 	}
 	// At once: it would grow by one change at a time, and leave thrice its size behind.
@@ -133,18 +133,18 @@ func (j *Journal) take(r *request) error {
 	return nil
 }
 
-// rehearse tells whether the ledger, moved on by states, would take an event.
+// rehearse tells whether the ledger, moved on by moved, would take an event.
 // The ledger itself takes the moves before the first bad one: here it is all or none.
-func rehearse(l *job.Ledger, states map[job.ChangeID]job.State, e *job.Event) error {
+func rehearse(l *job.Ledger, moved map[job.ChangeID]job.Standing, e *job.Event) error {
 	for id, next := range moves(e) {
-		now, moved := states[id]
-		if !moved && int(id) <= len(l.Standings) {
-			now = l.Standings[id-1].State
+		now, ok := moved[id]
+		if !ok && int(id) <= len(l.Standings) {
+			now = l.Standings[id-1]
 		}
-		if !now.May(next) {
-			return fmt.Errorf("%s: change %d: %q to %q is no move", e.Kind, id, now, next)
+		if !now.May(next.State) {
+			return fmt.Errorf("%s: change %d: %q to %q is no move", e.Kind, id, now.State, next.State)
 		}
-		states[id] = next
+		moved[id] = next
 	}
 	return nil
 }

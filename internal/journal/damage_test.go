@@ -118,15 +118,24 @@ func TestFolderIsNoRun(t *testing.T) {
 	}
 }
 
-func TestNewerVersion(t *testing.T) {
-	path := sample(t)
-	alter(t, path, fmt.Sprintf("PRAGMA user_version = %d", Schema+1))
-	for how, open := range map[string]func(string) (*Journal, error){"Open": Open, "Read": Read} {
-		_, err := open(path)
-		var version *VersionError
-		if !errors.As(err, &version) || version.Version != Schema+1 || version.Hint() == "" {
-			t.Errorf("%s: %v", how, err)
+// Versions that the program does not know are refused, newer and older ones, with
+// what to do about each.
+func TestOtherVersions(t *testing.T) {
+	hints := make(map[string]bool)
+	for _, other := range []int{Schema + 1, oldest - 1} {
+		path := sample(t)
+		alter(t, path, fmt.Sprintf("PRAGMA user_version = %d", other))
+		for how, open := range map[string]func(string) (*Journal, error){"Open": Open, "Read": Read} {
+			_, err := open(path)
+			var version *VersionError
+			if !errors.As(err, &version) || version.Version != other || version.Hint() == "" {
+				t.Fatalf("%s, version %d: %v", how, other, err)
+			}
+			hints[version.Hint()] = true
 		}
+	}
+	if len(hints) != 2 {
+		t.Errorf("what to do about older and newer files: %v", hints)
 	}
 }
 

@@ -41,6 +41,7 @@ type facts struct {
 	Check     *job.Check     `json:"check,omitempty"`
 	Before    *job.Before    `json:"before,omitempty"`
 	Call      *job.Call      `json:"call,omitempty"`
+	Taken     int            `json:"taken,omitempty"`
 	Note      string         `json:"note,omitempty"`
 }
 
@@ -62,6 +63,7 @@ type secrets struct {
 	Before   *secretBefore `json:"before,omitempty"`
 	Info     *secretInfo   `json:"info,omitempty"`
 	Chunk    *job.Chunk    `json:"chunk,omitempty"`
+	Person   *job.Person   `json:"person,omitempty"`
 	Input    int           `json:"input,omitempty"` // bytes that follow
 	Body     int           `json:"body,omitempty"`  // bytes that follow those
 }
@@ -121,17 +123,17 @@ func within(e *job.Event) error {
 
 // moves are the changes that an event moves and where to, in the order in which
 // job.Ledger takes them.
-func moves(e *job.Event) iter.Seq2[job.ChangeID, job.State] {
-	return func(yield func(job.ChangeID, job.State) bool) {
+func moves(e *job.Event) iter.Seq2[job.ChangeID, job.Standing] {
+	return func(yield func(job.ChangeID, job.Standing) bool) {
 		for i := range e.Batches {
 			for _, id := range e.Batches[i].Changes {
-				if !yield(id, job.Planned) {
+				if !yield(id, job.Standing{State: job.Planned}) {
 					return
 				}
 			}
 		}
 		for i := range e.Standings {
-			if !yield(e.Standings[i].Change, e.Standings[i].State) {
+			if !yield(e.Standings[i].Change, e.Standings[i]) {
 				return
 			}
 		}
@@ -152,13 +154,17 @@ func kindOf(e *job.Event) job.Kind {
 		return job.KindRead
 	case e.Call != nil:
 		return job.KindCall
+	case e.Person != nil && e.Kind == job.KindUndone:
+		return job.KindUndone
+	case e.Person != nil:
+		return job.KindAdopt
 	}
 	return ""
 }
 
 func carries(kind job.Kind) bool {
 	switch kind {
-	case job.KindOpened, job.KindLoaded, job.KindVerified, job.KindRead, job.KindCall:
+	case job.KindOpened, job.KindLoaded, job.KindVerified, job.KindRead, job.KindCall, job.KindAdopt, job.KindUndone:
 		return true
 	}
 	return false
@@ -235,6 +241,7 @@ func factsOf(e *job.Event, p *piece) facts {
 		Check:     e.Check,
 		Before:    e.Before,
 		Call:      e.Call,
+		Taken:     e.Taken,
 		Note:      e.Note,
 	}
 	if e.Info != nil {
@@ -246,7 +253,7 @@ func factsOf(e *job.Event, p *piece) facts {
 }
 
 func secretsOf(e *job.Event) (secrets, bool) {
-	s := secrets{Chunk: e.Chunk, Input: len(e.Input), Messages: messages(e.Standings)}
+	s := secrets{Chunk: e.Chunk, Person: e.Person, Input: len(e.Input), Messages: messages(e.Standings)}
 	if e.Check != nil {
 		s.Check = e.Check.Message
 	}
@@ -263,7 +270,7 @@ func secretsOf(e *job.Event) (secrets, bool) {
 }
 
 func (s *secrets) some() bool {
-	parts := s.Before != nil || s.Info != nil || s.Chunk != nil
+	parts := s.Before != nil || s.Info != nil || s.Chunk != nil || s.Person != nil
 	return parts || s.Messages != nil || s.Check != "" || s.Input+s.Body > 0
 }
 
@@ -303,7 +310,7 @@ func decode(at, kind string, batch int64, open []byte) (job.Event, *piece, error
 		return e, nil, err
 	}
 	e.Standings, e.Batches, e.Info, e.Note = f.Standings, f.Batches, f.Info, f.Note
-	e.Check, e.Before, e.Call = f.Check, f.Before, f.Call
+	e.Check, e.Before, e.Call, e.Taken = f.Check, f.Before, f.Call, f.Taken
 	if f.Piece != nil {
 		e.Chunk = &job.Chunk{Digest: f.Piece.Digest}
 	}
@@ -331,6 +338,7 @@ func disclose(e *job.Event, body []byte) error {
 	if s.Chunk != nil {
 		e.Chunk = s.Chunk
 	}
+	e.Person = s.Person
 	s.restore(e, rest[s.Input:])
 	return nil
 }

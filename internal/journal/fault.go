@@ -33,19 +33,23 @@ func (e *LockedError) Hint() string {
 	return "wait until that process has ended, or end it; status and report can be used meanwhile"
 }
 
-// VersionError is the refusal of a run file that a newer program made.
+// VersionError is the refusal of a run file that a newer program made, or a much
+// older one.
 type VersionError struct {
 	Path    string
-	Version int // of the file; this program knows versions up to Schema
+	Version int // of the file; this program knows versions from oldest to Schema
 }
 
-// Error names both versions.
+// Error names the versions.
 func (e *VersionError) Error() string {
-	return fmt.Sprintf("the run file has version %d, this program knows versions up to %d", e.Version, Schema)
+	return fmt.Sprintf("the run file has version %d, this program knows versions %d to %d", e.Version, oldest, Schema)
 }
 
 // Hint says what to do about it.
 func (e *VersionError) Hint() string {
+	if e.Version < oldest {
+		return "finish the run with the program version that made it"
+	}
 	return "use the program version that made the run, or a newer one"
 }
 

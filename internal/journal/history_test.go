@@ -37,7 +37,7 @@ func newHistory(pick func(n int) int) *history {
 func (h *history) next() *job.Event {
 	h.clock = h.clock.Add(time.Duration(h.pick(1e9)))
 	e := &job.Event{At: h.clock}
-	switch h.pick(9) {
+	switch h.pick(11) {
 	case 0:
 		e.Kind = job.KindOpened
 		e.Info = &job.Info{Input: "a.csv", SHA256: "ab", Endpoint: "https://domain.aliyuncs.com", Options: map[string]string{"set": "City=X"}, Created: h.clock}
@@ -57,9 +57,14 @@ func (h *history) next() *job.Event {
 		e.Kind = job.KindCall
 		e.Call = &job.Call{At: h.clock, Action: "Query" + h.word(), HTTP: 200, Millis: 12, Body: []byte(strings.Repeat(h.words(), h.pick(500)))}
 	case 5:
-		e.Kind, e.Note = job.KindStopped, h.word()
+		e.Kind, e.Note = []job.Kind{job.KindStopped, job.KindStarted}[h.pick(2)], h.word()
 	case 6:
 		e.Kind, e.Batches = job.KindPlanned, h.batches()
+		e.Standings = h.standings()
+	case 7:
+		e.Kind, e.Taken, e.Batches = job.KindCut, h.pick(50), h.batches()
+	case 8:
+		e.Kind, e.Person = []job.Kind{job.KindAdopt, job.KindUndone}[h.pick(2)], &job.Person{Name: "J. 李", Note: h.word()}
 		e.Standings = h.standings()
 	default:
 		e.Kind = []job.Kind{job.KindBegin, job.KindAccept, job.KindSettle}[h.pick(3)]
@@ -100,7 +105,7 @@ func (h *history) chunk() *job.Chunk {
 func (h *history) batches() []job.Batch {
 	b := job.Batch{ID: h.ledger.LastBatch + 1, Group: 1}
 	for id := job.ChangeID(1); int(id) <= h.changes; id++ {
-		if h.state(id).May(job.Planned) && h.pick(2) == 0 {
+		if h.standing(id).May(job.Planned) && h.pick(2) == 0 {
 			b.Changes = append(b.Changes, id)
 		}
 	}
@@ -112,22 +117,22 @@ func (h *history) standings() []job.Standing {
 	var all []job.Standing
 	for id := job.ChangeID(1); int(id) <= h.changes; id++ {
 		next := states[h.pick(len(states))]
-		if h.pick(2) == 0 || !h.state(id).May(next) {
+		if h.pick(2) == 0 || !h.standing(id).May(next) {
 			continue
 		}
 		all = append(all, job.Standing{
 			Change: id, State: next, Batch: job.BatchID(h.pick(4)), Result: job.Results[h.pick(len(job.Results))], Code: h.word(), Message: h.words(),
-			TaskNo: h.word(), TaskDetailNo: h.word(), Status: job.Status(h.pick(5)), RequestID: h.word(), Submitted: h.clock, Doubted: h.pick(2) == 0,
+			TaskNo: h.word(), TaskDetailNo: h.word(), Status: job.Status(h.pick(5)), RequestID: h.word(), Submitted: h.clock, Doubted: h.pick(2) == 0, Found: h.pick(2) == 0,
 		})
 	}
 	return all
 }
 
-func (h *history) state(id job.ChangeID) job.State {
+func (h *history) standing(id job.ChangeID) *job.Standing {
 	if int(id) > len(h.ledger.Standings) {
-		return ""
+		return &job.Standing{}
 	}
-	return h.ledger.Standings[id-1].State
+	return &h.ledger.Standings[id-1]
 }
 
 // readBack is the ledger of the history as the journal gives it: in UTC, its

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -96,7 +97,7 @@ func modes(t *testing.T, dir string) []string {
 func TestSettingsOfTheFile(t *testing.T) {
 	j := run(t)
 	for pragma, want := range map[string]string{
-		"application_id": "1684890228", "user_version": "1", "journal_mode": "wal", "synchronous": "2", "foreign_keys": "1",
+		"application_id": "1684890228", "user_version": fmt.Sprint(Schema), "journal_mode": "wal", "synchronous": "2", "foreign_keys": "1",
 	} {
 		var have string
 		if err := j.write.db.QueryRow("PRAGMA " + pragma).Scan(&have); err != nil || have != want {
@@ -158,7 +159,10 @@ func TestEventsComeBack(t *testing.T) {
 		moved(job.Sending, 1, 2),
 		{At: noon, Kind: job.KindCall, Batch: 1, Call: &job.Call{At: noon, Action: "Save", HTTP: 200, Body: []byte("{}\n\x00\xff")}},
 		{At: noon.Add(1), Kind: job.KindSettle, Standings: []job.Standing{
-			{Change: 1, State: job.Settled, Result: job.Succeeded, Submitted: noon}, {Change: 2, State: job.Settled, Result: job.Failed, Message: "no"}}},
+			{Change: 1, State: job.Settled, Result: job.Succeeded, Submitted: noon}, {Change: 2, State: job.Settled, Result: job.Unknown, Message: "no"}}},
+		{At: noon, Kind: job.KindAdopt, Person: &job.Person{Name: "J. 李", Note: "seen in the console"}, Standings: []job.Standing{
+			{Change: 2, State: job.Accepted, TaskNo: "t", Found: true}}},
+		{At: noon, Kind: job.KindCut, Taken: 10, Note: "short"},
 	}
 	mustAppend(t, j, want[:4]...)
 	mustAppend(t, j, want[4:]...)
@@ -180,6 +184,18 @@ func TestEventsComeBack(t *testing.T) {
 	}
 	if diff := cmp.Diff([]job.Before{*want[2].Before, *want[3].Before}, collect(t, j.Befores())); diff != "" {
 		t.Errorf("values before (-want +have):\n%s", diff)
+	}
+	if b, ok, err := j.Before(2); !ok || err != nil || !cmp.Equal(b, *want[3].Before) {
+		t.Errorf("value before of change 2: %+v, %v, %v", b, ok, err)
+	}
+	if _, ok, err := j.Before(3); ok || err != nil {
+		t.Errorf("value before of change 3: %v, %v", ok, err)
+	}
+	if said := collect(t, j.Statements()); len(said) != 1 || !cmp.Equal(&said[0].Event, want[9]) {
+		t.Errorf("statements: %+v", said)
+	}
+	if l, err := j.Ledger(); err != nil || l.Taken != 10 || !l.Standing(2).Found {
+		t.Errorf("ledger %+v, %v", l, err)
 	}
 	if info, err := j.Info(); err != nil || !cmp.Equal(info, *want[0].Info) {
 		t.Errorf("info %+v, %v", info, err)

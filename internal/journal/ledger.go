@@ -67,12 +67,13 @@ func loadLedger(q querier) (job.Ledger, error) {
 		return l, err
 	}
 	l.LastBatch, l.Batches, l.Loaded, l.Planned, l.Sent = m.lastBatch, m.batches, m.isLoaded, m.isPlanned, m.isSent
+	l.Taken, l.Stopped = m.taken, m.stopped
 	return l, errors.Join(loadStandings(q, &l), loadChecks(q, &l), loadBefores(q, &l), loadCalls(q, &l))
 }
 
 func loadMarks(q querier) (m marks, err error) {
-	err = q.QueryRow("SELECT opened, loaded, planned, is_loaded, is_planned, is_sent, last_batch, batches, digest FROM meta").
-		Scan(&m.opened, &m.loaded, &m.planned, &m.isLoaded, &m.isPlanned, &m.isSent, &m.lastBatch, &m.batches, &m.digest)
+	err = q.QueryRow("SELECT opened, loaded, planned, is_loaded, is_planned, is_sent, last_batch, batches, digest, taken, stopped FROM meta").
+		Scan(&m.opened, &m.loaded, &m.planned, &m.isLoaded, &m.isPlanned, &m.isSent, &m.lastBatch, &m.batches, &m.digest, &m.taken, &m.stopped)
 	return m, err
 }
 
@@ -83,7 +84,7 @@ func loadStandings(q querier, l *job.Ledger) error {
 	}
 	l.Standings = make([]job.Standing, 0, top.Int64)
 	for s, err := range rows(q, scanStanding, `SELECT id, state, batch, result, code, message, task_no, task_detail_no,
-		status, request_id, submitted, finished, doubted FROM changes ORDER BY id`) {
+		status, request_id, submitted, finished, doubted, found FROM changes ORDER BY id`) {
 		if err != nil {
 			return err
 		}
@@ -95,7 +96,7 @@ func loadStandings(q querier, l *job.Ledger) error {
 func scanStanding(r *sql.Rows) (s job.Standing, err error) {
 	var submitted, finished string
 	err = r.Scan(&s.Change, &s.State, &s.Batch, &s.Result, &s.Code, &s.Message, &s.TaskNo, &s.TaskDetailNo,
-		&s.Status, &s.RequestID, &submitted, &finished, &s.Doubted)
+		&s.Status, &s.RequestID, &submitted, &finished, &s.Doubted, &s.Found)
 	if err != nil {
 		return s, err
 	}

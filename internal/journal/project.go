@@ -20,10 +20,12 @@ type marks struct {
 	lastBatch                   job.BatchID
 	batches                     int
 	digest                      string
+	taken                       int
+	stopped                     string
 }
 
 func (m *marks) values() []any {
-	return []any{m.opened, m.loaded, m.planned, m.isLoaded, m.isPlanned, m.isSent, int64(m.lastBatch), m.batches, m.digest}
+	return []any{m.opened, m.loaded, m.planned, m.isLoaded, m.isPlanned, m.isSent, int64(m.lastBatch), m.batches, m.digest, m.taken, m.stopped}
 }
 
 // project follows job.Ledger.Apply, which has taken the event already, step by step.
@@ -53,7 +55,7 @@ func (p *projection) project(e *job.Event, number int64, data []byte, piece *pie
 func (p *projection) mark(e *job.Event, number int64, piece *piece) {
 	m, l := &p.marks, p.ledger
 	m.isLoaded, m.isPlanned, m.isSent = l.Loaded, l.Planned, l.Sent
-	m.lastBatch, m.batches = l.LastBatch, l.Batches
+	m.lastBatch, m.batches, m.taken, m.stopped = l.LastBatch, l.Batches, l.Taken, l.Stopped
 	switch {
 	case e.Kind == job.KindOpened:
 		m.opened = number
@@ -100,5 +102,5 @@ func (p *projection) batch(b *job.Batch) error {
 
 func (p *projection) standing(s *job.Standing) error {
 	return p.writer.run(replaceChange, int64(s.Change), string(s.State), int64(s.Batch), string(s.Result), s.Code, s.Message,
-		s.TaskNo, s.TaskDetailNo, int64(s.Status), s.RequestID, stamp(s.Submitted), stamp(s.Finished), s.Doubted)
+		s.TaskNo, s.TaskDetailNo, int64(s.Status), s.RequestID, stamp(s.Submitted), stamp(s.Finished), s.Doubted, s.Found)
 }

@@ -128,6 +128,34 @@ func (j *Journal) Befores() iter.Seq2[job.Before, error] {
 	}
 }
 
+// Before is what was read last of one change before it, with the values unless
+// they were taken out. False when nothing was.
+func (j *Journal) Before(id job.ChangeID) (job.Before, bool, error) {
+	for e, err := range entries(j.read, whereBeforeOf, int64(id)) {
+		if err != nil {
+			return job.Before{}, false, j.reading("values", err)
+		}
+		return *e.Event.Before, true, nil
+	}
+	return job.Before{}, false, nil
+}
+
+// Statements streams what people have decided, as it was recorded: the entries
+// with a Person, whose name and words are empty where they were taken out.
+func (j *Journal) Statements() iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		for e, err := range entries(j.read, whereStated) {
+			if err != nil {
+				yield(e, j.reading("statements", err))
+				return
+			}
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
 // Checks are the verified contacts in their order, refused ones too.
 func (j *Journal) Checks() ([]job.Check, error) {
 	l := &job.Ledger{}
@@ -180,10 +208,12 @@ func (j *Journal) Events() iter.Seq2[Entry, error] {
 const (
 	selectEntries = `SELECT e.number, e.at, e.kind, e.batch, e.facts, e.data, e.prev, e.digest, d.salt, d.packed, d.body
 		FROM events e LEFT JOIN data d ON d.digest = e.data `
-	whereNumber = "WHERE e.number BETWEEN ? AND ? ORDER BY e.number"
-	wherePlan   = "WHERE e.number >= ? AND e.kind IN ('loaded', 'planned') ORDER BY e.number"
-	whereCall   = "WHERE e.kind = 'call' ORDER BY e.number"
-	whereBefore = "JOIN befores b ON b.event = e.number ORDER BY b.change"
+	whereNumber   = "WHERE e.number BETWEEN ? AND ? ORDER BY e.number"
+	wherePlan     = "WHERE e.number >= ? AND e.kind IN ('loaded', 'planned') ORDER BY e.number"
+	whereCall     = "WHERE e.kind = 'call' ORDER BY e.number"
+	whereBefore   = "JOIN befores b ON b.event = e.number ORDER BY b.change"
+	whereBeforeOf = "JOIN befores b ON b.event = e.number WHERE b.change = ?"
+	whereStated   = "WHERE e.kind IN ('adopt', 'undone') ORDER BY e.number"
 
 	maxNumber = 1<<63 - 1 // SQLite's
 )

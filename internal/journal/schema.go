@@ -14,12 +14,16 @@ import (
 )
 
 // Schema is the version of the run files that this program makes.
-const Schema = 1
+const Schema = 2
+
+// oldest is the oldest version that it can go on with. Nothing that was released
+// has made an older one.
+const oldest = 2
 
 // application marks a SQLite file as a run file: "dmbt".
 const application = 0x646d6274
 
-// schema is the file from nothing to version 1. What is said of events and
+// schema is the file from nothing to version 2. What is said of events and
 // data is the evidence; everything behind them is a projection, but for file
 // (of this copy of the file, not of the run) and sandbox (the simulated API's).
 const schema = `
@@ -62,7 +66,8 @@ CREATE TABLE changes (
 	request_id     TEXT    NOT NULL DEFAULT '',
 	submitted      TEXT    NOT NULL DEFAULT '',
 	finished       TEXT    NOT NULL DEFAULT '',
-	doubted        INTEGER NOT NULL DEFAULT 0
+	doubted        INTEGER NOT NULL DEFAULT 0,
+	found          INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE checks (
 	contact    INTEGER PRIMARY KEY,
@@ -100,9 +105,11 @@ CREATE TABLE meta (
 	is_sent    INTEGER NOT NULL,
 	last_batch INTEGER NOT NULL,
 	batches    INTEGER NOT NULL,
-	digest     TEXT    NOT NULL -- of the plan
+	digest     TEXT    NOT NULL, -- of the plan
+	taken      INTEGER NOT NULL, -- the most changes that the registrar took of one request
+	stopped    TEXT    NOT NULL  -- why the last process stopped before the end
 ) STRICT;
-INSERT INTO meta VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, '');
+INSERT INTO meta VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, '');
 
 CREATE TABLE file (
 	id   INTEGER PRIMARY KEY CHECK (id = 1),
@@ -223,7 +230,7 @@ func known(path string, db *sql.DB) error {
 		return err
 	}
 	switch {
-	case version > Schema:
+	case version > Schema, version < oldest && version > 0:
 		return &VersionError{Path: path, Version: version}
 	case version < 1:
 		return &DamagedError{Path: path, What: fmt.Sprintf("version %d was never made", version)}

@@ -131,7 +131,8 @@ func (j *Journal) agrees(q querier, want job.Ledger, wordless bool) error {
 	case !maps.Equal(have.Calls, want.Calls):
 		what = "the table of calls"
 	case have.LastBatch != want.LastBatch, have.Batches != want.Batches,
-		have.Loaded != want.Loaded, have.Planned != want.Planned, have.Sent != want.Sent:
+		have.Loaded != want.Loaded, have.Planned != want.Planned, have.Sent != want.Sent,
+		have.Taken != want.Taken, have.Stopped != want.Stopped:
 		what = "the state of the plan"
 	default:
 		return nil

@@ -38,6 +38,7 @@ type Client struct {
 	Endpoint    string // as ParseEndpoint returns it
 	Version     string // of the API, such as 2018-01-29
 	Credentials Provider
+	Renew       func()            // told of a token that the API says has expired, so that Credentials finds another; nil: it does by itself
 	Transport   http.RoundTripper // nil: one of NewTransport, made at the first call
 	InQuery     bool              // parameters in the URL's query instead of a form body
 	Timeout     time.Duration     // of one call, answer and credentials included; 0: 30 s
@@ -45,9 +46,10 @@ type Client struct {
 	Now         func() time.Time  // nil: time.Now
 	Nonce       func() string     // nil: 128 random bits in hex
 
-	once sync.Once
-	own  http.RoundTripper
-	skew atomic.Int64 // nanoseconds that the server's clock is ahead of Now
+	once    sync.Once
+	own     http.RoundTripper
+	skew    atomic.Int64               // nanoseconds that the server's clock is ahead of Now
+	expired atomic.Pointer[tokenPrint] // of the last token that was refused as expired
 }
 
 // Response is an answer as it came.
@@ -67,7 +69,9 @@ type Response struct {
 // *Error, when the answer was not 2xx, and then the Response is that answer.
 //
 // When the API refuses the timestamp as expired, the client takes the server's
-// clock from the answer: the same call made again has the right time.
+// clock from the answer: the same call made again has the right time. When it
+// refuses the security token as expired, Renew is told once, and a call that
+// would bring the same token again is a *CredentialsError.
 func (c *Client) Call(ctx context.Context, action string, params map[string]string) (Response, error) {
 	timeout := c.Timeout
 	if timeout <= 0 {
@@ -79,6 +83,9 @@ func (c *Client) Call(ctx context.Context, action string, params map[string]stri
 	key, err := c.Credentials.credentials(ctx)
 	if interrupt := ctx.Err(); err != nil && interrupt != nil {
 		return Response{}, unsent(action, interrupt) // it is no fault of the key
+	}
+	if err == nil {
+		err = c.fresh(key.SecurityToken)
 	}
 	if err != nil {
 		return Response{}, err
@@ -95,7 +102,11 @@ func (c *Client) Call(ctx context.Context, action string, params map[string]stri
 	if res.Status/100 == 2 {
 		return res, nil
 	}
-	return res, c.refusal(action, signed, res)
+	e := c.refusal(action, signed, res)
+	if strings.EqualFold(e.Code, "InvalidSecurityToken.Expired") {
+		c.forget(key.SecurityToken)
+	}
+	return res, e
 }
 
 // signed gives the encoded parameters with their signature, and what was signed.
@@ -174,7 +185,8 @@ func (c *Client) refusal(action, signed string, res Response) *Error {
 	e.Message = withoutStringToSign(e.Message, signed)
 	if strings.EqualFold(e.Code, "InvalidTimeStamp.Expired") {
 		if server, err := http.ParseTime(res.Header.Get("Date")); err == nil {
-			c.skew.Store(int64(server.Sub(c.now())))
+			e.ClockOff = server.Sub(c.now())
+			c.skew.Store(int64(e.ClockOff))
 		}
 	}
 	return e

@@ -2,6 +2,7 @@ package rpc
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -49,6 +50,10 @@ func (c Credentials) MarshalText() ([]byte, error) { return []byte(c.String()), 
 // errNoKey is what a provider's empty answer amounts to.
 var errNoKey = errors.New("access key id or secret is empty")
 
+// ErrExpired is the cause of a CredentialsError when the provider had no other
+// security token than one that the API has refused as expired.
+var ErrExpired = errors.New("the security token has expired, and there is no other one")
+
 // CredentialsError says that a call was not made because the provider gave no
 // credentials. Providers are known to put whole configuration files, secrets
 // included, into their errors, so the text of Err is not the provider's: the
@@ -57,13 +62,38 @@ type CredentialsError struct {
 	Err error
 }
 
-// Error names no cause.
+// Error names no cause but that the token has expired.
 func (e *CredentialsError) Error() string {
+	if errors.Is(e.Err, ErrExpired) {
+		return "get credentials: " + ErrExpired.Error()
+	}
 	return "get credentials: the provider gave none"
 }
 
 // Unwrap gives the cause, which has a text without secrets.
 func (e *CredentialsError) Unwrap() error { return e.Err }
+
+// tokenPrint tells a security token from others without keeping it.
+type tokenPrint [sha256.Size]byte
+
+func printOf(token string) tokenPrint { return sha256.Sum256([]byte(token)) }
+
+// fresh refuses a token that the API has refused as expired.
+func (c *Client) fresh(token string) error {
+	if old := c.expired.Load(); token != "" && old != nil && *old == printOf(token) {
+		return &CredentialsError{Err: ErrExpired}
+	}
+	return nil
+}
+
+// forget remembers an expired token and has the provider look for another one,
+// once: calls that were under way together are refused together.
+func (c *Client) forget(token string) {
+	now := printOf(token)
+	if old := c.expired.Swap(&now); (old == nil || *old != now) && c.Renew != nil {
+		c.Renew()
+	}
+}
 
 func (p Provider) credentials(ctx context.Context) (Credentials, error) {
 	if p == nil {

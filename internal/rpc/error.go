@@ -24,6 +24,7 @@ type Error struct {
 	HostID     string
 	Recommend  string        // where the API says more can be read
 	RetryAfter time.Duration // how long the answer asks to wait; 0: it does not
+	ClockOff   time.Duration // how far the server's clock is ahead, where it refused ours and told its own; 0: not so
 }
 
 // Error gives the facts without Message, which may repeat contact data.
