@@ -3,6 +3,7 @@ package executor
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -29,12 +30,18 @@ type apply struct {
 	blames    map[job.GroupID]*blame
 	limit     int       // the most changes that the registrar was seen to take; 0: not known
 	active    time.Time // when something was last sent or ended
-	retrying  int       // batches that wait for another try
-	busy      int       // batches that wait for a busy domain
-	total     int       // changes that are to be sent, or were
-	sent      int       // changes that were
-	ended     int       // changes that were sent and have their result
-	turn      int       // which kind of work goes next
+	gate      gate
+	canary    *canary // nil: nothing is held back for one
+	tally     tally
+	asksFirst int                   // questions about earlier sends that come before anything is sent
+	firstAsk  bool                  // one of them is that about the doubts of earlier processes
+	reopened  map[job.ChangeID]bool // found in a task after they were unknown
+	retrying  int                   // batches that wait for another try
+	busy      int                   // batches that wait for a busy domain
+	total     int                   // changes that are to be sent, or were
+	sent      int                   // changes that were
+	ended     int                   // changes that were sent and have their result
+	turn      int                   // which kind of work goes next
 	inflight  int
 	results   chan func() error
 	owner     sync.WaitGroup
@@ -43,15 +50,23 @@ type apply struct {
 	suspects  map[job.GroupID]words // refusals that are not to be taken apart
 }
 
-// Apply sends what is planned, follows the tasks to their ends and settles what
-// is in doubt. It returns nil when every change has its answer or cannot get
-// one, ErrWaitOver, ErrInterrupted, a *StopError, or the journal's error. It
-// may be called again, in this process or another: what was done is not done again.
-func (e *Executor) Apply(ctx context.Context) error {
+// Apply asks about what is unknown or in doubt, sends what is planned, follows
+// the tasks to their ends and settles what it can. It returns nil when every
+// change has its answer or cannot get one, ErrWaitOver, ErrInterrupted,
+// ErrClosed, a *LimitError, a *StopError, or the journal's error. It may be
+// called again, in this process or another: what was done is not done again.
+func (e *Executor) Apply(ctx context.Context) error { return e.carryOut(ctx, nil) }
+
+// Reconcile does of Apply what asks: it sends nothing. What is surely enough not
+// done is planned again, for a later Apply.
+func (e *Executor) Reconcile(ctx context.Context) error { return e.carryOut(ctx, errAskOnly) }
+
+func (e *Executor) carryOut(ctx context.Context, closed error) error {
 	a := &apply{
 		Executor: e, tasks: make(map[string]*task), blames: make(map[job.GroupID]*blame),
-		lost: make(map[job.ChangeID]loss), suspects: make(map[job.GroupID]words),
-		results: make(chan func() error), active: time.Now(), batchNo: e.Ledger.LastBatch,
+		reopened: make(map[job.ChangeID]bool), lost: make(map[job.ChangeID]loss), suspects: make(map[job.GroupID]words),
+		results: make(chan func() error), active: time.Now(), batchNo: e.Ledger.LastBatch, limit: e.Ledger.Taken,
+		gate: gate{closes: e.Closes, err: closed},
 	}
 	defer a.owner.Wait()
 	if err := a.takeUp(); err != nil {
@@ -70,6 +85,9 @@ func (a *apply) takeUp() error {
 	if err := a.doubtSending(); err != nil {
 		return err
 	}
+	if _, err := a.revive(a.newBatch); err != nil {
+		return err
+	}
 	for i := range a.Plan.Changes {
 		s := a.Ledger.Standing(a.Plan.Changes[i].ID)
 		a.recall(s)
@@ -77,14 +95,19 @@ func (a *apply) takeUp() error {
 		a.total += count(gone || s.State == job.Planned)
 		a.sent += count(gone)
 		a.ended += count(gone && s.State.Ended())
+		a.tally.count(s)
 	}
+	a.startCanary()
+	a.weigh()
 	a.recallDoubts()
 	queue, err := newQueue(a)
 	a.queue = queue
 	if queue == nil || err != nil {
 		return err
 	}
+	a.recallUnknown()
 	a.schedule()
+	a.mindTheGate(time.Now())
 	return nil
 }
 
@@ -121,13 +144,13 @@ func (a *apply) loop(ctx context.Context) error {
 // finished tells whether waiting longer brings nothing, or is not wanted.
 func (a *apply) finished() bool {
 	switch {
-	case a.inflight > 0 || len(a.queue.ready) > 0 || len(a.asks) > 0:
+	case a.inflight > 0 || len(a.asks) > 0 || a.asksFirst > 0:
 		return false
-	case a.retrying > 0 || a.queue.holding > 0:
+	case a.gate.closed(time.Now()) == nil && (len(a.queue.ready) > 0 || a.retrying > 0 || a.queue.holding > 0):
 		return false // these come to an end by themselves
 	case len(a.doubts) > 0:
 		return !time.Now().Before(a.deadline().Add(a.Settle))
-	case len(a.tasks) == 0 && a.busy == 0:
+	case len(a.tasks) == 0 && (a.busy == 0 || a.gate.closed(time.Now()) != nil):
 		return true
 	}
 	return !time.Now().Before(a.deadline())
@@ -186,15 +209,44 @@ func (a *apply) end(ctx context.Context, err error) error {
 		err = a.lastLook(ctx, interrupted)
 	}
 	a.report()
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case interrupted:
-		return ErrInterrupted
-	case len(a.tasks) > 0 || len(a.doubts) > 0 || a.busy > 0:
-		return ErrWaitOver
 	}
-	return nil
+	var waiting error
+	switch {
+	case interrupted:
+		waiting = ErrInterrupted
+	case len(a.tasks) > 0 || len(a.doubts) > 0 || a.busy > 0:
+		waiting = ErrWaitOver
+	}
+	why := a.gate.closed(time.Now())
+	switch {
+	case why == nil || why == errAskOnly || !a.left():
+		return waiting
+	case waiting == nil:
+		return why
+	}
+	return errors.Join(why, waiting)
+}
+
+// left tells whether something is still to be sent.
+func (a *apply) left() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.ContainsFunc(a.Ledger.Standings, func(s job.Standing) bool { return s.State == job.Planned })
+}
+
+// conclude takes in that a change has its result.
+func (a *apply) conclude(id job.ChangeID) error {
+	s := a.standing(id)
+	a.tally.count(&s)
+	a.judgeCanary(&s)
+	a.weigh()
+	err := a.queue.ended(id)
+	if a.reopened[id] {
+		err = errors.Join(err, a.reviveNow())
+	}
+	return err
 }
 
 // report tells the observer how far submitting and waiting are.

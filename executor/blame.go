@@ -113,7 +113,7 @@ func (a *apply) answered(w *work) error {
 // domain says nothing about what it shares with others.
 func (a *apply) refuse(id job.ChangeID, try *attempt) error {
 	a.ended++
-	if err := a.queue.ended(id); err != nil {
+	if err := a.conclude(id); err != nil {
 		return err
 	}
 	b := a.blame(id)
@@ -187,7 +187,7 @@ func (a *apply) refuseGroup(group job.GroupID, try *attempt) error {
 	for _, id := range rest {
 		a.ended++
 		a.queue.leave(id)
-		if err := a.queue.ended(id); err != nil {
+		if err := a.conclude(id); err != nil {
 			return err
 		}
 	}

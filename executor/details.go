@@ -2,7 +2,9 @@ package executor
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"domainbatch/internal/api"
@@ -12,9 +14,9 @@ import (
 // found is what the details of a task say about the changes that it was made for.
 type found struct {
 	settled []job.Standing
-	lacking []job.ChangeID // the registrar's task does not have them
-	held    int            // how many of the changes it has
-	rest    job.Batch      // the batch made of those it lacks
+	lacking []job.ChangeID          // the registrar's task does not have them
+	domains map[string][]job.Detail // what it has, by domain in ASCII form
+	rest    job.Batch               // the batch made of those it lacks
 }
 
 // look reads the details of a task and records what they say. It is safe to
@@ -29,6 +31,13 @@ func (a *apply) look(ctx context.Context, t *task) (found, error) {
 		return found{}, err
 	}
 	f := a.compare(t, details, whole)
+	if err := errors.Join(a.corroborate(ctx, l, f.settled), a.confirm(ctx, l, t, &f)); err != nil {
+		return found{}, err
+	}
+	f.settled = slices.DeleteFunc(f.settled, func(s job.Standing) bool {
+		before := a.standing(s.Change)
+		return before.State == job.Settled && s.Result == job.Unknown // it was unknown, and stays so
+	})
 	var events []*job.Event
 	now := time.Now()
 	if len(f.settled) > 0 {
@@ -36,7 +45,7 @@ func (a *apply) look(ctx context.Context, t *task) (found, error) {
 	}
 	if len(f.lacking) > 0 {
 		f.rest = job.Batch{ID: a.newBatch(), Group: t.group, Changes: f.lacking}
-		events = append(events, a.cutEvent(now, t, f.rest))
+		events = append(events, a.cutEvent(now, t, &f))
 	}
 	if len(events) == 0 {
 		return f, nil
@@ -44,44 +53,26 @@ func (a *apply) look(ctx context.Context, t *task) (found, error) {
 	return f, a.record(events...)
 }
 
-// cutEvent plans again what the registrar's task lacks.
-func (a *apply) cutEvent(now time.Time, t *task, rest job.Batch) *job.Event {
-	return &job.Event{
-		At: now, Kind: job.KindCut, Batch: t.batch, Batches: []job.Batch{rest},
-		Note: fmt.Sprintf("task %s does not hold %d of the domains that were sent", t.no, len(rest.Changes)),
-		Standings: a.standings(rest.Changes, func(s *job.Standing) {
-			*s = job.Standing{Change: s.Change, State: job.Planned, Batch: rest.ID, Doubted: s.Doubted}
-		}),
-	}
-}
-
 // compare holds what was sent against the details.
 func (a *apply) compare(t *task, details []job.Detail, whole bool) found {
-	byDomain := make(map[string][]job.Detail, len(details))
+	f := found{domains: make(map[string][]job.Detail, len(details))}
 	done := whole && len(details) > 0
 	for _, d := range details {
 		name := asciiName(d.Domain)
-		byDomain[name] = append(byDomain[name], d)
+		f.domains[name] = append(f.domains[name], d)
 		done = done && d.Status.Ended()
 	}
-	var f found
 	for _, id := range t.changes {
 		s := a.standing(id)
-		if s.State != job.Accepted || s.TaskNo != t.no {
-			continue
-		}
-		of := byDomain[a.Plan.Change(id).Subject]
+		of := f.domains[a.Plan.Change(id).Subject]
 		switch {
+		case s.TaskNo != t.no || s.State != job.Accepted && s.Outcome() != job.Unknown:
+			continue // it has its answer
 		case len(of) > 0:
-			f.held++
 			if settle(&s, of) {
 				f.settled = append(f.settled, s)
 			}
-		case done && len(t.changes) == 1:
-			s.State, s.Result, s.Finished = job.Settled, job.Unknown, time.Now()
-			s.Message = "the task does not hold this domain"
-			f.settled = append(f.settled, s)
-		case done:
+		case done && s.State == job.Accepted:
 			f.lacking = append(f.lacking, id)
 		}
 	}
@@ -133,11 +124,11 @@ func asciiName(domain string) string {
 func (a *apply) takeDetails(t *task, f found) error {
 	for _, s := range f.settled {
 		a.ended++
-		if err := a.queue.ended(s.Change); err != nil {
+		if err := a.conclude(s.Change); err != nil {
 			return err
 		}
 	}
-	if n := len(f.settled) + len(f.lacking); n > 0 {
+	if len(f.settled)+len(f.lacking) > 0 {
 		a.active = time.Now()
 		t.changes = without(t.changes, f)
 	}
@@ -145,15 +136,7 @@ func (a *apply) takeDetails(t *task, f found) error {
 		a.round.ended++
 		delete(a.tasks, t.no)
 	}
-	if len(f.lacking) == 0 {
-		return nil
-	}
-	a.sent -= len(f.lacking)
-	if f.held > 0 && (a.limit == 0 || f.held < a.limit) {
-		a.limit = f.held
-	}
-	a.queue.enter(&work{batch: f.rest})
-	return a.warn(fmt.Sprintf("the registrar took only %d of the domains of one request; the others are sent again in smaller ones", f.held))
+	return a.takeShortage(&f)
 }
 
 func without(changes []job.ChangeID, f found) []job.ChangeID {
@@ -173,28 +156,13 @@ func without(changes []job.ChangeID, f found) []job.ChangeID {
 	return left
 }
 
-// shorten cuts a batch that is larger than the registrar takes.
-func (a *apply) shorten(w *work, limit int) func() error {
-	rest := &work{batch: job.Batch{ID: a.newBatch(), Group: w.batch.Group, Changes: w.batch.Changes[limit:]}}
-	first := &work{batch: job.Batch{ID: w.batch.ID, Group: w.batch.Group, Changes: w.batch.Changes[:limit]}}
-	err := a.record(&job.Event{
-		At: time.Now(), Kind: job.KindCut, Batch: w.batch.ID, Batches: []job.Batch{rest.batch},
-		Note: fmt.Sprintf("the registrar was seen to take no more than %d domains in a request", limit),
-	})
-	return func() error {
-		a.queue.enter(first)
-		a.queue.enter(rest)
-		return err
-	}
-}
-
 // details reads all details of a task: from the list (003 §5.14), or from the
 // history (003 §5.13) when the list does not show it any more. whole tells
-// whether surely nothing is missing.
+// whether surely nothing is missing. A no of the API is an empty list: what it
+// says to a task that has moved on is not documented.
 func (l *line) details(ctx context.Context, no string, most int) (details []job.Detail, whole bool, err error) {
 	size := min(max(most, listPage), 1000) // documented maximum of QueryTaskDetailList
 	seen := make(map[string]bool)
-	total := -1
 	for number := 1; ; number++ {
 		var page api.Page[job.Detail]
 		params := l.run.withLang(api.DetailsRequest(no, number, size))
@@ -202,22 +170,23 @@ func (l *line) details(ctx context.Context, no string, most int) (details []job.
 			page, err = api.Details(body, number, size)
 			return err
 		})
+		if _, refused := refusal(err); refused {
+			break
+		}
 		if err != nil {
-			return nil, false, refusedRead(err)
+			return nil, false, err
 		}
 		fresh := unseen(seen, page.Items)
 		details = append(details, fresh...)
-		if page.Total >= 0 {
-			total = page.Total
-		}
-		if !page.More || len(fresh) == 0 {
+		whole = !page.More && len(details) >= page.Total
+		if !page.More || len(fresh) == 0 { // a page that repeats may stand in the place of another, and never ends
 			break
 		}
 	}
 	if len(details) == 0 {
 		return l.detailHistory(ctx, no)
 	}
-	return details, total < 0 || len(details) >= total, nil
+	return details, whole, nil
 }
 
 // unseen are the details that did not come before; pages may repeat.
@@ -243,13 +212,16 @@ func (l *line) detailHistory(ctx context.Context, no string) (details []job.Deta
 			page, at, err = api.DetailHistory(body)
 			return err
 		})
+		if _, refused := refusal(err); refused {
+			return details, false, nil
+		}
 		if err != nil {
-			return nil, false, refusedRead(err)
+			return nil, false, err
 		}
 		fresh := unseen(seen, page)
 		details = append(details, fresh...)
 		if !at.More() || len(fresh) == 0 {
-			return details, true, nil
+			return details, !at.More(), nil
 		}
 	}
 }

@@ -26,6 +26,8 @@ type doubt struct {
 	busy  bool      // a later attempt was refused, since a task holds the domain: whose?
 	tries int       // of the work that the batch was
 	lost  int       // how often the answer was lost
+
+	closed bool // its result is unknown: a task may be found, but it is not sent again
 }
 
 // verdict is what asking has brought for one doubt.
@@ -40,19 +42,19 @@ type verdict struct {
 
 // doubtSending puts in doubt what was under way when the process before this
 // one ended. Only the holder of the run file may do so.
-func (a *apply) doubtSending() error {
+func (e *Executor) doubtSending() error {
 	var lost []job.ChangeID
-	for i := range a.Ledger.Standings {
-		if a.Ledger.Standings[i].State == job.Sending {
-			lost = append(lost, a.Ledger.Standings[i].Change)
+	for i := range e.Ledger.Standings {
+		if e.Ledger.Standings[i].State == job.Sending {
+			lost = append(lost, e.Ledger.Standings[i].Change)
 		}
 	}
 	if len(lost) == 0 {
 		return nil
 	}
-	return a.record(&job.Event{
+	return e.record(&job.Event{
 		At: time.Now(), Kind: job.KindDoubt, Note: "these were under way when the run was broken off",
-		Standings: a.standings(lost, func(s *job.Standing) {
+		Standings: e.standings(lost, func(s *job.Standing) {
 			s.State, s.Doubted = job.Doubtful, true
 			s.Message = "the run was broken off before the answer came"
 		}),
@@ -79,6 +81,7 @@ func (a *apply) recallDoubts() {
 		a.remember(d)
 	}
 	if len(a.doubts) > 0 {
+		a.asksFirst, a.firstAsk = a.asksFirst+1, true
 		a.timers.add(time.Now(), a.askDoubts)
 	}
 }
@@ -120,6 +123,9 @@ func (a *apply) askDoubts(ctx context.Context) error {
 	a.spawn(func() func() error {
 		verdicts, err := a.reconcile(ctx, asked)
 		return func() error {
+			if a.firstAsk {
+				a.asksFirst, a.firstAsk = a.asksFirst-1, false
+			}
 			if err != nil && ctx.Err() != nil {
 				return nil
 			}
@@ -149,7 +155,9 @@ func (a *apply) takeVerdict(v verdict) error {
 	}
 	a.schedule()
 	if len(v.undone) > 0 {
-		a.sendAgain(v)
+		if err := a.sendAgain(v); err != nil {
+			return err
+		}
 	}
 	v.doubt.batch.Changes = v.open
 	if len(v.open) == 0 {
@@ -157,7 +165,7 @@ func (a *apply) takeVerdict(v verdict) error {
 	}
 	for id := range v.unknown {
 		a.ended++
-		if err := a.queue.ended(id); err != nil {
+		if err := a.conclude(id); err != nil {
 			return err
 		}
 	}
@@ -166,19 +174,18 @@ func (a *apply) takeVerdict(v verdict) error {
 
 // sendAgain puts in line what was surely enough not done; where somebody else's
 // task holds the domain, after a while.
-func (a *apply) sendAgain(v verdict) {
+func (a *apply) sendAgain(v verdict) error {
 	a.sent -= len(v.undone)
 	w := &work{batch: v.again, tries: v.doubt.tries}
 	if !v.doubt.busy {
-		a.queue.enter(w)
-		return
+		return a.queue.enter(w)
 	}
 	a.busy++
 	a.timers.add(time.Now().Add(waitAfter(busyWait, w.tries)), func(context.Context) error {
 		a.busy--
-		a.queue.enter(w)
-		return nil
+		return a.queue.enter(w)
 	})
+	return nil
 }
 
 // reconcile asks the registrar what became of batches whose answers were lost,
@@ -224,6 +231,7 @@ func (a *apply) decide(ctx context.Context, l *line, s *survey, d *doubt) (verdi
 		switch tasks := claims[id]; {
 		case len(tasks) == 1:
 			v.adopted[tasks[0]] = append(v.adopted[tasks[0]], id)
+		case d.closed: // it stays as it is
 		case len(tasks) > 1:
 			v.unknown[id] = "the answer was lost, and several tasks hold this domain: " + strings.Join(tasks, ", ")
 		default:
@@ -290,7 +298,8 @@ func (a *apply) recordVerdict(v *verdict) error {
 	e := &job.Event{At: time.Now(), Kind: job.KindReconcile, Batch: v.doubt.batch.ID}
 	for no, changes := range v.adopted {
 		e.Standings = append(e.Standings, a.standings(changes, func(s *job.Standing) {
-			s.State, s.TaskNo, s.Code, s.Message = job.Accepted, no, "", ""
+			s.State, s.TaskNo, s.Found = job.Accepted, no, true
+			s.Result, s.Code, s.Message, s.Finished = "", "", "", time.Time{}
 		})...)
 	}
 	for id, why := range v.unknown {
@@ -304,6 +313,9 @@ func (a *apply) recordVerdict(v *verdict) error {
 		e.Standings = append(e.Standings, a.standings(v.undone, func(s *job.Standing) {
 			*s = job.Standing{Change: s.Change, State: job.Planned, Batch: v.again.ID, Code: s.Code, Message: s.Message, Doubted: true}
 		})...)
+	}
+	if v.doubt.closed && len(e.Standings) == 0 {
+		return nil
 	}
 	e.Note = fmt.Sprintf("%d found in a task, %d unknown, %d not done, %d still in doubt",
 		len(v.doubt.batch.Changes)-len(v.unknown)-len(v.undone)-len(v.open), len(v.unknown), len(v.undone), len(v.open))

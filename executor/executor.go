@@ -18,9 +18,11 @@ import (
 )
 
 // Journal takes events. Append returns when they are durable; all events of
-// one call are recorded or none. It is safe for concurrent use.
+// one call are recorded or none. Before gives what was read last of a change
+// before it, with its values. Both are safe for concurrent use.
 type Journal interface {
 	Append(events ...*job.Event) error
+	Before(id job.ChangeID) (before job.Before, known bool, err error)
 }
 
 // Client makes one signed call, one attempt. It is safe for concurrent use.
@@ -67,6 +69,12 @@ type Options struct {
 	Lang     string        // of the API's messages: en, zh, or empty
 	Before   bool          // read each domain's present contact first
 	Observer Observer      // nil: nobody
+
+	Recheck   time.Duration                 // a value read before that is older is read again before it is sent; below 0: never
+	Failures  Tolerance                     // of failed changes
+	Canary    int                           // domains that are sent first, and must succeed; 0: none
+	Closes    func(now time.Time) time.Time // from when on nothing new is sent; zero, or a nil function: never
+	BatchSize int                           // most changes in a request that Undo makes; 0: no limit
 }
 
 // Executor carries out one plan. Its methods must not be called at the same time.
@@ -75,8 +83,9 @@ type Executor struct {
 	lines map[string]*line
 	slots chan struct{} // one for each call that may be under way
 
-	mu   sync.Mutex // guards Ledger, the calls of Observer and what follows
-	told progress   // what the observer was told last
+	mu      sync.Mutex // guards Ledger, the calls of Observer and what follows
+	told    progress   // what the observer was told last
+	clocked bool       // it was told that the clock is wrong
 }
 
 // progress is how far a stage is.
@@ -89,6 +98,20 @@ type progress struct {
 // ErrInterrupted is returned when the context ended: nothing new was started,
 // calls under way were awaited and recorded, and the run can go on.
 var ErrInterrupted = errors.New("interrupted")
+
+// ErrClosed is returned when the time in which something may be sent was over,
+// or had not come. What was under way was awaited. The run can go on.
+var ErrClosed = errors.New("the time for sending is over")
+
+// LimitError is returned when a limit that the user set for the run's own safety
+// was reached. What was under way was awaited. The run can go on.
+type LimitError struct {
+	What string // plain words
+	Hint string // what to do about it
+}
+
+// Error says which limit it was.
+func (e *LimitError) Error() string { return e.What }
 
 // ErrWaitOver is returned when tasks were still open, or domains still busy,
 // at the end of the waiting time. The run can go on.
@@ -118,7 +141,7 @@ func New(o Options) *Executor {
 	}
 	e := &Executor{Options: o, lines: make(map[string]*line), slots: make(chan struct{}, o.Workers)}
 	for name, account := range o.Accounts {
-		e.lines[name] = &line{name: name, client: account.Client, pace: newPace(account.QPS), run: e}
+		e.lines[name] = &line{name: name, client: account.Client, pace: newPace(account.QPS), run: e, strikes: newStrikes()}
 	}
 	return e
 }

@@ -32,9 +32,6 @@ func onWrite(n int, f sandbox.Fault) func(sandbox.Call) sandbox.Fault {
 func TestFaultsOfOneWrite(t *testing.T) {
 	for _, name := range sandbox.FaultNames() {
 		for shape, fault := range sandbox.FaultNamed(name) {
-			if name == "redirect" {
-				continue // that stops the run: see TestStop
-			}
 			t.Run(fmt.Sprintf("%s %d", name, shape), func(t *testing.T) {
 				in(t, func(t *testing.T) {
 					r := newTrial(t, rows("admin", contact("Example"), names(70)...), sandbox.Options{Faults: onWrite(1, fault)})
@@ -178,29 +175,6 @@ func TestCrashAfterEveryRecord(t *testing.T) {
 		if over {
 			return
 		}
-	}
-}
-
-// What concerns the account as a whole stops the run, with everything that was
-// not sent still planned.
-func TestStop(t *testing.T) {
-	for _, code := range []string{"Forbidden.RAM", "InvalidAccessKeyId.NotFound", "SignatureDoesNotMatch"} {
-		in(t, func(t *testing.T) {
-			fault := sandbox.Fault{Dropped: true, Status: 403, Code: code, Message: "No."}
-			r := newTrial(t, rows("admin", contact("Example"), names(10)...), sandbox.Options{Faults: onWrite(1, fault)})
-			err := r.carryOut(t.Context())
-			stop, ok := errors.AsType[*executor.StopError](err)
-			if !ok || !stop.Diagnosis.Credentials {
-				t.Fatalf("got %v, want an error about credentials", err)
-			}
-			if diff := cmp.Diff(map[job.Result]int{job.Unsent: 10}, r.results()); diff != "" {
-				t.Error(diff)
-			}
-			if err := r.executor().Apply(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			r.once()
-		})
 	}
 }
 

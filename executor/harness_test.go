@@ -52,6 +52,18 @@ func (m *memory) Append(events ...*job.Event) error {
 	return nil
 }
 
+// Before gives what was read last.
+func (m *memory) Before(id job.ChangeID) (before job.Before, known bool, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, e := range m.events {
+		if e.Before != nil && e.Before.Change == id {
+			before, known = *e.Before, true
+		}
+	}
+	return before, known, nil
+}
+
 // kinds counts the events by kind.
 func (m *memory) kinds() map[job.Kind]int {
 	out := make(map[job.Kind]int)
@@ -109,7 +121,7 @@ func newTrial(t *testing.T, rows []job.Row, o sandbox.Options) *trial {
 	plan := planOf(rows)
 	r := &trial{t: t, box: sandbox.New(o), journal: &memory{}, plan: plan, ledger: &job.Ledger{}}
 	r.opts = executor.Options{
-		Site: site, Workers: 4, Wait: 10 * time.Minute, Settle: 10 * time.Minute,
+		Site: site, Workers: 4, Wait: 10 * time.Minute, Settle: 10 * time.Minute, Recheck: -1,
 		Accounts: map[string]executor.Account{"default": {Client: r.client(), QPS: 20}},
 	}
 	return r
@@ -252,4 +264,10 @@ func (r *trial) once() {
 func in(t *testing.T, test func(t *testing.T)) {
 	t.Helper()
 	synctest.Test(t, test)
+}
+
+// slow is the same account at a pace at which tasks end between two calls.
+func slow(a executor.Account) executor.Account {
+	a.QPS = 0.2
+	return a
 }

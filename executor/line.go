@@ -25,10 +25,11 @@ const (
 
 // line is the way to the API for one account: one client, one pace.
 type line struct {
-	name   string
-	client Client
-	pace   *pace
-	run    *Executor
+	name    string
+	client  Client
+	pace    *pace
+	run     *Executor
+	strikes *strikes
 }
 
 // answer is what became of one call.
@@ -69,6 +70,7 @@ func (l *line) send(ctx context.Context, record *job.Call, params job.Params, wr
 	if err == nil {
 		record.RequestID = api.RequestID(response.Body)
 		l.pace.answered()
+		l.strikes.clear(record.Action)
 		return a
 	}
 	return l.diagnose(a, record, write)
@@ -86,8 +88,8 @@ func (l *line) diagnose(a answer, record *job.Call, write bool) answer {
 // read makes a call that changes nothing, as often as it takes. The error is
 // the context's, a *StopError, or a *RefusedError when the API said no.
 func (l *line) read(ctx context.Context, action string, params job.Params, decode func([]byte) error) error {
-	throttled := 0
-	for try := 1; ; {
+	var t tries
+	for {
 		a, err := l.readOnce(ctx, action, params, decode)
 		switch {
 		case err != nil:
@@ -96,23 +98,50 @@ func (l *line) read(ctx context.Context, action string, params job.Params, decod
 			return nil
 		case a.diagnosis.Reaction == api.Refuse:
 			return &RefusedError{Action: action, Diagnosis: a.diagnosis}
-		case a.diagnosis.Reaction == api.Stop:
+		case l.lasting(action, &a.diagnosis, t.clock):
 			return &StopError{Action: action, Diagnosis: a.diagnosis, Err: a.err}
-		case a.diagnosis.Throttled:
-			throttled++
-		default:
-			try++
 		}
-		if try > readTries || throttled > throttleTries {
-			return &StopError{Action: action, Diagnosis: a.diagnosis, Err: fmt.Errorf("no answer after %d tries: %w", try+throttled-1, a.err)}
+		if t.count(&a.diagnosis); t.other >= readTries || t.throttled > throttleTries {
+			return &StopError{Action: action, Diagnosis: a.diagnosis, Err: fmt.Errorf("no answer after %d tries: %w", t.other+t.throttled, a.err)}
 		}
 		if !a.diagnosis.Throttled {
 			l.run.stalled(a.err)
 		}
-		if err := sleep(ctx, max(backoff(try+throttled), a.diagnosis.Wait)); err != nil {
+		if err := sleep(ctx, max(backoff(1+t.other+t.throttled), a.diagnosis.Wait)); err != nil {
 			return err
 		}
 	}
+}
+
+// tries counts why a call was made again.
+type tries struct {
+	other, throttled, clock int
+}
+
+func (t *tries) count(d *api.Diagnosis) {
+	switch {
+	case d.Throttled:
+		t.throttled++
+		return
+	case d.Clock:
+		t.clock++
+	}
+	t.other++
+}
+
+// lasting tells whether making the same call again would bring the same no: the
+// account, the keys or the endpoint are refused, and have been before; or our
+// clock was corrected once already.
+func (l *line) lasting(action string, d *api.Diagnosis, clocked int) bool {
+	switch {
+	case d.Clock:
+		return d.Reaction == api.Stop || clocked > 0
+	case d.Reaction != api.Stop:
+		return false
+	case d.Passing:
+		return l.strikes.out(action, d.Code)
+	}
+	return true
 }
 
 // readOnce makes one try of a read and records it.
@@ -128,7 +157,26 @@ func (l *line) readOnce(ctx context.Context, action string, params job.Params, d
 			a = l.diagnose(a, record, false)
 		}
 	}
-	return a, l.run.record(callEvent(record)...)
+	return a, errors.Join(l.run.record(callEvent(record)...), l.run.warnClock(&a.diagnosis))
+}
+
+// warnClock says once that the clock of this computer is wrong.
+func (e *Executor) warnClock(d *api.Diagnosis) error {
+	if !d.Clock || d.ClockOff == 0 {
+		return nil
+	}
+	e.mu.Lock()
+	told := e.clocked
+	e.clocked = true
+	e.mu.Unlock()
+	if told {
+		return nil
+	}
+	off, where := d.ClockOff.Round(time.Second), "behind"
+	if off < 0 {
+		off, where = -off, "ahead of"
+	}
+	return e.warn(fmt.Sprintf("the clock of this computer is %s %s the API's; calls are signed with the API's time, all other times are of this clock: set it", off, where))
 }
 
 // callEvent is the entry for a call; one for which there were no credentials was none.

@@ -199,7 +199,7 @@ func (a *apply) stillOpen(ctx context.Context, wanted map[string]*task, oldest t
 		byLine[l]++
 	}
 	for l, left := range byLine {
-		err := l.tasks(ctx, oldest, time.Now(), func(t job.Task) bool {
+		_, err := l.tasks(ctx, oldest, time.Now(), func(t job.Task) bool {
 			if wanted[t.No] != nil {
 				left--
 				open[t.No] = !t.Complete
@@ -214,9 +214,10 @@ func (a *apply) stillOpen(ctx context.Context, wanted map[string]*task, oldest t
 }
 
 // tasks reads the pages of QueryTaskList for tasks made between two moments,
-// until each has no use for more. A page that repeats ends the list: it would
-// never end by itself.
-func (l *line) tasks(ctx context.Context, from, to time.Time, each func(job.Task) bool) error {
+// until each has no use for more. whole tells whether surely all were read: a
+// page that repeats ends the list, which would never end by itself, and may
+// stand in the place of another.
+func (l *line) tasks(ctx context.Context, from, to time.Time, each func(job.Task) bool) (whole bool, err error) {
 	seen := make(map[string]bool)
 	for number := 1; ; number++ {
 		var page api.Page[job.Task]
@@ -226,19 +227,19 @@ func (l *line) tasks(ctx context.Context, from, to time.Time, each func(job.Task
 			return err
 		})
 		if err != nil {
-			return refusedRead(err)
+			return false, refusedRead(err)
 		}
 		fresh := false
 		for _, t := range page.Items {
 			if !seen[t.No] {
 				seen[t.No], fresh = true, true
 				if !each(t) {
-					return nil
+					return false, nil
 				}
 			}
 		}
 		if !page.More || !fresh {
-			return nil
+			return !page.More && len(seen) >= page.Total, nil
 		}
 	}
 }

@@ -2,6 +2,7 @@ package executor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -18,6 +19,9 @@ type work struct {
 	flying  bool // it is a half of a batch that was refused, was let go and has no answer yet
 	pending bool // it was surely not done and will be tried again
 	tries   int  // attempts that ended in "surely not done"
+	clocked int  // and those of them that our clock was to blame for
+
+	rechecked bool // the present contacts were read again, and nothing was sent since
 }
 
 // queue knows which batches may go. A batch goes when none of its changes waits
@@ -28,7 +32,8 @@ type queue struct {
 	open       map[job.ChangeID]int            // how many changes it waits for
 	dependents map[job.ChangeID][]job.ChangeID // who waits for it
 	ready      []*work
-	holding    int // how many batches will be cut when their time comes
+	withheld   []*work // ready, but not of the canary
+	holding    int     // how many batches will be cut when their time comes
 }
 
 // newQueue makes the queue of what the ledger holds as planned.
@@ -55,7 +60,9 @@ func newQueue(run *apply) (*queue, error) {
 	}
 	slices.SortFunc(order, func(a, b *work) int { return int(a.batch.ID) - int(b.batch.ID) })
 	for _, w := range order {
-		q.enter(w)
+		if err := q.enter(w); err != nil {
+			return nil, err
+		}
 	}
 	return q, q.giveUpLost()
 }
@@ -80,7 +87,19 @@ func (q *queue) giveUpLost() error {
 }
 
 // enter takes a batch in whose changes are planned.
-func (q *queue) enter(w *work) {
+func (q *queue) enter(w *work) error {
+	small, err := q.run.part(w)
+	if err != nil {
+		return err
+	}
+	if small != nil {
+		q.take(small)
+	}
+	q.take(w)
+	return nil
+}
+
+func (q *queue) take(w *work) {
 	for _, id := range w.batch.Changes {
 		q.of[id] = w
 		if q.count(id) > 0 {
@@ -91,7 +110,39 @@ func (q *queue) enter(w *work) {
 }
 
 // first lets a batch go before all others.
-func (q *queue) first(w *work) { q.ready = slices.Insert(q.ready, 0, w) }
+func (q *queue) first(w *work) {
+	if q.allowed(w) {
+		q.ready = slices.Insert(q.ready, 0, w)
+	}
+}
+
+// last puts a batch at the end of the line.
+func (q *queue) last(w *work) {
+	if q.allowed(w) {
+		q.ready = append(q.ready, w)
+	}
+}
+
+// allowed tells whether a batch may be in line, and puts it aside where it must
+// wait for the canary.
+func (q *queue) allowed(w *work) bool {
+	if q.run.canary.has(w.batch.Changes[0]) {
+		return true
+	}
+	q.withheld = append(q.withheld, w)
+	return false
+}
+
+// release lets those go that waited for the canary.
+func (q *queue) release() {
+	withheld := q.withheld
+	q.withheld = nil
+	for _, w := range withheld {
+		if len(w.batch.Changes) > 0 {
+			q.last(w)
+		}
+	}
+}
 
 // count finds out what a change waits for.
 func (q *queue) count(id job.ChangeID) int {
@@ -123,7 +174,7 @@ func met(dep job.Dep, s *job.Standing) bool {
 func (q *queue) check(w *work) {
 	q.hold(w)
 	if w.waiting == 0 && len(w.batch.Changes) > 0 {
-		q.ready = append(q.ready, w)
+		q.last(w)
 	}
 }
 
@@ -162,8 +213,7 @@ func (q *queue) cut(w *work) error {
 	})
 	w.batch.Changes, w.waiting = ready, 0
 	q.check(w)
-	q.enter(rest)
-	return err
+	return errors.Join(err, q.enter(rest))
 }
 
 // ended tells the queue that a change has its result: those that waited for it
@@ -243,7 +293,7 @@ func (q *queue) back(w *work) {
 	for _, id := range w.batch.Changes {
 		q.of[id] = w
 	}
-	q.ready = append(q.ready, w)
+	q.last(w)
 }
 
 // waitedFor tells whether some change waits for this one.

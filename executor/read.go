@@ -148,19 +148,11 @@ func (e *Executor) readBeforeOne(ctx context.Context, id job.ChangeID) error {
 	if err != nil {
 		return err
 	}
-	before := &job.Before{Change: id}
-	before.Fields, before.RequestID, err = e.contactOf(ctx, l, e.Plan.Change(id).Subject, group.Target)
-	if d, refused := refusal(err); refused {
-		// The domain may be gone or its contact unreadable: the change itself
-		// will be told so, with the registrar's own words.
-		before.Code, before.Message, before.RequestID = d.Code, d.Message, d.RequestID
-		err = nil
-	}
+	before, err := e.readNow(ctx, l, id)
 	if err != nil {
 		return err
 	}
-	before.At = time.Now()
-	event := &job.Event{At: before.At, Kind: job.KindRead, Before: before}
+	event := &job.Event{At: before.At, Kind: job.KindRead, Before: &before}
 	if e.same(group, before.Fields) {
 		event.Standings = e.standings([]job.ChangeID{id}, func(s *job.Standing) {
 			s.State, s.Result, s.RequestID = job.Settled, job.Unchanged, before.RequestID
@@ -169,6 +161,21 @@ func (e *Executor) readBeforeOne(ctx context.Context, id job.ChangeID) error {
 		})
 	}
 	return e.record(event)
+}
+
+// readNow reads the contact that a change is about. A no of the API is no error:
+// the domain may be gone or its contact unreadable, and the change itself will
+// be told so, with the registrar's own words.
+func (e *Executor) readNow(ctx context.Context, l *line, id job.ChangeID) (job.Before, error) {
+	before := job.Before{Change: id}
+	var err error
+	before.Fields, before.RequestID, err = e.contactOf(ctx, l, e.Plan.Change(id).Subject, e.Plan.GroupOf(id).Target)
+	if d, refused := refusal(err); refused {
+		before.Code, before.Message, before.RequestID = d.Code, d.Message, d.RequestID
+		err = nil
+	}
+	before.At = time.Now()
+	return before, err
 }
 
 // contactOf reads one contact of a domain.

@@ -2,6 +2,7 @@ package executor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -29,8 +30,13 @@ type attempt struct {
 }
 
 // launchSubmit sends the next batch that may go. One that is larger than what
-// the registrar was seen to take is cut first.
+// the registrar was seen to take is cut first, and values that were read too
+// long ago are read again.
 func (a *apply) launchSubmit(ctx context.Context) bool {
+	now := time.Now()
+	if a.asksFirst > 0 || a.gate.closed(now) != nil {
+		return false
+	}
 	w := a.queue.next()
 	if w == nil {
 		return false
@@ -39,6 +45,11 @@ func (a *apply) launchSubmit(ctx context.Context) bool {
 		a.spawn(func() func() error { return a.shorten(w, limit) })
 		return true
 	}
+	if old := a.mustRecheck(w, now); len(old) > 0 {
+		a.launchRecheck(ctx, w, old)
+		return true
+	}
+	w.rechecked = false
 	a.spawn(func() func() error {
 		try, err := a.submit(ctx, w.batch)
 		return func() error { return a.take(w, try, err) }
@@ -59,30 +70,41 @@ func (a *apply) submit(ctx context.Context, b job.Batch) (attempt, error) {
 		return attempt{}, nil // the run is ending; the batch is still planned
 	}
 	try := attempt{begun: time.Now()}
-	begin := &job.Event{At: try.begun, Kind: job.KindBegin, Batch: b.ID}
-	begin.Standings = a.standings(b.Changes, func(s *job.Standing) {
-		s.State, s.Submitted = job.Sending, try.begun
-		s.Code, s.Message, s.RequestID = "", "", ""
-	})
-	if err := a.record(begin); err != nil {
+	if a.gate.closed(try.begun) != nil {
+		l.done()
+		return attempt{}, nil // its turn came too late; the batch is still planned
+	}
+	if err := a.begin(b, try.begun); err != nil {
 		l.done()
 		return attempt{}, err
 	}
 	call := &job.Call{Action: group.Action, Batch: b.ID, Domains: len(b.Changes)}
-	sent := l.send(ctx, call, api.Request(operation(group.Action), group.Shared, a.subjects(b)), true)
+	sent := l.send(ctx, call, api.RequestItems(operation(group.Action), group.Shared, a.items(b)), true)
 	a.judge(&try, sent, b)
 	call.TaskNo = try.taskNo
 	if call.Code == "" {
 		call.Code = try.diagnosis.Code
 	}
 	answer := a.answerEvent(time.Now(), b, &try, call.RequestID)
-	return try, a.record(append(callEvent(call), answer)...)
+	return try, errors.Join(a.record(append(callEvent(call), answer)...), a.warnClock(&try.diagnosis))
 }
 
-func (a *apply) subjects(b job.Batch) []string {
-	out := make([]string, len(b.Changes))
+// begin writes down that a batch is about to be sent.
+func (a *apply) begin(b job.Batch, now time.Time) error {
+	event := &job.Event{At: now, Kind: job.KindBegin, Batch: b.ID}
+	event.Standings = a.standings(b.Changes, func(s *job.Standing) {
+		s.State, s.Submitted = job.Sending, now
+		s.Code, s.Message, s.RequestID = "", "", ""
+	})
+	return a.record(event)
+}
+
+// items are the subjects of a batch with what each has for itself.
+func (a *apply) items(b job.Batch) []api.Item {
+	out := make([]api.Item, len(b.Changes))
 	for i, id := range b.Changes {
-		out[i] = a.Plan.Change(id).Subject
+		c := a.Plan.Change(id)
+		out[i] = api.Item{Subject: c.Subject, Own: c.Own}
 	}
 	return out
 }
@@ -220,16 +242,19 @@ func (a *apply) takeKind(w *work, try *attempt) error {
 
 // again puts a batch that was surely not done in line for another try.
 func (a *apply) again(w *work, try *attempt) error {
-	stop := &StopError{Action: a.Plan.Group(w.batch.Group).Action, Diagnosis: try.diagnosis, Err: try.cause}
-	if try.diagnosis.Reaction == api.Stop {
-		return stop
+	action, d := a.Plan.Group(w.batch.Group).Action, &try.diagnosis
+	stop := &StopError{Action: action, Diagnosis: *d, Err: try.cause}
+	l, err := a.lineOf(a.Plan.Group(w.batch.Group))
+	if err != nil || l.lasting(action, d, w.clocked) {
+		return errors.Join(err, stop)
 	}
 	w.tries++
+	w.clocked += count(d.Clock)
 	most, first, waiting := sendTries, firstWait, &a.retrying
 	switch {
-	case try.diagnosis.Busy:
+	case d.Busy:
 		most, first, waiting = 1<<30, busyWait, &a.busy // as long as --wait lasts
-	case try.diagnosis.Throttled:
+	case d.Throttled:
 		most = throttleTries
 	default:
 		a.stalled(try.cause)
@@ -239,7 +264,7 @@ func (a *apply) again(w *work, try *attempt) error {
 		return stop
 	}
 	*waiting++
-	wait := max(waitAfter(first, w.tries), try.diagnosis.Wait)
+	wait := max(waitAfter(first, w.tries), d.Wait)
 	a.timers.add(time.Now().Add(wait), func(context.Context) error {
 		*waiting--
 		a.queue.back(w)

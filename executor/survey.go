@@ -13,7 +13,7 @@ import (
 // survey is what the registrar's lists show of the time of some doubts.
 type survey struct {
 	tasks   map[string]job.Task
-	equal   bool            // two readings, one after the other, showed the same
+	equal   bool            // two whole readings, one after the other, showed the same
 	ours    map[string]bool // tasks that this run already knows as its own
 	details map[string][]job.Detail
 	whole   map[string]bool
@@ -29,17 +29,17 @@ func (a *apply) survey(ctx context.Context, l *line, doubts []*doubt) (*survey, 
 			from = d.begun
 		}
 	}
-	first, err := l.allTasks(ctx, from)
+	first, whole1, err := l.allTasks(ctx, from)
 	if err != nil {
 		return nil, err
 	}
-	second, err := l.allTasks(ctx, from)
+	second, whole2, err := l.allTasks(ctx, from)
 	if err != nil {
 		return nil, err
 	}
 	s := &survey{
 		tasks: second, ours: make(map[string]bool),
-		equal:   slices.Equal(slices.Sorted(maps.Keys(first)), slices.Sorted(maps.Keys(second))),
+		equal:   whole1 && whole2 && slices.Equal(slices.Sorted(maps.Keys(first)), slices.Sorted(maps.Keys(second))),
 		details: make(map[string][]job.Detail), whole: make(map[string]bool),
 	}
 	a.mu.Lock()
@@ -52,20 +52,22 @@ func (a *apply) survey(ctx context.Context, l *line, doubts []*doubt) (*survey, 
 	return s, nil
 }
 
-// allTasks reads both lists, all pages.
-func (l *line) allTasks(ctx context.Context, from time.Time) (map[string]job.Task, error) {
-	all := make(map[string]job.Task)
-	err := l.tasks(ctx, from, time.Now(), func(t job.Task) bool {
+// allTasks reads both lists, all pages. whole is false when a page that repeated
+// may have stood in the place of another.
+func (l *line) allTasks(ctx context.Context, from time.Time) (all map[string]job.Task, whole bool, err error) {
+	all = make(map[string]job.Task)
+	listed, err := l.tasks(ctx, from, time.Now(), func(t job.Task) bool {
 		all[t.No] = t
 		return true
 	})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return all, l.taskHistory(ctx, from, all)
+	old, err := l.taskHistory(ctx, from, all)
+	return all, listed && old, err
 }
 
-func (l *line) taskHistory(ctx context.Context, from time.Time, all map[string]job.Task) error {
+func (l *line) taskHistory(ctx context.Context, from time.Time, all map[string]job.Task) (whole bool, err error) {
 	var at api.Cursor
 	read := make(map[string]bool)
 	for {
@@ -76,13 +78,13 @@ func (l *line) taskHistory(ctx context.Context, from time.Time, all map[string]j
 			return err
 		})
 		if err != nil {
-			return refusedRead(err)
+			return false, refusedRead(err)
 		}
 		for _, t := range page {
 			all[t.No] = t
 		}
 		if !at.More() || read[at.Key()] {
-			return nil
+			return !at.More(), nil
 		}
 		read[at.Key()] = true
 	}

@@ -22,14 +22,16 @@ import (
 
 // Data is what a report shows. Calls may be nil: then none are listed.
 type Data struct {
-	Info     job.Info
-	Plan     *job.Plan
-	Ledger   *job.Ledger
-	Calls    iter.Seq2[job.Call, error]
-	Held     string         // why nothing of the plan is sent at all; empty when things are sent
-	Started  time.Time      // when the run was first taken up; zero: not yet
-	Finished time.Time      // when it came to its end; zero: not yet
-	Zone     *time.Location // of all times; nil: the zone that each one carries
+	Info   job.Info
+	Plan   *job.Plan
+	Ledger *job.Ledger
+	Calls  iter.Seq2[job.Call, error]
+	// Statements are the events with a Person; nil: there are none.
+	Statements iter.Seq2[job.Event, error]
+	Held       string         // why nothing of the plan is sent at all; empty when things are sent
+	Started    time.Time      // when the run was first taken up; zero: not yet
+	Finished   time.Time      // when it came to its end; zero: not yet
+	Zone       *time.Location // of all times; nil: the zone that each one carries
 }
 
 // splicedRows is the number of data rows above which the answers are put into

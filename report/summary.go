@@ -46,6 +46,7 @@ func (b *workbook) summary() error {
 	p.line++
 	p.counts()
 	p.facts()
+	p.statements()
 	p.used()
 	p.warnings()
 	return p.err
@@ -228,6 +229,33 @@ func duration(from, to time.Time) string {
 		return ""
 	}
 	return to.Sub(from).Round(time.Second).String()
+}
+
+// statements lists what people have decided where the registrar's answers were
+// lost: it stands for no answer of the registrar.
+func (p *page) statements() {
+	if p.data.Statements == nil {
+		return
+	}
+	any := false
+	for e, err := range p.data.Statements {
+		if err != nil {
+			p.check(fmt.Errorf("read statements: %w", err))
+			return
+		}
+		if !any {
+			p.section("Decided by people")
+			any = true
+		}
+		who, note := e.Person, ""
+		if who == nil {
+			who = &job.Person{Name: "(withheld)"}
+		}
+		if who.Note != "" {
+			note = ": " + who.Note
+		}
+		p.note(p.data.stamp(e.At), fmt.Sprintf("%s%s (%s)", who.Name, note, e.Note))
+	}
 }
 
 // used counts the calls by action. Names of actions are long: they stand last.

@@ -224,7 +224,8 @@ type Info struct {
 	Options  map[string]string `json:"options"` // what decides the plan: flags by name
 	Tool     string            `json:"tool"`    // version of this program
 	Created  time.Time         `json:"created"`
-	Report   string            `json:"report,omitempty"` // where the report goes; empty: beside the run file
+	Expires  time.Duration     `json:"expires,omitempty"` // how long after Created something of it may be sent; 0: for ever
+	Report   string            `json:"report,omitempty"`  // where the report goes; empty: beside the run file
 }
 
 // Same tells whether two runs are one: equal input, options, endpoint and

@@ -1,0 +1,172 @@
+package executor
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+)
+
+// WordError says why what a person has decided cannot be taken in. Nothing was
+// recorded then.
+type WordError struct {
+	What string
+	Hint string
+}
+
+// Error says what is wrong.
+func (e *WordError) Error() string { return e.What }
+
+// Adopt takes a task that a person names for that of all changes whose answer is
+// lost, or whose result is unknown, and whose domain it holds; with domains, of
+// these alone. Reconcile then follows it. The error is a *WordError where the
+// task holds none of them, ErrInterrupted, a *StopError or the journal's.
+func (e *Executor) Adopt(ctx context.Context, taskNo string, domains []string, who job.Person) (int, error) {
+	if err := e.doubtSending(); err != nil {
+		return 0, err
+	}
+	details, err := e.detailsOf(ctx, taskNo)
+	if err != nil {
+		if ctx.Err() != nil {
+			return 0, ErrInterrupted
+		}
+		return 0, err
+	}
+	changes, err := e.claimed(taskNo, details, domains)
+	if err != nil {
+		return 0, err
+	}
+	return len(changes), e.record(&job.Event{
+		At: time.Now(), Kind: job.KindAdopt, Person: &who,
+		Note: fmt.Sprintf("task %s is said to be that of %d changes whose answer is lost", taskNo, len(changes)),
+		Standings: e.standings(changes, func(s *job.Standing) {
+			s.State, s.TaskNo, s.Found = job.Accepted, taskNo, false
+			s.Result, s.Code, s.Message, s.Finished = "", "", "", time.Time{}
+		}),
+	})
+}
+
+// detailsOf asks the accounts of the run for a task.
+func (e *Executor) detailsOf(ctx context.Context, taskNo string) ([]job.Detail, error) {
+	for _, l := range e.lines {
+		details, _, err := l.details(ctx, taskNo, listPage)
+		if err != nil || len(details) > 0 {
+			return details, err
+		}
+	}
+	return nil, &WordError{
+		What: fmt.Sprintf("task %s: the registrar shows no details of it", taskNo),
+		Hint: "look up the number in the console's list of tasks, of the same account",
+	}
+}
+
+// claimed finds the change of each domain of a task that the task can be of.
+func (e *Executor) claimed(taskNo string, details []job.Detail, domains []string) ([]job.ChangeID, error) {
+	types := make(map[string]string)
+	for _, d := range details {
+		types[asciiName(d.Domain)] = d.Type
+	}
+	for _, name := range domains {
+		if _, held := types[name]; !held {
+			return nil, &WordError{What: fmt.Sprintf("task %s does not hold %s", taskNo, api.WireName(name)), Hint: "look at the task's details in the console"}
+		}
+	}
+	open, taken := make(map[string][]job.ChangeID), make(map[string]bool)
+	for i := range e.Plan.Changes {
+		c := &e.Plan.Changes[i]
+		s := e.standing(c.ID)
+		taskType, held := types[c.Subject]
+		switch {
+		case !held || len(domains) > 0 && !slices.Contains(domains, c.Subject):
+		case undecided(&s) && operation(e.Plan.GroupOf(c.ID).Action).MayBe(taskType, e.Plan.GroupOf(c.ID).Target):
+			open[c.Subject] = append(open[c.Subject], c.ID)
+		case s.TaskNo == taskNo:
+			taken[c.Subject] = true // a task is adopted once
+		}
+	}
+	return e.single(taskNo, open, taken)
+}
+
+// single refuses what leaves a choice.
+func (e *Executor) single(taskNo string, open map[string][]job.ChangeID, taken map[string]bool) ([]job.ChangeID, error) {
+	var changes []job.ChangeID
+	for name, of := range open {
+		switch {
+		case taken[name]:
+		case len(of) > 1:
+			return nil, &WordError{
+				What: fmt.Sprintf("task %s: %s has %d changes that it may be of, and its type does not tell which", taskNo, api.WireName(name), len(of)),
+				Hint: "leave these domains out by naming others, or record what was not done with --not-done",
+			}
+		default:
+			changes = append(changes, of[0])
+		}
+	}
+	if len(changes) == 0 {
+		return nil, &WordError{
+			What: fmt.Sprintf("task %s holds no domain of this run whose result is unknown", taskNo),
+			Hint: "domainbatch status RUN lists them",
+		}
+	}
+	slices.Sort(changes)
+	return changes, nil
+}
+
+// undecided tells whether a person may decide what became of a change.
+func undecided(s *job.Standing) bool {
+	return s.State == job.Doubtful || s.State == job.Settled && s.Result == job.Unknown
+}
+
+// Undo records that a person found nothing done of what is unknown about some
+// domains, in ASCII form, and plans it again for a later Apply, whatever the
+// operation. The error is a *WordError, and then nothing was recorded, where one
+// of the domains has nothing unknown; or the journal's.
+func (e *Executor) Undo(domains []string, who job.Person) (int, error) {
+	if err := e.doubtSending(); err != nil {
+		return 0, err
+	}
+	byGroup, left := make(map[job.GroupID][]job.ChangeID), make(map[string]bool)
+	for _, name := range domains {
+		left[name] = true
+	}
+	n := 0
+	for i := range e.Plan.Changes {
+		c := &e.Plan.Changes[i]
+		if s := e.standing(c.ID); slices.Contains(domains, c.Subject) && undecided(&s) {
+			byGroup[c.Group] = append(byGroup[c.Group], c.ID)
+			delete(left, c.Subject)
+			n++
+		}
+	}
+	if len(left) > 0 {
+		return 0, e.nothingUnknown(left)
+	}
+	last := e.Ledger.LastBatch
+	batches := e.batchesOf(byGroup, func() job.BatchID { last++; return last })
+	return n, e.record(&job.Event{
+		At: time.Now(), Kind: job.KindUndone, Person: &who, Batches: batches,
+		Note:      fmt.Sprintf("nothing is said to have been done of %d changes whose answer is lost", n),
+		Standings: e.plannedIn(batches, true),
+	})
+}
+
+// nothingUnknown names domains that a person cannot decide about, and how they stand.
+func (e *Executor) nothingUnknown(names map[string]bool) error {
+	var how []string
+	for i := range e.Plan.Changes {
+		c := &e.Plan.Changes[i]
+		if s := e.standing(c.ID); names[c.Subject] && len(how) < 5 {
+			how = append(how, fmt.Sprintf("%s (%s) is %s", api.WireName(c.Subject), e.Plan.GroupOf(c.ID).What(), s.Outcome()))
+		}
+	}
+	if len(how) == 0 {
+		for name := range names {
+			how = append(how, api.WireName(name)+" is not in this run")
+		}
+	}
+	return &WordError{What: "nothing is unknown about it: " + strings.Join(how, ", "), Hint: "domainbatch status RUN lists what is unknown"}
+}

@@ -1,0 +1,131 @@
+package executor
+
+import (
+	"context"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"domainbatch/internal/job"
+)
+
+// mustRecheck lists the changes of a batch whose values were read too long ago:
+// somebody may have changed them since.
+func (a *apply) mustRecheck(w *work, now time.Time) []job.ChangeID {
+	if a.Recheck < 0 || !a.Before || w.rechecked {
+		return nil
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var old []job.ChangeID
+	for _, id := range w.batch.Changes {
+		if before, read := a.Ledger.Befores[id]; read && now.Sub(before.At) >= a.Recheck {
+			old = append(old, id)
+		}
+	}
+	return old
+}
+
+// launchRecheck reads the present contacts of a batch again. What is left of it
+// goes next.
+func (a *apply) launchRecheck(ctx context.Context, w *work, old []job.ChangeID) {
+	a.spawn(func() func() error {
+		settled := make([]bool, len(old))
+		group, each := errgroup.WithContext(ctx)
+		group.SetLimit(a.Workers)
+		for i, id := range old {
+			group.Go(func() (err error) {
+				settled[i], err = a.recheck(each, id)
+				return err
+			})
+		}
+		err := group.Wait()
+		return func() error {
+			if ctx.Err() != nil {
+				return nil // the run is ending; the batch is still planned
+			}
+			if err != nil {
+				return err
+			}
+			return a.takeRecheck(w, old, settled)
+		}
+	})
+}
+
+// recheck reads the present contact of a change again, and settles the change
+// when it must not be sent any more.
+func (a *apply) recheck(ctx context.Context, id job.ChangeID) (settled bool, err error) {
+	group := a.Plan.GroupOf(id)
+	l, err := a.lineOf(group)
+	if err != nil {
+		return false, err
+	}
+	last, _, err := a.Journal.Before(id)
+	if err != nil {
+		return false, err
+	}
+	now, err := a.readNow(ctx, l, id)
+	if err != nil {
+		return false, err
+	}
+	if now.Fields == nil {
+		return false, nil // the change itself will be told so; what was read before is kept
+	}
+	event := &job.Event{At: now.At, Kind: job.KindRead, Before: &now}
+	s := a.standing(id)
+	if a.judgeRecheck(&s, last.Fields, now.Fields) {
+		s.State, s.RequestID = job.Settled, now.RequestID
+		event.Standings = []job.Standing{s}
+	}
+	return len(event.Standings) > 0, a.record(event)
+}
+
+// judgeRecheck decides what a change becomes whose contact was read again; false
+// when it is to be sent.
+func (a *apply) judgeRecheck(s *job.Standing, last, now job.Params) bool {
+	group := a.Plan.GroupOf(s.Change)
+	switch wanted := a.same(group, now); {
+	case wanted && s.Doubted:
+		// It was sent once, and the answer was lost: that nothing was sent cannot be said.
+		s.Result, s.Message = job.Unknown, "the answer was lost and no task is listed, but the registrar shows the wanted data"
+	case wanted:
+		s.Result, s.Message = job.Unchanged, "somebody has made this change since the plan: every field was read back and is equal; nothing was sent"
+	case last == nil || last.Key() == now.Key():
+		return false
+	case s.Doubted:
+		s.Result, s.Message = job.Unknown, "the answer was lost and no task is listed, but the registrar shows other data than before"
+	default:
+		s.Result, s.Message = job.Skipped, "the registrar shows other data than when the plan was made: look at the domain, and plan it again"
+	}
+	return true
+}
+
+// takeRecheck puts what is left of a batch back in line, before all others.
+func (a *apply) takeRecheck(w *work, old []job.ChangeID, settled []bool) error {
+	gone := make(map[job.ChangeID]bool)
+	for i, id := range old {
+		if settled[i] {
+			gone[id] = true
+		}
+	}
+	var left []job.ChangeID
+	for _, id := range w.batch.Changes {
+		if !gone[id] {
+			left = append(left, id)
+			a.queue.of[id] = w
+		}
+	}
+	w.batch.Changes, w.rechecked = left, true
+	if len(left) > 0 {
+		a.queue.first(w)
+	}
+	for _, id := range old {
+		if gone[id] {
+			a.total--
+			if err := a.conclude(id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,181 @@
+package executor
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"domainbatch/internal/job"
+)
+
+// unknowns are the changes of earlier processes whose result is unknown: those
+// that no task was found for, by the batch that they were sent in, and those
+// whose task did not tell.
+type unknowns struct {
+	lost  []*doubt
+	tasks []*task
+}
+
+// recallUnknown has the registrar asked once more about what is unknown, before
+// anything is sent. Whatever is found, nothing of it is sent again.
+func (a *apply) recallUnknown() {
+	u := a.unknowns()
+	if len(u.lost)+len(u.tasks) == 0 {
+		return
+	}
+	a.asksFirst++
+	a.timers.add(time.Now(), func(ctx context.Context) error {
+		a.spawn(func() func() error { return a.askUnknown(ctx, u) })
+		return nil
+	})
+}
+
+func (a *apply) unknowns() unknowns {
+	lost, tasks := make(map[job.BatchID]*doubt), make(map[string]*task)
+	for i := range a.Ledger.Standings {
+		s := &a.Ledger.Standings[i]
+		if s.State != job.Settled || s.Result != job.Unknown || s.Submitted.IsZero() {
+			continue
+		}
+		group := a.Plan.Change(s.Change).Group
+		if s.TaskNo != "" {
+			if tasks[s.TaskNo] == nil {
+				tasks[s.TaskNo] = &task{no: s.TaskNo, batch: s.Batch, group: group, since: s.Submitted}
+			}
+			tasks[s.TaskNo].changes = append(tasks[s.TaskNo].changes, s.Change)
+			continue
+		}
+		if lost[s.Batch] == nil {
+			lost[s.Batch] = &doubt{batch: job.Batch{ID: s.Batch, Group: group}, begun: s.Submitted, closed: true}
+		}
+		lost[s.Batch].batch.Changes = append(lost[s.Batch].batch.Changes, s.Change)
+	}
+	var u unknowns
+	for _, id := range slices.Sorted(maps.Keys(lost)) {
+		u.lost = append(u.lost, lost[id])
+	}
+	for _, no := range slices.Sorted(maps.Keys(tasks)) {
+		u.tasks = append(u.tasks, tasks[no])
+	}
+	return u
+}
+
+func (a *apply) askUnknown(ctx context.Context, u unknowns) func() error {
+	verdicts, err := a.reconcile(ctx, u.lost)
+	looks := make([]found, len(u.tasks))
+	for i, t := range u.tasks {
+		if err == nil {
+			looks[i], err = a.look(ctx, t)
+		}
+	}
+	return func() error {
+		a.asksFirst--
+		if err != nil && ctx.Err() != nil {
+			return nil
+		}
+		errs := []error{err}
+		for _, v := range verdicts {
+			errs = append(errs, a.takeReopened(v))
+		}
+		for _, f := range looks {
+			for _, s := range f.settled {
+				errs = append(errs, a.conclude(s.Change), a.reviveNow())
+			}
+		}
+		return errors.Join(errs...)
+	}
+}
+
+// takeReopened follows the tasks that were found after all.
+func (a *apply) takeReopened(v verdict) error {
+	for no, changes := range v.adopted {
+		a.blame(changes[0]).accepted = true
+		a.follow(no, v.doubt.batch.ID, changes, v.doubt.begun).old = true
+		a.ended -= len(changes)
+		for _, id := range changes {
+			a.reopened[id] = true
+		}
+	}
+	a.schedule()
+	return nil
+}
+
+// revive plans again what was given up for want of a change that was unknown and
+// is so no more, and gives the batches that it made.
+func (e *Executor) revive(number func() job.BatchID) ([]job.Batch, error) {
+	byGroup := make(map[job.GroupID][]job.ChangeID)
+	revived := make(map[job.ChangeID]bool)
+	for more := true; more; {
+		more = false
+		for i := range e.Plan.Changes {
+			c := &e.Plan.Changes[i]
+			if !revived[c.ID] && e.revivable(c, revived) {
+				revived[c.ID], more = true, true
+				byGroup[c.Group] = append(byGroup[c.Group], c.ID)
+			}
+		}
+	}
+	if len(revived) == 0 {
+		return nil, nil
+	}
+	batches := e.batchesOf(byGroup, number)
+	return batches, e.record(&job.Event{
+		At: time.Now(), Kind: job.KindReturn, Batches: batches, Note: "what these need has come, or may still come",
+		Standings: e.plannedIn(batches, false),
+	})
+}
+
+// revivable tells whether a change was given up and nothing stands in its way any more.
+func (e *Executor) revivable(c *job.Change, revived map[job.ChangeID]bool) bool {
+	s := e.standing(c.ID)
+	if s.State != job.Settled || s.Result != job.Unsent || !s.Submitted.IsZero() {
+		return false
+	}
+	for _, dep := range c.After {
+		if before := e.standing(dep.Change); !revived[dep.Change] && before.State.Ended() && !met(dep, &before) {
+			return false
+		}
+	}
+	return true
+}
+
+// batchesOf makes batches of changes, by their groups.
+func (e *Executor) batchesOf(byGroup map[job.GroupID][]job.ChangeID, number func() job.BatchID) []job.Batch {
+	var batches []job.Batch
+	for _, group := range slices.Sorted(maps.Keys(byGroup)) {
+		size := len(byGroup[group])
+		if e.BatchSize > 0 {
+			size = e.BatchSize
+		}
+		if !operation(e.Plan.Group(group).Action).Batch() {
+			size = 1
+		}
+		for part := range slices.Chunk(byGroup[group], size) {
+			batches = append(batches, job.Batch{ID: number(), Group: group, Changes: part})
+		}
+	}
+	return batches
+}
+
+// plannedIn are the standings of changes that are planned again in new batches.
+func (e *Executor) plannedIn(batches []job.Batch, doubted bool) []job.Standing {
+	var out []job.Standing
+	for _, b := range batches {
+		for _, id := range b.Changes {
+			out = append(out, job.Standing{Change: id, State: job.Planned, Batch: b.ID, Doubted: doubted})
+		}
+	}
+	return out
+}
+
+// reviveNow revives while the run goes on.
+func (a *apply) reviveNow() error {
+	batches, err := a.revive(a.newBatch)
+	for _, b := range batches {
+		a.total += len(b.Changes)
+		err = errors.Join(err, a.queue.enter(&work{batch: b}))
+	}
+	return err
+}
