@@ -5,6 +5,7 @@
 //	domainbatch run FILE          read, check, plan, confirm, apply, report: the whole job
 //	domainbatch plan FILE         read, check, verify, group; change nothing
 //	domainbatch apply RUN         carry out a planned run, or go on with an interrupted one
+//	domainbatch reconcile RUN     ask about unknown results, or record what a person found
 //	domainbatch status RUN        how far it is
 //	domainbatch report RUN        write the report again
 //	domainbatch inspect FILE      how a spreadsheet is read
@@ -38,7 +39,11 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
+	if signal.Ignored(syscall.SIGHUP) {
+		signals = signals[:2] // begun with nohup, to outlive its terminal
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	// A reader of the output that goes away, such as head, must not end a run.
 	signal.Ignore(syscall.SIGPIPE)
 	// After the first signal the next one has its usual effect: it ends the

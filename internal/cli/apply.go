@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -57,6 +58,9 @@ func (a *app) applyCommand() *cobra.Command {
 				if err := s.agrees(c); err != nil {
 					return err
 				}
+				if err := s.approved(); err != nil {
+					return err
+				}
 				s.noteChangedInput()
 				if err := s.ready(ctx); err != nil {
 					return err
@@ -66,7 +70,23 @@ func (a *app) applyCommand() *cobra.Command {
 		})
 	a.connecting(c)
 	a.applying(c)
+	c.Flags().StringVar(&a.flags.digest, "digest", "", "refuse a plan with another digest than `DIGEST`, which plan prints")
 	return c
+}
+
+// approved refuses another plan than the one that the user names, and one that
+// is too old before anything of it was sent.
+func (s *session) approved() error {
+	if want := s.flags.digest; want != "" && !strings.EqualFold(want, s.plan.Digest) {
+		return &fault{
+			code: exitStale, err: fmt.Errorf("run file %s: the plan's digest is %s, not that of --digest", s.path, s.plan.Digest),
+			hint: "look at the plan; it is not the one that was approved",
+		}
+	}
+	if s.stale() && !s.ledger.Sent && !s.over() {
+		return s.staleFault()
+	}
+	return nil
 }
 
 // noteChangedInput says so when the file that the plan was made from is another
@@ -116,6 +136,9 @@ func (s *session) ready(ctx context.Context) error {
 		s.print("%s\n", s.found())
 		return nil
 	}
+	if shut, err := s.shut(); shut || err != nil {
+		return err // carryOut says so; nothing is asked for before it may be sent
+	}
 	if err := s.askable(); err != nil {
 		return err
 	}
@@ -147,26 +170,83 @@ func (s *session) carryOut(ctx context.Context) error {
 	if err := s.checkReport(); err != nil {
 		return err
 	}
-	if s.held() != "" || s.over() {
+	if s.held() != "" || s.final() {
 		return s.stop(ctx, nil)
 	}
-	if err := s.permitted(ctx); err != nil {
+	shut, err := s.shut()
+	if err != nil {
+		return err
+	}
+	if !shut && !s.stale() {
+		if err := s.permitted(ctx); err != nil {
+			return err
+		}
+	}
+	release, err := s.claim(ctx)
+	if err != nil {
 		return err
 	}
 	e, err := s.executor()
-	if err != nil {
+	if err == nil {
+		err = s.follow("apply", func() error { return s.apply(ctx, e) })
+	}
+	return s.stop(ctx, errors.Join(err, release()))
+}
+
+// apply sends; a plan that is too old is only asked about.
+func (s *session) apply(ctx context.Context, e *executor.Executor) error {
+	if !s.stale() {
+		return e.Apply(ctx)
+	}
+	err := e.Reconcile(ctx)
+	if slices.ContainsFunc(s.ledger.Standings, func(st job.Standing) bool { return st.State == job.Planned }) {
+		err = errors.Join(err, s.staleFault())
+	}
+	return err
+}
+
+// follow records the beginning and the end of what a process does for the run.
+func (s *session) follow(what string, do func() error) error {
+	if err := s.record(&job.Event{At: time.Now(), Kind: job.KindStarted, Note: what}); err != nil {
 		return err
 	}
-	if err := s.record(&job.Event{At: time.Now(), Kind: job.KindStarted, Note: "apply"}); err != nil {
-		return err
+	err := do()
+	return errors.Join(err, s.record(&job.Event{At: time.Now(), Kind: job.KindStopped, Note: reasonOf(err)}))
+}
+
+// shut tells whether nothing may be sent at this hour.
+func (s *session) shut() (bool, error) {
+	open, err := s.hours()
+	at := open.closes(s.started)
+	return err == nil && !at.IsZero() && !at.After(s.started), err
+}
+
+// claim has other runs of this user keep off the domains of this one, until it
+// is released. The embedded simulated API belongs to its run alone.
+func (s *session) claim(ctx context.Context) (release func() error, err error) {
+	folder := stateFolder(s.Getenv)
+	if s.info.Sandbox {
+		return func() error { return nil }, nil
 	}
-	err = e.Apply(ctx)
-	note := "finished"
-	if err != nil {
-		note = "stopped"
+	if folder == "" {
+		fmt.Fprintln(s.Stderr, "note: no home folder is set, so that other runs on the same domains are not noticed")
+		return func() error { return nil }, nil
 	}
-	stopErr := s.record(&job.Event{At: time.Now(), Kind: job.KindStopped, Note: note})
-	return s.stop(ctx, errors.Join(err, stopErr))
+	release, err = journal.Claim(ctx, folder, journal.Claims{Run: s.journal.Path(), Endpoint: s.info.Endpoint, Domains: s.openDomains()})
+	if err != nil && ctx.Err() != nil {
+		return nil, executor.ErrInterrupted
+	}
+	return release, err
+}
+
+// stateFolder is where the runs of a user see each other.
+func stateFolder(getenv func(string) string) string {
+	for _, place := range [][]string{{"XDG_STATE_HOME"}, {"LOCALAPPDATA"}, {"HOME", ".local", "state"}, {"USERPROFILE", "AppData", "Local"}} {
+		if base := getenv(place[0]); filepath.IsAbs(base) {
+			return filepath.Join(append(append([]string{base}, place[1:]...), "domainbatch", "runs")...)
+		}
+	}
+	return ""
 }
 
 // permitted checks the safety limit and asks the user.
@@ -194,15 +274,20 @@ func (s *session) permitted(ctx context.Context) error {
 }
 
 // toSend counts the domains whose changes have no answer yet.
-func (s *session) toSend() int {
+func (s *session) toSend() int { return len(s.openDomains()) }
+
+// openDomains are the domains whose changes have no answer yet, in the order of the plan.
+func (s *session) openDomains() []string {
 	seen := make(map[string]bool)
+	var open []string
 	for i := range s.plan.Changes {
 		c := &s.plan.Changes[i]
-		if !s.ledger.Standing(c.ID).State.Ended() {
+		if st := s.ledger.Standing(c.ID); !seen[c.Subject] && !st.State.Ended() {
 			seen[c.Subject] = true
+			open = append(open, c.Subject)
 		}
 	}
-	return len(seen)
+	return open
 }
 
 // readLine reads the user's answer. An interrupt does not wait for it: the

@@ -73,7 +73,7 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpCommand(a.helpCommand(root))
 	root.SetVersionTemplate("domainbatch {{.Version}}\n")
 	root.AddCommand(
-		a.runCommand(), a.planCommand(), a.applyCommand(), a.statusCommand(), a.reportCommand(),
+		a.runCommand(), a.planCommand(), a.applyCommand(), a.reconcileCommand(), a.statusCommand(), a.reportCommand(),
 		a.inspectCommand(), a.opsCommand(), a.sandboxCommand(), a.versionCommand(),
 	)
 	return root

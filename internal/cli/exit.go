@@ -50,8 +50,33 @@ func (f *fault) Unwrap() error { return f.err }
 // hinted is what errors of other packages carry that know what to do.
 type hinted interface{ Hint() string }
 
-// codeOf finds the exit code of an error and what to do about it.
+// codeOf finds the exit code of an error and what to do about it. Where several
+// ended the command, the strongest stands.
 func codeOf(err error) (code int, hint string) {
+	code = exitDone
+	for _, part := range parts(err) {
+		own, what := codeOfOne(part)
+		if all := strongest(code, own); all == own && (all != code || hint == "") {
+			code, hint = own, what
+		}
+	}
+	return code, hint
+}
+
+// parts are the errors that were joined to one.
+func parts(err error) []error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var all []error
+	for _, part := range joined.Unwrap() {
+		all = append(all, parts(part)...)
+	}
+	return all
+}
+
+func codeOfOne(err error) (code int, hint string) {
 	if f, ok := errors.AsType[*fault](err); ok {
 		return f.code, f.hint
 	}
@@ -61,11 +86,43 @@ func codeOf(err error) (code int, hint string) {
 		}
 		return exitFailed, said(stop)
 	}
+	if limit, ok := errors.AsType[*executor.LimitError](err); ok {
+		return exitLimit, limit.Hint
+	}
+	if word, ok := errors.AsType[*executor.WordError](err); ok {
+		return exitUsage, word.Hint
+	}
 	var hint2 hinted
 	if errors.As(err, &hint2) {
 		hint = hint2.Hint()
 	}
 	return codeOfType(err), hint
+}
+
+// reasonOf says in plain words why a process stopped before the end of a run,
+// for the rows that were not sent; empty when it did not.
+func reasonOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	code, _ := codeOf(err)
+	stop, stopped := errors.AsType[*executor.StopError](err)
+	limit, limited := errors.AsType[*executor.LimitError](err)
+	switch {
+	case stopped:
+		return fmt.Sprintf("the run stopped when %s ended with %s", stop.Action, stop.Diagnosis.Code)
+	case limited:
+		return limit.What
+	case code == exitStale:
+		return "the plan is too old"
+	case errors.Is(err, executor.ErrInterrupted):
+		return "the run was interrupted"
+	case errors.Is(err, executor.ErrClosed):
+		return executor.ErrClosed.Error()
+	case errors.Is(err, executor.ErrWaitOver):
+		return executor.ErrWaitOver.Error()
+	}
+	return "the program failed"
 }
 
 // said is what the API said about the account or the way it is called, which
@@ -92,7 +149,7 @@ func codeOfType(err error) int {
 		return exitInvalid
 	case errors.Is(err, executor.ErrInterrupted):
 		return exitInterrupted
-	case errors.Is(err, executor.ErrWaitOver):
+	case errors.Is(err, executor.ErrWaitOver), errors.Is(err, executor.ErrClosed):
 		return exitStopped
 	case errors.Is(err, fs.ErrNotExist):
 		return exitUsage
@@ -160,24 +217,29 @@ func (a *app) wantsJSON() bool {
 	if a.ran || len(a.Args) < 2 {
 		return a.flags.json && a.end != nil
 	}
-	about := slices.Contains([]string{"run", "plan", "apply", "status", "report"}, a.Args[1])
+	about := slices.Contains([]string{"run", "plan", "apply", "reconcile", "status", "report"}, a.Args[1])
 	return about && slices.ContainsFunc(a.Args, func(arg string) bool { return arg == "--json" || arg == "--json=true" })
 }
 
 // complain prints an error, its complaints summed up, and what to do.
 func (a *app) complain(err error, hint string) {
-	if errors.Is(err, executor.ErrInterrupted) || errors.Is(err, executor.ErrWaitOver) {
-		other, ok := errors.AsType[*fault](err)
-		if !ok {
-			return // the end of the run has said so, with the command that goes on
+	for _, part := range parts(err) {
+		if !saidAtEnd(part) {
+			fmt.Fprintf(a.Stderr, "domainbatch: %v\n", part)
 		}
-		err = other
 	}
-	fmt.Fprintf(a.Stderr, "domainbatch: %v\n", err)
 	if in, ok := errors.AsType[*loader.InputError](err); ok {
 		a.printIssues(in.Issues)
 	}
 	if hint != "" {
 		fmt.Fprintf(a.Stderr, "  %s\n", hint)
 	}
+}
+
+// saidAtEnd tells whether the end of the run says it, with the command that goes on.
+func saidAtEnd(err error) bool {
+	if _, ok := errors.AsType[*fault](err); ok {
+		return false
+	}
+	return errors.Is(err, executor.ErrInterrupted) || errors.Is(err, executor.ErrWaitOver) || errors.Is(err, executor.ErrClosed)
 }

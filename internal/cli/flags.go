@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"domainbatch/executor"
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 	"domainbatch/internal/rpc"
@@ -44,12 +45,21 @@ type flags struct {
 	only        string
 	limit       int
 
-	maxDomains int
-	wait       time.Duration
-	settle     time.Duration
-	hold       time.Duration
-	yes        bool
-	json       bool
+	maxDomains  int
+	maxFailures string
+	canary      int
+	recheck     time.Duration
+	until       string
+	window      string
+	zone        string
+	wait        time.Duration
+	settle      time.Duration
+	hold        time.Duration
+	yes         bool
+	json        bool
+
+	expires time.Duration
+	digest  string
 }
 
 // connecting adds the flags of commands that call the API.
@@ -79,17 +89,37 @@ func (a *app) planning(c *cobra.Command) {
 	f.BoolVar(&a.flags.keepID, "keep-id-columns", false, "columns of identity documents are no complaint; they are not used")
 	f.StringVar(&a.flags.only, "only", "", "only domains that match the `GLOB`, or stand in the file after @")
 	f.IntVar(&a.flags.limit, "limit", 0, "only the first `N` rows (default all)")
+	f.DurationVar(&a.flags.expires, "expires", defaultExpires, "how long the plan may be carried out; 0: for ever")
 }
+
+// The defaults that the command that goes on leaves out.
+const (
+	defaultExpires  = 7 * 24 * time.Hour
+	defaultFailures = "20%"
+	defaultRecheck  = 15 * time.Minute
+)
 
 // applying adds the flags of commands that send.
 func (a *app) applying(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&a.flags.report, "report", "", "the report; its extension decides the format (default beside the input)")
 	f.IntVar(&a.flags.maxDomains, "max-domains", 1000, "refuse to change more domains than this")
-	f.DurationVar(&a.flags.wait, "wait", 10*time.Minute, "how long to wait for open tasks; 0 submits and leaves")
-	f.DurationVar(&a.flags.settle, "settle", 10*time.Minute, "how long a lost change may take to appear in the registrar's lists")
+	f.StringVar(&a.flags.maxFailures, "max-failures", defaultFailures, "start nothing new when more than `N|N%` changes failed; a share counts from 20 results on")
+	f.IntVar(&a.flags.canary, "canary", 0, "send `N` domains first, and the others only when all of these succeeded")
+	f.DurationVar(&a.flags.recheck, "recheck-after", defaultRecheck, "read a present contact again before it is changed when it was read longer ago; 0: always")
+	f.StringVar(&a.flags.until, "until", "", "start nothing new from `TIME` on: HH:MM, YYYY-MM-DD HH:MM, or RFC 3339")
+	f.StringVar(&a.flags.window, "window", "", "start nothing new outside `HH:MM-HH:MM`")
+	f.StringVar(&a.flags.zone, "time-zone", "", "`ZONE` of --until and --window, such as Asia/Shanghai (default that of this computer)")
+	a.waiting(c)
 	f.DurationVar(&a.flags.hold, "hold", time.Minute, "how long the ready changes of a request wait for the others")
 	f.BoolVar(&a.flags.yes, "yes", false, "do not ask before sending")
+}
+
+// waiting adds the flags of commands that follow tasks.
+func (a *app) waiting(c *cobra.Command) {
+	f := c.Flags()
+	f.DurationVar(&a.flags.wait, "wait", 10*time.Minute, "how long to wait for open tasks; 0 does not wait")
+	f.DurationVar(&a.flags.settle, "settle", 10*time.Minute, "how long a lost change may take to appear in the registrar's lists")
 }
 
 // check finds what is wrong with the flags before anything is done.
@@ -100,12 +130,41 @@ func (a *app) check() error {
 		return usage("--qps must be a number above 0", "")
 	case f.workers < 1 || f.workers > 256:
 		return usage("--workers must be from 1 to 256", "")
-	case f.maxDomains < 0:
-		return usage("--max-domains must not be below 0", "")
-	case f.wait < 0 || f.settle < 0 || f.hold < 0:
+	case f.maxDomains < 0 || f.canary < 0:
+		return usage("--max-domains and --canary must not be below 0", "")
+	case min(f.wait, f.settle, f.hold, f.recheck, f.expires) < 0:
 		return usage("durations must not be below 0", "")
 	}
-	return nil
+	_, err := a.tolerance()
+	if err == nil {
+		_, err = a.hours()
+	}
+	return err
+}
+
+// tolerance reads --max-failures. Commands that have no such flag tolerate all.
+func (a *app) tolerance() (executor.Tolerance, error) {
+	text := a.flags.maxFailures
+	if text == "" {
+		return executor.Tolerance{}, nil
+	}
+	number, share := strings.CutSuffix(text, "%")
+	t := executor.Tolerance{Limited: true}
+	var err error
+	if share {
+		t.Percent, err = strconv.ParseFloat(number, 64)
+	} else {
+		t.Count, err = strconv.Atoi(number)
+	}
+	if err != nil || t.Count < 0 || !(t.Percent >= 0 && t.Percent <= 100) {
+		return t, usage(fmt.Sprintf("--max-failures %s: no number of changes, and no share of them", text), "such as 5, or 20%")
+	}
+	return t, nil
+}
+
+// hours reads the flags that say when something may be sent.
+func (a *app) hours() (hours, error) {
+	return newHours(a.flags.until, a.flags.window, a.flags.zone, a.started)
 }
 
 func (a *app) checkPlanning() error {

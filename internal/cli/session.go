@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -20,7 +19,6 @@ import (
 	"domainbatch/internal/rpc"
 	"domainbatch/internal/sheet"
 	"domainbatch/loader"
-	"domainbatch/report"
 )
 
 // accountName is the account of everything until accounts have names.
@@ -82,7 +80,7 @@ func (s *session) open(input string, data []byte) error {
 	s.info = job.Info{
 		Input: filepath.Base(input), SHA256: hex.EncodeToString(sum[:]),
 		Endpoint: endpoint, Version: site.Version, Site: site.Name, Sandbox: s.flags.sandbox,
-		Options: options, Tool: toolVersion(), Created: s.started,
+		Options: options, Tool: toolVersion(), Created: s.started, Expires: s.flags.expires,
 	}
 	s.input, s.path = input, s.flags.run
 	if s.path == "" {
@@ -133,7 +131,7 @@ func (s *session) takeUp() (err error) {
 			code: exitStale, err: fmt.Errorf("run file %s belongs to another input, other options or another endpoint", s.path),
 			hint: "to start another run beside it, name another file with --run",
 		}
-	case !old.Same(&s.info), !s.ledger.Loaded, old.Sandbox && s.over():
+	case !old.Same(&s.info), !s.ledger.Loaded, old.Sandbox && s.over(), !s.ledger.Sent && s.outdated(&old):
 		return s.discard()
 	}
 	s.info = old
@@ -157,6 +155,26 @@ func (s *session) discard() error {
 // over tells whether every change has its answer.
 func (s *session) over() bool {
 	return s.ledger.Planned && !slices.ContainsFunc(s.ledger.Standings, func(st job.Standing) bool { return !st.State.Ended() })
+}
+
+// final tells whether asking the registrar once more can bring nothing new.
+func (s *session) final() bool {
+	return s.over() && !slices.ContainsFunc(s.ledger.Standings, func(st job.Standing) bool { return st.Outcome() == job.Unknown })
+}
+
+// stale tells whether the plan is too old to be sent.
+func (s *session) stale() bool { return s.outdated(&s.info) }
+
+func (s *session) outdated(info *job.Info) bool {
+	return info.Expires > 0 && s.started.Sub(info.Created) > info.Expires
+}
+
+// staleFault is the refusal of a plan that is too old.
+func (s *session) staleFault() error {
+	return &fault{
+		code: exitStale, err: fmt.Errorf("run file %s: the plan is of %s, and may be carried out for %s", s.path, s.info.Created.Format(time.RFC3339), s.info.Expires),
+		hint: "plan again, into another run file with --run where something was sent; plan --expires sets the time",
+	}
 }
 
 // openRun takes up the run in a file that must be there.
@@ -253,11 +271,21 @@ func (s *session) executor() (*executor.Executor, error) {
 	if err != nil {
 		return nil, err
 	}
+	tolerance, err := s.tolerance()
+	if err != nil {
+		return nil, err
+	}
+	open, err := s.hours()
+	if err != nil {
+		return nil, err
+	}
 	s.worker = executor.New(executor.Options{
 		Journal: s.journal, Plan: s.plan, Ledger: s.ledger, Site: s.site,
 		Accounts: map[string]executor.Account{accountName: {Client: client, QPS: s.flags.qps}},
 		Workers:  s.flags.workers, Wait: s.flags.wait, Settle: s.flags.settle, Hold: s.flags.hold,
 		Lang: s.info.Options["lang"], Before: s.info.Options["before"] == "all", Observer: s.view,
+		Recheck: s.flags.recheck, Failures: tolerance, Canary: s.flags.canary, Closes: open.closes,
+		BatchSize: planOptions(&s.info, s.site).BatchSize,
 	})
 	return s.worker, nil
 }
@@ -283,109 +311,4 @@ func (s *session) connect() (executor.Client, error) {
 	}
 	s.client = client
 	return client, nil
-}
-
-// reportPath is where the report goes: as the user said, or beside the input. A
-// run file that was carried elsewhere has its report beside itself.
-func (s *session) reportPath() string {
-	if s.flags.report != "" {
-		return s.flags.report
-	}
-	if folder, err := os.Stat(filepath.Dir(s.info.Report)); s.info.Report != "" && err == nil && folder.IsDir() {
-		return s.info.Report
-	}
-	return s.reportIn(filepath.Dir(s.path))
-}
-
-// reportIn is the path of the report in a folder, by the name of the input.
-func (s *session) reportIn(folder string) string {
-	extension := filepath.Ext(s.info.Input)
-	name := strings.TrimSuffix(s.info.Input, extension)
-	if s.book != nil && s.book.Format().Kind == sheet.CSV {
-		extension = ".csv"
-	}
-	return filepath.Join(folder, name+".report"+extension)
-}
-
-// chosenReport is the report's place as the run file keeps it: where the user
-// wants it, or beside an input that has its run file elsewhere; empty otherwise.
-func (s *session) chosenReport() string {
-	path := s.flags.report
-	if path == "" && filepath.Dir(s.input) != filepath.Dir(s.path) {
-		path = s.reportIn(filepath.Dir(s.input))
-	}
-	if path == "" {
-		return ""
-	}
-	if whole, err := filepath.Abs(path); err == nil {
-		return whole
-	}
-	return path
-}
-
-// checkReport refuses, before anything is sent, a report that could not be
-// written or would take the place of what it is made from.
-func (s *session) checkReport() error {
-	path := s.reportPath()
-	err := report.Check(path, s.book, s.plan.Tables)
-	if dir, statErr := os.Stat(filepath.Dir(path)); err == nil && (statErr != nil || !dir.IsDir()) {
-		err = fmt.Errorf("report %s: its folder is not there", path)
-	}
-	if err == nil && (sameFile(path, s.input) || sameFile(path, s.path)) {
-		err = fmt.Errorf("report %s: it would replace the file that it is made from", path)
-	}
-	if err != nil {
-		return &fault{code: exitUsage, err: err, hint: "name another --report"}
-	}
-	return nil
-}
-
-// sameFile tells whether two names are of one file that is there.
-func sameFile(a, b string) bool {
-	one, err := os.Stat(a)
-	if err != nil {
-		return false
-	}
-	other, err := os.Stat(b)
-	return err == nil && os.SameFile(one, other)
-}
-
-// writeReport writes the report as a view of the run file.
-func (s *session) writeReport() (string, error) {
-	path := s.reportPath()
-	data := &report.Data{
-		Info: s.info, Plan: s.plan, Ledger: s.ledger, Calls: s.journal.Calls(), Held: s.held(), Started: s.info.Created, Zone: time.UTC,
-	}
-	if s.over() {
-		data.Finished = s.lastAnswer()
-	}
-	return path, report.Write(path, s.book, data)
-}
-
-// lastAnswer is when the last change got its result.
-func (s *session) lastAnswer() (last time.Time) {
-	for i := range s.ledger.Standings {
-		if at := s.ledger.Standings[i].Finished; at.After(last) {
-			last = at
-		}
-	}
-	return last
-}
-
-// stop ends an executing command: the report is written whatever happened.
-func (s *session) stop(ctx context.Context, err error) error {
-	path, reportErr := s.writeReport()
-	if reportErr == nil {
-		s.end.report = path
-	} else {
-		reportErr = &fault{
-			code: exitFailed, err: reportErr,
-			hint: "the run file holds everything; to write it elsewhere: domainbatch report " + quote(s.path) + " --report PATH",
-		}
-	}
-	s.end.code = codeOfRows(s.plan, s.ledger, s.held())
-	s.view.close()
-	s.printCounts()
-	s.printEnd(ctx, err)
-	return errors.Join(err, reportErr)
 }

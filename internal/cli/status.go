@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 	"domainbatch/internal/journal"
 )
@@ -23,6 +24,7 @@ func (a *app) statusCommand() *cobra.Command {
 					s.print("  %6d %s\n", counts[r], r)
 				}
 			}
+			s.printUnknown()
 			switch {
 			case !s.ledger.Planned:
 				_, hint := codeOf(s.unplanned())
@@ -35,6 +37,33 @@ func (a *app) statusCommand() *cobra.Command {
 	})
 	c.Flags().BoolVar(&a.flags.json, "json", false, "one JSON object on standard output")
 	return c
+}
+
+// printUnknown lists the changes whose answers were lost, with what to look for
+// in the console: when they were sent, and as what.
+func (s *session) printUnknown() {
+	n := 0
+	for i := range s.plan.Changes {
+		c := &s.plan.Changes[i]
+		st := s.ledger.Standing(c.ID)
+		if st.Outcome() != job.Unknown {
+			continue
+		}
+		if n++; n > mostLines {
+			continue
+		}
+		sent := ""
+		if !st.Submitted.IsZero() {
+			sent = " sent " + st.Submitted.Format(time.RFC3339) + ":"
+		}
+		s.print("  unknown: %s, %s:%s %s\n", api.WireName(c.Subject), s.plan.GroupOf(c.ID).What(), sent, st.Message)
+	}
+	if n > mostLines {
+		s.print("  and %d more; the report has all\n", n-mostLines)
+	}
+	if n > 0 {
+		s.print("to ask the registrar again: domainbatch reconcile %s\n", quote(s.path))
+	}
 }
 
 func (a *app) reportCommand() *cobra.Command {

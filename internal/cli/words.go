@@ -160,16 +160,60 @@ func (s *session) found() string {
 func (s *session) printEnd(ctx context.Context, err error) {
 	s.view.close()
 	interrupted := errors.Is(err, executor.ErrInterrupted) || ctx.Err() != nil
-	switch {
-	case interrupted && !s.ledger.Planned:
+	if interrupted && !s.ledger.Planned {
 		s.print("interrupted; nothing was sent. To go on: %s\n", commandLine(s.Args))
-	case interrupted:
-		s.print("interrupted. To go on: %s\n", s.goOn())
-	case errors.Is(err, executor.ErrWaitOver):
-		s.print("the waiting time is over; some changes are not finished. To go on: %s\n", s.goOn())
-	case err != nil && s.ledger.Planned:
-		s.print("stopped. To go on when it is mended: %s\n", s.goOn())
+		return
 	}
+	if how := s.ended(err, interrupted); how != "" {
+		s.print("%s: %s\n", how, s.goOn())
+	}
+	if n := s.unknown(); n > 0 {
+		s.print("the result of %s is unknown; to ask the registrar again: domainbatch reconcile %s\n", count(n, "change"), quote(s.path))
+	}
+}
+
+// ended says in words how a planned run ended that can go on; empty where it
+// came to its end or cannot.
+func (s *session) ended(err error, interrupted bool) string {
+	code, _ := codeOf(err)
+	switch {
+	case interrupted:
+		return "interrupted. To go on"
+	case code == exitStale || !s.ledger.Planned:
+		return ""
+	case code == exitLimit:
+		return "stopped by a safety limit; nothing new was started. To go on"
+	case errors.Is(err, executor.ErrClosed):
+		return fmt.Sprintf("%s; %s. To go on", executor.ErrClosed, s.nextOpening())
+	case errors.Is(err, executor.ErrWaitOver):
+		return "the waiting time is over; some changes are not finished. To go on"
+	case err != nil:
+		return "stopped. To go on when it is mended"
+	}
+	return ""
+}
+
+// nextOpening says when something may be sent again.
+func (s *session) nextOpening() string {
+	open, err := s.hours()
+	if err != nil {
+		return err.Error()
+	}
+	at, comes := open.opens(time.Now())
+	if !comes {
+		return "--until has passed"
+	}
+	return "it begins again at " + at.Format(time.RFC3339)
+}
+
+// unknown counts the changes whose answers were lost for good.
+func (s *session) unknown() (n int) {
+	for i := range s.ledger.Standings {
+		if st := &s.ledger.Standings[i]; st.State == job.Settled && st.Result == job.Unknown {
+			n++
+		}
+	}
+	return n
 }
 
 // printCounts prints what became of the rows and where it is written.
@@ -204,12 +248,25 @@ func (s *session) goOn() string {
 	add(f.qps != 5, "--qps %g", f.qps)
 	add(f.workers != 4, "--workers %d", f.workers)
 	add(f.maxDomains != 1000, "--max-domains %d", f.maxDomains)
+	add(f.maxFailures != defaultFailures, "--max-failures %s", f.maxFailures)
+	add(f.canary != 0, "--canary %d", f.canary)
+	add(f.recheck != defaultRecheck, "--recheck-after %s", f.recheck)
+	add(f.until != "" && s.lasts(), "--until %s", word(f.until))
+	add(f.window != "", "--window %s", f.window)
+	add(f.zone != "", "--time-zone %s", f.zone)
 	add(f.wait != 10*time.Minute, "--wait %s", f.wait)
 	add(f.settle != 10*time.Minute, "--settle %s", f.settle)
 	add(f.hold != time.Minute, "--hold %s", f.hold)
 	add(f.report != "", "--report %s", quote(f.report))
 	add(f.json, "--json%s", "")
 	return strings.Join(words, " ")
+}
+
+// lasts tells whether --until lies ahead: a time that has passed would keep the
+// next process from everything. One that names no day comes again.
+func (s *session) lasts() bool {
+	open, err := newHours(s.flags.until, "", s.flags.zone, s.started)
+	return err == nil && open.until.After(time.Now()) || !strings.ContainsAny(s.flags.until, "-/T")
 }
 
 // summary is the JSON object of --json.
