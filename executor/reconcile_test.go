@@ -230,3 +230,21 @@ func TestForeignTaskThatFits(t *testing.T) {
 		r.expect(map[job.Result]int{job.Succeeded: 2, job.Unknown: 1})
 	})
 }
+
+// Where tasks of the run itself show how the lists' times are to be read, a task
+// that somebody made before a request was sent is not taken for it, though it
+// would fit.
+func TestTaskFromBefore(t *testing.T) {
+	in(t, func(t *testing.T) {
+		lost := func(c sandbox.Call) sandbox.Fault {
+			if c.Action == write && slices.Contains(c.Domains, "name-002.com") && c.Nth <= 2 {
+				return sandbox.Fault{Lost: true, Dropped: true}
+			}
+			return sandbox.Fault{}
+		}
+		r := newTrial(t, each("admin", names(2)...), sandbox.Options{Faults: lost})
+		r.foreign("admin", "Somebody Else", "name-002.com")
+		<-time.After(time.Hour)
+		r.ends(map[job.Result]int{job.Succeeded: 2})
+	})
+}

@@ -17,6 +17,8 @@ type survey struct {
 	ours    map[string]bool // tasks that this run already knows as its own
 	details map[string][]job.Detail
 	whole   map[string]bool
+	ahead   time.Duration // how far the times of the lists are ahead of this clock, their zone included
+	timed   bool          // ahead is known
 }
 
 // survey reads the list of tasks and their history from the day before the
@@ -44,12 +46,49 @@ func (a *apply) survey(ctx context.Context, l *line, doubts []*doubt) (*survey, 
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	sent := make(map[string]time.Time)
 	for i := range a.Ledger.Standings {
-		if no := a.Ledger.Standings[i].TaskNo; no != "" {
-			s.ours[no] = true
+		if own := &a.Ledger.Standings[i]; own.TaskNo != "" {
+			s.ours[own.TaskNo] = true
+			if !own.Found {
+				sent[own.TaskNo] = own.Submitted
+			}
 		}
 	}
+	s.compareClocks(sent)
 	return s, nil
+}
+
+// compareClocks learns from the tasks that this run has surely sent how the
+// times of the lists are to be read: their zone is not documented. Where they do
+// not agree, nothing is learnt.
+func (s *survey) compareClocks(sent map[string]time.Time) {
+	least, most := time.Duration(0), time.Duration(0)
+	for no, at := range sent {
+		made, dated := api.ParseTime(s.tasks[no].Created)
+		if !dated {
+			continue
+		}
+		ahead := made.Sub(at)
+		if !s.timed {
+			least, most, s.timed = ahead, ahead, true
+		}
+		least, most = min(least, ahead), max(most, ahead)
+	}
+	s.ahead = least
+	s.timed = s.timed && most-least < slack
+}
+
+// before tells whether a task was surely made before a moment of this clock.
+func (s *survey) before(t job.Task, at time.Time) bool {
+	made, dated := api.ParseTime(t.Created)
+	switch {
+	case !dated:
+		return false
+	case s.timed:
+		return made.Add(-s.ahead).Before(at.Add(-slack))
+	}
+	return made.Before(at.Add(-day)) // in whatever zone
 }
 
 // allTasks reads both lists, all pages. whole is false when a page that repeated
@@ -144,19 +183,16 @@ func (s *survey) read(ctx context.Context, l *line, t job.Task) (err error) {
 
 // candidates are the tasks that may be what became of a doubt, the likeliest
 // first: not known as ours, of no other operation's type, no larger than the
-// batch, and not made more than a day before it was sent, in whatever zone.
+// batch, and not made before it was sent.
 func (a *apply) candidates(s *survey, d *doubt) []job.Task {
 	group := a.Plan.Group(d.batch.Group)
 	op := operation(group.Action)
 	var out []job.Task
 	for _, t := range s.tasks {
-		made, dated := api.ParseTime(t.Created)
-		switch {
-		case s.ours[t.No], !op.MayBe(t.Type, group.Target), t.Num > len(d.batch.Changes):
-		case dated && made.Before(d.begun.Add(-day)):
-		default:
-			out = append(out, t)
+		if s.ours[t.No] || !op.MayBe(t.Type, group.Target) || t.Num > len(d.batch.Changes) || s.before(t, d.begun) {
+			continue
 		}
+		out = append(out, t)
 	}
 	slices.SortFunc(out, func(x, y job.Task) int {
 		if x.Num != y.Num {
