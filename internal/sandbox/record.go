@@ -31,6 +31,7 @@ type record struct {
 	Start   []time.Duration `json:"start,omitempty"` // of each, in nanoseconds from At
 	Finish  []time.Duration `json:"finish,omitempty"`
 	Visible time.Time       `json:"visible,omitzero"`
+	Archive time.Time       `json:"archive,omitzero"` // zero: after Options.HistoryAfter
 	IP      string          `json:"ip,omitempty"`
 	Foreign bool            `json:"foreign,omitempty"`
 

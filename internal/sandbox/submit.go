@@ -79,6 +79,7 @@ func (s *Sandbox) draft(op *operation, c *call) *record {
 		Kind: kindTask, Call: c.number, At: c.at, Number: number, TaskNo: s.taskNo(number),
 		Action: c.action, Version: c.version, Params: op.business(c), Names: make([]string, len(names)),
 		IP: c.ip, Foreign: c.foreign, Visible: c.at.Add(c.fault.Hide),
+		Archive: c.at.Add(s.opts.HistoryAfter),
 	}
 	if ip := c.get("UserClientIp"); ip != "" {
 		r.IP = strings.Clone(ip)
@@ -113,9 +114,10 @@ func (op *operation) business(c *call) job.Params {
 func (s *Sandbox) apply(op *operation, r *record) {
 	t := &task{
 		no: r.TaskNo, op: op, target: op.target,
-		created: r.At, visible: r.Visible, ip: r.IP,
+		created: r.At, visible: r.Visible, archived: r.Archive, ip: r.IP,
 		start: r.Start[0], details: make([]detail, 0, len(r.Names)),
 	}
+	setDefault(&t.archived, r.At.Add(s.opts.HistoryAfter))
 	if kind := r.Params["ContactType"]; t.target == "" && kind != "" {
 		t.target = roleNames[roleOf(kind)]
 	}
