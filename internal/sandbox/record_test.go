@@ -55,7 +55,7 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-var prefixes = []string{"a", "refuse-", "busy-", "slow-", "locked-", "missing-", "中文"}
+var prefixes = []string{"a", "refuse-", "busy-", "slow-", "stuck-", "locked-", "missing-", "illegal-", "中文"}
 
 // stir makes some writes over few domains, most of which collide.
 func stir(t *testing.T, s *Sandbox, chance *rand.Rand, calls int) {

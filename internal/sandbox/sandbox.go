@@ -12,7 +12,9 @@
 //	refuse-*   its task detail ends in EXECUTE_FAILURE
 //	busy-*     answers TaskIsBeingProcessed for the first two write calls that hold it
 //	slow-*     takes twenty times as long
+//	stuck-*    its task detail never ends
 //	locked-*   has the update lock on: its task detail ends in EXECUTE_FAILURE
+//	illegal-*  a write call that holds it is refused whole with ParameterIllegal
 //
 // A contact with the City "Nowhere" is refused with ParameterIllegal, and the
 // registrant profile 404 does not exist; every other profile does.

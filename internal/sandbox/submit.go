@@ -23,6 +23,9 @@ func submit(s *Sandbox, op *operation, c *call) (object, *fail) {
 		if !s.domains.exists(name) {
 			return nil, &fail{http.StatusBadRequest, "DomainNotExist", "The domain name does not exist.", "DomainName"}
 		}
+		if fateOf(name) == fateIllegal {
+			return nil, illegal("DomainName")
+		}
 	}
 	if err := s.held(c); err != nil {
 		return nil, err

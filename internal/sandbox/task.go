@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -33,6 +34,9 @@ type detail struct {
 	start, finish time.Duration
 	outcome       outcome
 }
+
+// never is the finish of a detail that does not end.
+const never = time.Duration(math.MaxInt64)
 
 // outcome is how a detail ends.
 type outcome uint8
