@@ -42,6 +42,7 @@ const (
 	DefaultKey      = "testid"
 	DefaultSecret   = "testsecret"
 	DefaultTaskTime = 2 * time.Second
+	DefaultHistory  = 30 * 24 * time.Hour
 )
 
 // Options say how a sandbox behaves. The zero value is a sandbox without
@@ -53,7 +54,9 @@ type Options struct {
 
 	Domains      []string      // only these exist, in either form; nil: every domain does
 	TaskTime     time.Duration // in which an ordinary task ends; 0: DefaultTaskTime
-	HistoryAfter time.Duration // age at which tasks move to the history operations; 0: 30 days
+	HistoryAfter time.Duration // age at which tasks move to the history operations; 0: DefaultHistory
+	TokenLife    time.Duration // every call needs a SecurityToken, each good so long after it was first seen; 0: none does
+	Clock        time.Duration // how far this clock is ahead of Now; all times here are its own
 	Take         int           // most domains taken of one batch, the others silently left out; 0: all
 	Camel        bool          // answers in camelCase and with flat lists, as the documents print them
 
@@ -88,6 +91,7 @@ type Sandbox struct {
 	number   int64      // of the last call
 	pace     window
 	nonces   nonceMemory
+	tokens   map[uint64]time.Time // by the hash of each, when it was first seen
 	tasks    taskList
 	domains  domainSet
 	contacts contactStore
@@ -99,15 +103,18 @@ func New(opts Options) *Sandbox {
 	setDefault(&opts.Key, DefaultKey)
 	setDefault(&opts.Secret, DefaultSecret)
 	setDefault(&opts.TaskTime, DefaultTaskTime)
-	setDefault(&opts.HistoryAfter, 30*24*time.Hour)
-	if opts.Now == nil {
-		opts.Now = time.Now
+	setDefault(&opts.HistoryAfter, DefaultHistory)
+	now := opts.Now
+	if now == nil {
+		now = time.Now
 	}
+	opts.Now = func() time.Time { return now().Add(opts.Clock) }
 	s := &Sandbox{opts: opts, ops: make(map[string]*operation), faults: faultKinds()}
 	for _, op := range operations() {
 		s.ops[op.name] = &op
 	}
 	s.pace = newWindow(opts.QPS)
+	s.tokens = make(map[uint64]time.Time)
 	s.domains = newDomainSet(opts.Domains)
 	return s
 }
