@@ -43,6 +43,7 @@ const (
 	DefaultSecret   = "testsecret"
 	DefaultTaskTime = 2 * time.Second
 	DefaultHistory  = 30 * 24 * time.Hour
+	DefaultSettle   = 10 * time.Minute
 )
 
 // Options say how a sandbox behaves. The zero value is a sandbox without
@@ -57,6 +58,7 @@ type Options struct {
 	HistoryAfter time.Duration // age at which tasks move to the history operations; 0: DefaultHistory
 	TokenLife    time.Duration // every call needs a SecurityToken, each good so long after it was first seen; 0: none does
 	Clock        time.Duration // how far this clock is ahead of Now; all times here are its own
+	Settle       time.Duration // how long a caller waits for a task to show; for the Ledger only; 0: DefaultSettle
 	Take         int           // most domains taken of one batch, the others silently left out; 0: all
 	Camel        bool          // answers in camelCase and with flat lists, as the documents print them
 
@@ -104,6 +106,7 @@ func New(opts Options) *Sandbox {
 	setDefault(&opts.Secret, DefaultSecret)
 	setDefault(&opts.TaskTime, DefaultTaskTime)
 	setDefault(&opts.HistoryAfter, DefaultHistory)
+	setDefault(&opts.Settle, DefaultSettle)
 	now := opts.Now
 	if now == nil {
 		now = time.Now
@@ -114,6 +117,7 @@ func New(opts Options) *Sandbox {
 		s.ops[op.name] = &op
 	}
 	s.pace = newWindow(opts.QPS)
+	s.notes.settle = opts.Settle
 	s.tokens = make(map[uint64]time.Time)
 	s.domains = newDomainSet(opts.Domains)
 	return s
