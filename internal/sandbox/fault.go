@@ -13,7 +13,7 @@ type Call struct {
 	Nth     int       // from 1, of the calls with this Action
 	At      time.Time // arrival
 	Params  map[string]string
-	Domains []string // DomainName, or DomainName.1 and so on, as sent
+	Domains []string // of DomainName, DomainName.1 or OrderRenewParam.1.DomainName and so on, as sent
 }
 
 // Fault is what goes wrong with one call. The zero value is nothing.
@@ -184,10 +184,13 @@ func (f *Fault) twist(out reply) reply {
 }
 
 func domainsOf(c *call) []string {
-	list := domainList
 	if name := c.get("DomainName"); name != "" {
 		return []string{name}
 	}
-	names, _ := list.values(c)
-	return names
+	for _, list := range []param{domainList, orderedDomain} {
+		if names, _ := list.values(c); len(names) > 0 {
+			return names
+		}
+	}
+	return nil
 }

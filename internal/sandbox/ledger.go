@@ -19,7 +19,7 @@ type Effect struct {
 	Action  string    `json:"action"`
 	Domain  string    `json:"domain"`           // ASCII form
 	Target  string    `json:"target,omitempty"` // ContactType
-	Digest  string    `json:"digest"`           // SHA-256 of the sorted parameters but the domains, in hex
+	Digest  string    `json:"digest"`           // SHA-256 of the sorted parameters but the domains, in hex; of an order, those of this domain
 	TaskNo  string    `json:"taskNo"`
 	Visible time.Time `json:"visible,omitzero"`  // when the lists begin to show its task; zero: at once
 	Ends    time.Time `json:"ends,omitzero"`     // when its task detail ends; zero: never
@@ -102,6 +102,9 @@ func (n *notes) effect(t *task, r *record) {
 	sum := digest(r.Params)
 	for i := range t.details {
 		d := &t.details[i]
+		if t.op.itemized() {
+			sum = digest(t.op.entry(r.Params, i))
+		}
 		e := Effect{
 			Seq: len(n.Effects) + 1, Call: r.Call, At: r.At, Action: r.Action,
 			Domain: d.name, Target: t.target, Digest: sum, TaskNo: t.no,

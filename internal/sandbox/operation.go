@@ -33,6 +33,7 @@ var contactTypes = map[string]string{
 
 // typeWords describe task types, in English and Chinese.
 var typeWords = map[string][2]string{
+	"ORDER_RENEW":            {"Renew domain name", "域名续费"},
 	"CHG_HOLDER":             {"Change registrant", "修改域名所有者"},
 	"UPDATE_ADMIN_CONTACT":   {"Change administrator", "修改管理联系人"},
 	"UPDATE_BILLING_CONTACT": {"Change payer", "修改付费联系人"},
@@ -51,6 +52,13 @@ var (
 	statusOf    = param{name: "TaskStatus", ok: oneOf("0", "1", "2", "3")}
 	beginTime   = param{name: "BeginCreateTime", ok: number(0, 1<<53)}
 	endTime     = param{name: "EndCreateTime", ok: number(0, 1<<53)}
+)
+
+// The fields of the entries of an order.
+var (
+	orderedDomain = param{name: "OrderRenewParam", field: "DomainName", required: true, domain: true, list: true}
+	expiration    = param{name: "OrderRenewParam", field: "CurrentExpirationDate", required: true, list: true, ok: number(0, 1<<53)}
+	years         = param{name: "OrderRenewParam", field: "SubscriptionDuration", required: true, list: true, ok: number(1, 10)}
 )
 
 func flag(name string) param { return param{name: name, ok: oneOf("true", "false")} }
@@ -96,7 +104,7 @@ func registrantType(required bool) param {
 
 // operations is the catalogue.
 func operations() []operation {
-	return slices.Concat(contactOperations(), taskOperations())
+	return slices.Concat(contactOperations(), orderOperations(), taskOperations())
 }
 
 func contactOperations() []operation {
@@ -125,6 +133,16 @@ func contactOperations() []operation {
 			params: []param{domainName, contactType, profileID, instance, flag("AddTransferLock")},
 			types:  contactTypes, locks: true,
 			refuse: unknownProfile("ParameterIllegal"), fields: fromProfile, effect: setContact,
+		},
+	}
+}
+
+func orderOperations() []operation {
+	return []operation{
+		{
+			name: "SaveBatchTaskForCreatingOrderRenew", run: submit,
+			params: []param{orderedDomain, expiration, years},
+			types:  map[string]string{"": "ORDER_RENEW"},
 		},
 	}
 }

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -111,6 +112,23 @@ func (op *operation) business(c *call) job.Params {
 		}
 	}
 	return known
+}
+
+// itemized tells whether the domains of a call have parameters of their own.
+func (op *operation) itemized() bool {
+	return slices.ContainsFunc(op.params, func(p param) bool { return p.field != "" })
+}
+
+// entry gives the parameters that one domain of an itemized call has, without
+// its place in the list: an order is the same wherever it stands.
+func (op *operation) entry(params job.Params, index int) job.Params {
+	own := make(job.Params)
+	for i := range op.params {
+		if p := &op.params[i]; p.field != "" && !p.domain {
+			own[p.field] = params[p.wireName(index)]
+		}
+	}
+	return own
 }
 
 // apply makes the task of a record; a replay does the same.
