@@ -18,6 +18,8 @@ type param struct {
 	only     string            // the one version that knows it; empty: all do
 	ok       func(string) bool // of a value that is there; nil: every value
 	label    string            // in the words of VerifyContactField; empty: no contact field
+
+	other func(string) string // what somebody else would give; nil: the same
 }
 
 // everywhere are the optional parameters of every operation.

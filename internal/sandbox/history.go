@@ -7,7 +7,7 @@ import (
 // queryTaskHistory walks through the archived tasks, newest first. A cursor
 // names the first entry of the wanted page.
 func queryTaskHistory(s *Sandbox, _ *operation, c *call) (object, *fail) {
-	sp := c.days()
+	sp := s.days(c)
 	sp.old = true
 	tasks := s.tasks.show(sp)
 	at, ok := taskCursor(tasks, c)

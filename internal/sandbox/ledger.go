@@ -24,7 +24,7 @@ type Effect struct {
 	Visible time.Time `json:"visible,omitzero"`  // when the lists begin to show its task; zero: at once
 	Ends    time.Time `json:"ends,omitzero"`     // when its task detail ends; zero: never
 	Fails   bool      `json:"fails,omitempty"`   // it ends in EXECUTE_FAILURE
-	Foreign bool      `json:"foreign,omitempty"` // made by Do
+	Foreign bool      `json:"foreign,omitempty"` // made by Do or by the fault foreign-task
 }
 
 // Arrival is one call and what came of it.

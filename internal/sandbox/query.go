@@ -31,8 +31,11 @@ func (c *call) integer(name string) int64 {
 }
 
 // days gives the tasks that a call asks for, by whole days of zone.
-func (c *call) days() span {
+func (s *Sandbox) days(c *call) span {
 	sp := span{to: c.at.Add(24 * time.Hour), at: c.at}
+	if c.fault.Stale {
+		sp.at = c.at.Add(-s.opts.Late)
+	}
 	if ms := c.integer("BeginCreateTime"); ms > 0 {
 		sp.from = dayOf(ms)
 	}
@@ -51,9 +54,15 @@ func dayOf(ms int64) time.Time {
 // answer tells of it.
 func (c *call) page(total int) (lo, hi int, tells object) {
 	num, size := c.integer("PageNum"), c.integer("PageSize")
+	if c.fault.Repeat {
+		num = 1
+	}
 	pages := (int64(total) + size - 1) / size
 	lo = int(min((num-1)*size, int64(total)))
 	hi = int(min(int64(lo)+size, int64(total)))
+	if c.fault.Repeat {
+		return lo, hi, object{{"CurrentPageNum", num}, {"PageSize", size}, {"PrePage", false}, {"NextPage", true}}
+	}
 	return lo, hi, object{
 		{"TotalItemNum", total}, {"CurrentPageNum", num}, {"TotalPageNum", pages}, {"PageSize", size},
 		{"PrePage", num > 1}, {"NextPage", num < pages},
@@ -62,7 +71,7 @@ func (c *call) page(total int) (lo, hi int, tells object) {
 
 // queryTasks lists the tasks that are not in the history yet, newest first.
 func queryTasks(s *Sandbox, _ *operation, c *call) (object, *fail) {
-	sp := c.days()
+	sp := s.days(c)
 	tasks := s.tasks.show(sp)
 	lo, hi, answer := c.page(len(tasks))
 	data := list{item: "TaskInfo"}

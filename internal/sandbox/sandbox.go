@@ -43,6 +43,7 @@ const (
 	DefaultSecret   = "testsecret"
 	DefaultTaskTime = 2 * time.Second
 	DefaultHistory  = 30 * 24 * time.Hour
+	DefaultLate     = time.Minute
 	DefaultSettle   = 10 * time.Minute
 )
 
@@ -69,9 +70,12 @@ type Options struct {
 	Throttle, LoseBefore, LoseAfter, ServerError, Garbage float64
 	// Rates are probabilities of further faults by their names; see FaultNames.
 	Rates map[string]float64
-	// Faults is asked for a fault of each call, in the order of arrival and
-	// never for two calls at once. A fault that it gives goes before chance. It
-	// may ask for the Ledger, and makes no calls.
+	// Late is the most that late-task hides by chance, and the age of the lists
+	// of stale-list; 0: DefaultLate.
+	Late time.Duration
+	// Faults is asked for a fault of each call that is not throttled anyway, in
+	// the order of arrival and never for two calls at once. A fault that it
+	// gives goes before chance. It may ask for the Ledger, and makes no calls.
 	Faults func(Call) Fault
 
 	Now func() time.Time // nil: time.Now; safe for concurrent use
@@ -88,6 +92,7 @@ type Sandbox struct {
 	faults []faultKind
 
 	order sync.Mutex // held while a call gets its number and its fault, so that both have one order
+	storm time.Time  // until which all calls are throttled; guarded by order
 
 	mu       sync.Mutex // guards all that follows
 	number   int64      // of the last call
@@ -106,6 +111,7 @@ func New(opts Options) *Sandbox {
 	setDefault(&opts.Secret, DefaultSecret)
 	setDefault(&opts.TaskTime, DefaultTaskTime)
 	setDefault(&opts.HistoryAfter, DefaultHistory)
+	setDefault(&opts.Late, DefaultLate)
 	setDefault(&opts.Settle, DefaultSettle)
 	now := opts.Now
 	if now == nil {

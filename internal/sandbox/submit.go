@@ -39,6 +39,11 @@ func submit(s *Sandbox, op *operation, c *call) (object, *fail) {
 	return object{{"TaskNo", r.TaskNo}}, nil
 }
 
+const (
+	codeBusy    = "TaskIsBeingProcessed"
+	messageBusy = "An operation is being processed. Please try again later."
+)
+
 // held refuses a call with a domain that has an open task, or whose name is
 // busy and has not refused often enough yet.
 func (s *Sandbox) held(c *call) *fail {
@@ -67,7 +72,7 @@ func (s *Sandbox) held(c *call) *fail {
 		}
 		s.count(r)
 	}
-	return &fail{http.StatusBadRequest, "TaskIsBeingProcessed", "An operation is being processed. Please try again later.", "DomainName"}
+	return &fail{http.StatusBadRequest, codeBusy, messageBusy, "DomainName"}
 }
 
 // draft settles what becomes of an accepted call, without doing it yet.
@@ -85,12 +90,18 @@ func (s *Sandbox) draft(op *operation, c *call) *record {
 		IP: c.ip, Foreign: c.foreign, Visible: c.at.Add(c.fault.Hide),
 		Archive: c.at.Add(s.opts.HistoryAfter),
 	}
+	if c.fault.Archive > 0 {
+		r.Archive = c.at.Add(c.fault.Archive)
+	}
 	if ip := c.get("UserClientIp"); ip != "" {
 		r.IP = strings.Clone(ip)
 	}
 	for i, name := range names {
 		r.Names[i] = strings.Clone(name) // not to keep the whole body
 		start, finish := s.schedule(name, number, i)
+		if c.fault.Stuck {
+			finish = never
+		}
 		r.Start = append(r.Start, start)
 		r.Finish = append(r.Finish, finish)
 	}
