@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"strconv"
 	"strings"
@@ -124,11 +123,5 @@ func (a *app) serve(ctx context.Context, addr string, o sandbox.Options) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	a.print("simulated API at http://%s, AccessKeyId %s, secret %s; effects at /ledger\n", listener.Addr(), o.Key, o.Secret)
-	server := &http.Server{Handler: sandbox.New(o), ReadHeaderTimeout: 10 * time.Second}
-	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
-	defer stop()
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve: %w", err)
-	}
-	return nil
+	return sandbox.New(o).Serve(ctx, listener)
 }

@@ -2,7 +2,8 @@
 // is strict: signature, clock, nonces, required parameters, enumerations,
 // paging, error bodies, asynchronous tasks. One Sandbox is an http.Handler and
 // an http.RoundTripper over the same code; time passes when it is asked, so it
-// has no goroutines and runs in virtual time as well as in real time.
+// has no goroutines, a server's aside, and runs in virtual time as well as in
+// real time.
 //
 // # Fates
 //
@@ -30,9 +31,6 @@
 package sandbox
 
 import (
-	"net"
-	"net/http"
-	"strings"
 	"sync"
 	"time"
 )
@@ -134,52 +132,4 @@ func setDefault[T comparable](field *T, value T) {
 	if *field == zero {
 		*field = value
 	}
-}
-
-// ServeHTTP answers one call of the API at "/", and GET /ledger, unsigned, to
-// callers on the same host. An answer that is to be lost closes the connection.
-func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	out := s.serve(r)
-	if out.lost {
-		drop(w)
-		return
-	}
-	for name, values := range out.header {
-		w.Header()[name] = values
-	}
-	w.WriteHeader(out.status)
-	_, _ = w.Write(out.body) // a caller that has gone away has lost the answer, which is its business
-}
-
-// serve does all of a call but the delivery of the answer.
-func (s *Sandbox) serve(r *http.Request) reply {
-	if r.URL.Path == "/ledger" {
-		return s.serveLedger(r)
-	}
-	c := s.begin(r)
-	out := s.finish(c)
-	if c.fault.Refused || s.wait(r.Context(), c) != nil {
-		out.lost = true
-	}
-	return out
-}
-
-// drop closes the connection without an answer. A connection that cannot be
-// taken over gets an answer without any content, which tells as little.
-func drop(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		w.WriteHeader(http.StatusBadGateway)
-		return
-	}
-	_ = conn.Close()
-}
-
-func isLoopback(addr string) bool {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		host = addr
-	}
-	ip := net.ParseIP(strings.Trim(host, "[]"))
-	return host == "" || ip != nil && ip.IsLoopback()
 }
