@@ -11,6 +11,7 @@ const (
 	QueryTaskList          = "QueryTaskList"
 	VerifyContactField     = "VerifyContactField"
 
+	SaveBatchTaskForCreatingOrderRenew                     = "SaveBatchTaskForCreatingOrderRenew"
 	SaveBatchTaskForUpdatingContactInfoByNewContact        = "SaveBatchTaskForUpdatingContactInfoByNewContact"
 	SaveSingleTaskForUpdatingContactInfo                   = "SaveSingleTaskForUpdatingContactInfo"
 	SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID = "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID"
@@ -55,6 +56,18 @@ var catalogue = []Operation{
 			optional("BeginCreateTime", Long), optional("EndCreateTime", Long),
 		}, messageSDK),
 		RAM: "domain:QueryDomainTask", Source: "003 §5.16",
+	},
+	{
+		Name: SaveBatchTaskForCreatingOrderRenew, Write: true, Subject: "DomainName", List: "OrderRenewParam",
+		Params: slices.Concat([]Param{
+			required("OrderRenewParam.N.DomainName", Text), required("OrderRenewParam.N.CurrentExpirationDate", Long),
+			required("OrderRenewParam.N.SubscriptionDuration", Integer),
+			{Name: "OrderRenewParam.N.PermitPremiumRenew", Type: Text, Need: Optional, SDK: true},
+			{Name: "Lang", Type: Text, Need: Optional, Enum: []string{"zh", "en"}},
+			{Name: "UserClientIp", Type: Text, Need: Optional, SDK: true},
+		}, orderParams),
+		TaskTypes: map[string]string{"": "ORDER_RENEW"}, AfterDoubt: NeverAgain,
+		RAM: "domain:CreateOrderRenew", Source: "003 §5.23",
 	},
 	{
 		Name: SaveBatchTaskForUpdatingContactInfoByNewContact, Write: true, Subject: "DomainName", List: "DomainName",
@@ -118,6 +131,13 @@ var (
 	messageSDK = []Param{
 		{Name: "Lang", Type: Text, Need: Optional, SDK: true},
 		{Name: "UserClientIp", Type: Text, Need: Optional, SDK: true},
+	}
+	// How an order is paid for.
+	orderParams = []Param{
+		{Name: "CouponNo", Type: Text, Need: Optional, SDK: true},
+		{Name: "UseCoupon", Type: Text, Need: Optional, SDK: true},
+		{Name: "PromotionNo", Type: Text, Need: Optional, SDK: true},
+		{Name: "UsePromotion", Type: Text, Need: Optional, SDK: true},
 	}
 	chineseParams = []Param{
 		optional("ZhRegistrantOrganization", Text), optional("ZhRegistrantName", Text),

@@ -93,8 +93,8 @@ func checkShape(t *testing.T, op *Operation) {
 	if (op.Paging != "") != (op.PageMax > 0) {
 		t.Error("a list has both a way of paging and a page size")
 	}
-	if op.List != "" && !op.Has(op.List+".1") {
-		t.Errorf("it has no parameter %s.N", op.List)
+	if op.List != "" && !op.Has(op.List+".1") && !op.Has(op.List+".1."+op.Subject) {
+		t.Errorf("it has no parameter %s.N and no %s.N.%s", op.List, op.List, op.Subject)
 	}
 	if op.List == "" && op.Subject != "" && !op.Has(op.Subject) {
 		t.Errorf("it has no parameter %s", op.Subject)

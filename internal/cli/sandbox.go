@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"strconv"
 	"strings"
@@ -63,6 +62,11 @@ func (a *app) sandboxCommand() *cobra.Command {
 	f.Float64Var(&o.QPS, "qps", 0, "calls per second before Throttling.User (0: no limit)")
 	f.DurationVar(&o.Latency, "latency", 0, "time that every answer takes")
 	f.DurationVar(&o.TaskTime, "task-time", sandboxTask, "time in which an ordinary task ends")
+	f.DurationVar(&o.HistoryAfter, "history-after", sandbox.DefaultHistory, "age at which tasks move from the lists to the history")
+	f.DurationVar(&o.Clock, "clock", 0, "how far its clock is ahead of this computer's; negative: behind")
+	f.DurationVar(&o.TokenLife, "token-life", 0, "time that each SecurityToken is good for, which every call then needs (0: none does)")
+	f.DurationVar(&o.Late, "late", sandbox.DefaultLate, "most time that the fault late-task hides a task, and the age of what stale-list shows")
+	f.DurationVar(&o.Settle, "settle", sandbox.DefaultSettle, "time that a task may be hidden before /ledger counts its repeat as late")
 	f.StringVar(&domains, "domains", "", "`FILE` of the domains that exist, one a line (default: every domain does)")
 	f.IntVar(&o.Take, "take", 0, "most domains taken of one request, the others silently left out (0: all)")
 	f.BoolVar(&o.Camel, "camel", false, "answer in camelCase and with flat lists, as the documents print them")
@@ -93,8 +97,11 @@ func checkSandbox(o *sandbox.Options) error {
 			return usage("a part of the calls must be from 0 to 1", "")
 		}
 	}
-	if !(o.QPS >= 0) || o.Latency < 0 || o.TaskTime <= 0 || o.Take < 0 {
-		return usage("--qps, --latency and --take must not be below 0, and --task-time must be above", "")
+	if !(o.QPS >= 0) || min(o.Latency, o.TokenLife) < 0 || o.Take < 0 {
+		return usage("--qps, --latency, --token-life and --take must not be below 0", "")
+	}
+	if min(o.TaskTime, o.HistoryAfter, o.Late, o.Settle) <= 0 {
+		return usage("--task-time, --history-after, --late and --settle must be above 0", "")
 	}
 	return nil
 }
@@ -124,11 +131,5 @@ func (a *app) serve(ctx context.Context, addr string, o sandbox.Options) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	a.print("simulated API at http://%s, AccessKeyId %s, secret %s; effects at /ledger\n", listener.Addr(), o.Key, o.Secret)
-	server := &http.Server{Handler: sandbox.New(o), ReadHeaderTimeout: 10 * time.Second}
-	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
-	defer stop()
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve: %w", err)
-	}
-	return nil
+	return sandbox.New(o).Serve(ctx, listener)
 }

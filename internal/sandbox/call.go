@@ -58,19 +58,29 @@ func (s *Sandbox) arrive(c *call) {
 	s.number++
 	c.number, c.at = s.number, s.opts.Now()
 	nth := s.notes.arrive(c)
-	free := s.pace.take(c.at)
+	stormy := c.at.Before(s.storm)
+	free := stormy || s.pace.take(c.at)
 	s.mu.Unlock()
-	if !free {
+	switch {
+	case stormy:
+		c.fault = faultNamed("storm", c.number)
+	case !free:
 		c.fault = faultNamed("throttle", c.number)
-		return
+	default:
+		c.fault = s.choose(c, nth)
+		if c.fault.Storm > 0 {
+			s.storm = c.at.Add(c.fault.Storm)
+		}
 	}
-	c.fault = s.choose(c, nth)
 }
 
 // finish gives the answer of a call, and notes what came of it.
 func (s *Sandbox) finish(c *call) reply {
 	var body object
 	err := c.bad
+	if c.fault.Foreign {
+		s.intrude(c)
+	}
 	if err == nil && !c.fault.Dropped && !c.fault.Refused {
 		body, err = s.execute(c)
 	}
@@ -99,7 +109,11 @@ func (s *Sandbox) execute(c *call) (object, *fail) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return op.run(s, op, c)
+	answer, err := op.run(s, op, c)
+	if listsDetails(op) {
+		s.disorder(c, answer)
+	}
+	return answer, err
 }
 
 // wait lets the time of an answer pass; it ends early with the context.
@@ -158,24 +172,4 @@ func clientIP(addr string) string {
 		return "127.0.0.1"
 	}
 	return host
-}
-
-// Do makes one call as somebody else of the same account would: unsigned, not
-// in the count of arrivals, free of faults and latency. It answers with the HTTP
-// status and the JSON body, and marks its effects as Foreign.
-func (s *Sandbox) Do(action string, params map[string]string) (status int, body []byte) {
-	c := &call{
-		method: http.MethodPost, host: "localhost", ip: "127.0.0.2",
-		action: action, version: "2018-01-29", foreign: true,
-		params: map[string]string{"Format": "JSON"},
-	}
-	for name, value := range params {
-		c.params[name] = value
-	}
-	s.mu.Lock()
-	c.number, c.at = s.number, s.opts.Now()
-	s.mu.Unlock()
-	answer, err := s.execute(c)
-	out := s.encode(c, answer, err)
-	return out.status, out.body
 }

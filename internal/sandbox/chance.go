@@ -54,8 +54,11 @@ func (s *Sandbox) schedule(name string, number int64, index int) (start, finish 
 	unit := float64(s.opts.TaskTime)
 	start = time.Duration(unit * (0.05 + 0.4*d.Float64()))
 	finish = time.Duration(unit * (0.5 + 0.5*d.Float64()))
-	if fateOf(name) == fateSlow {
+	switch fateOf(name) {
+	case fateSlow:
 		return start * slowFactor, finish * slowFactor
+	case fateStuck:
+		return start, never
 	}
 	return start, finish
 }

@@ -13,10 +13,13 @@ type param struct {
 	name     string
 	required bool
 	list     bool              // name.1, name.2 and so on, from 1 without a gap
+	field    string            // of each entry of a list: name.1.field and so on
 	domain   bool              // names a domain
 	only     string            // the one version that knows it; empty: all do
 	ok       func(string) bool // of a value that is there; nil: every value
 	label    string            // in the words of VerifyContactField; empty: no contact field
+
+	other func(string) string // what somebody else would give; nil: the same
 }
 
 // everywhere are the optional parameters of every operation.
@@ -74,7 +77,7 @@ func (p *param) check(c *call) *fail {
 }
 
 // values gives what a call brings for a parameter. whole is false for a list
-// that does not count from 1 without a gap.
+// that does not count from 1 without a gap, or has entries without the field.
 func (p *param) values(c *call) (values []string, whole bool) {
 	if !p.list {
 		if value := c.get(p.name); value != "" {
@@ -82,13 +85,7 @@ func (p *param) values(c *call) (values []string, whole bool) {
 		}
 		return values, true
 	}
-	given := 0
-	for name, value := range c.params {
-		if value != "" && strings.HasPrefix(name, p.name+".") {
-			given++
-		}
-	}
-	for i := range given {
+	for i := range p.entries(c) {
 		value := c.get(p.wireName(i))
 		if value == "" {
 			return values, false
@@ -98,12 +95,28 @@ func (p *param) values(c *call) (values []string, whole bool) {
 	return values, true
 }
 
+// entries counts what a call brings for a list, whatever fields it gives them.
+func (p *param) entries(c *call) int {
+	numbers := make(map[string]bool)
+	for name, value := range c.params {
+		if rest, ok := strings.CutPrefix(name, p.name+"."); ok && value != "" {
+			number, _, _ := strings.Cut(rest, ".")
+			numbers[number] = true
+		}
+	}
+	return len(numbers)
+}
+
 // wireName gives the name of the entry at an index, from 0.
 func (p *param) wireName(index int) string {
 	if !p.list {
 		return p.name
 	}
-	return p.name + "." + strconv.Itoa(index+1)
+	name := p.name + "." + strconv.Itoa(index+1)
+	if p.field != "" {
+		name += "." + p.field
+	}
+	return name
 }
 
 func oneOf(allowed ...string) func(string) bool {

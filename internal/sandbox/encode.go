@@ -22,6 +22,8 @@ type reply struct {
 	header http.Header
 	body   []byte
 	lost   bool // it never arrives
+
+	refused bool // nor should the call have
 }
 
 // object is an answer, or a part of one, in order. A value is a string, an

@@ -11,7 +11,9 @@ const (
 	fateRefuse  fate = "refuse-"
 	fateBusy    fate = "busy-"
 	fateSlow    fate = "slow-"
+	fateStuck   fate = "stuck-"
 	fateLocked  fate = "locked-"
+	fateIllegal fate = "illegal-"
 )
 
 const (
@@ -22,7 +24,7 @@ const (
 // fateOf reads the fate off a name in ASCII form.
 func fateOf(name string) fate {
 	name = display(name)
-	for _, f := range []fate{fateMissing, fateRefuse, fateBusy, fateSlow, fateLocked} {
+	for _, f := range []fate{fateMissing, fateRefuse, fateBusy, fateSlow, fateStuck, fateLocked, fateIllegal} {
 		if strings.HasPrefix(name, string(f)) {
 			return f
 		}

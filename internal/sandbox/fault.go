@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"net/http"
 	"reflect"
 	"time"
 )
@@ -13,7 +12,7 @@ type Call struct {
 	Nth     int       // from 1, of the calls with this Action
 	At      time.Time // arrival
 	Params  map[string]string
-	Domains []string // DomainName, or DomainName.1 and so on, as sent
+	Domains []string // of DomainName, DomainName.1 or OrderRenewParam.1.DomainName and so on, as sent
 }
 
 // Fault is what goes wrong with one call. The zero value is nothing.
@@ -25,6 +24,16 @@ type Fault struct {
 	Dropped bool          // it arrives and has no effect
 	Take    int           // only so many domains of a batch are taken; 0: all
 	Hide    time.Duration // the task shows in lists and details only so much later
+	Stuck   bool          // the details of its task never end
+	Archive time.Duration // its task is in the history from this age on; 0: Options.HistoryAfter
+	Foreign bool          // just before it, somebody else submits the same with other data for its first domain, if that is free
+	Storm   time.Duration // calls that arrive within this time after it are throttled
+
+	// What becomes of the list in its answer.
+	Double  bool // each detail of the page comes twice
+	Shuffle bool // no detail of the page is in its place
+	Repeat  bool // the first of pages by number, whatever was asked for, with a next one and without totals
+	Stale   bool // tasks as they were Options.Late ago
 
 	// What becomes of its answer.
 	Lost          bool              // none comes
@@ -37,92 +46,8 @@ type Fault struct {
 	Header        map[string]string // more of these
 }
 
-// faultKind is a row of the table of faults.
-type faultKind struct {
-	name   string
-	rate   func(*Options) float64 // nil: Options.Rates by name
-	shapes []Fault                // each as likely as the others
-}
-
-const proxyPage = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n"
-
-// faultKinds is the table of faults. Adding one is adding a row.
-func faultKinds() []faultKind {
-	throttled := Fault{
-		Dropped: true, Status: http.StatusBadRequest, Code: "Throttling.User",
-		Message: "Request was denied due to user flow control.",
-	}
-	hinted := throttled
-	hinted.Header = map[string]string{"x-ratelimit-user-api": "Limit:50,Remain:0,TimeLeft:400"}
-	later := throttled
-	later.Header = map[string]string{"Retry-After": "1"}
-	unavailable := Fault{Status: http.StatusServiceUnavailable, Code: "ServiceUnavailable", Message: "The request has failed due to a temporary failure of the server."}
-	internal := Fault{Status: http.StatusInternalServerError, Code: "InternalError", Message: "The request processing has failed due to some unknown error."}
-	network := Fault{Status: http.StatusBadRequest, Code: "NetworkIOError", Message: "Network IO Error."}
-	proxy := Fault{Status: http.StatusBadGateway, Body: proxyPage, Type: "text/html"}
-	cut := Fault{Cut: true}
-	redirect := Fault{Dropped: true, Status: http.StatusTemporaryRedirect, Empty: true, Header: map[string]string{"Location": "/?moved=1"}}
-	nonce := Fault{Status: http.StatusBadRequest, Code: "SignatureNonceUsed", Message: "Specified signature nonce was used already."}
-	return []faultKind{
-		{"throttle", func(o *Options) float64 { return o.Throttle }, []Fault{throttled}},
-		{"lose-before", func(o *Options) float64 { return o.LoseBefore }, []Fault{{Dropped: true, Lost: true}}},
-		{"lose-after", func(o *Options) float64 { return o.LoseAfter }, []Fault{{Lost: true}}},
-		{"server-error", func(o *Options) float64 { return o.ServerError }, bothWays(unavailable, internal)},
-		{"garbage", func(o *Options) float64 { return o.Garbage }, bothWays(proxy, cut)},
-		{"refuse-connection", nil, []Fault{{Refused: true}}},
-		{"throttle-hint", nil, []Fault{hinted, later}},
-		{"network-error", nil, bothWays(network)},
-		{"empty", nil, bothWays(Fault{Empty: true})},
-		{"no-task", nil, []Fault{{Status: http.StatusOK, Body: "{}", Type: typeJSON}}},
-		{"nonce-used", nil, bothWays(nonce)},
-		{"redirect", nil, []Fault{redirect}},
-		{"short-task", nil, []Fault{{Take: 1}, {Take: 10}}},
-		{"late-task", nil, []Fault{{Hide: 5 * time.Second}, {Hide: time.Minute, Lost: true}}},
-	}
-}
-
-// bothWays gives each fault without the call's effect and with it.
-func bothWays(faults ...Fault) []Fault {
-	var both []Fault
-	for _, f := range faults {
-		before := f
-		before.Dropped = true
-		both = append(both, before, f)
-	}
-	return both
-}
-
-// FaultNames lists the faults that Options.Rates and FaultNamed know.
-func FaultNames() []string {
-	var names []string
-	for _, kind := range faultKinds() {
-		names = append(names, kind.name)
-	}
-	return names
-}
-
-// FaultNamed gives the shapes of a fault of the table: before the effect and
-// after it, with one error and another. It is nil for a name that it does not know.
-func FaultNamed(name string) []Fault {
-	for _, kind := range faultKinds() {
-		if kind.name == name {
-			for i := range kind.shapes {
-				kind.shapes[i].Name = name
-			}
-			return kind.shapes
-		}
-	}
-	return nil
-}
-
-// faultNamed takes the shapes of a fault in turn.
-func faultNamed(name string, turn int64) Fault {
-	shapes := FaultNamed(name)
-	return shapes[turn%int64(len(shapes))]
-}
-
 // choose gives the fault of a call: that of the script, else that of chance,
-// which depends on the seed and the call's number only.
+// which depends on the seed, the call's number and its operation only.
 func (s *Sandbox) choose(c *call, nth int) Fault {
 	if s.opts.Faults != nil {
 		f := s.opts.Faults(Call{c.number, c.action, nth, c.at, c.params, domainsOf(c)})
@@ -138,11 +63,15 @@ func (s *Sandbox) choose(c *call, nth int) Fault {
 	for _, kind := range s.faults {
 		// Drawn for every kind, so that one rate does not move the faults of another.
 		draw, shape := chance.Float64(), chance.IntN(len(kind.shapes))
-		if draw < kind.chance(&s.opts) {
-			f := kind.shapes[shape]
-			f.Name = kind.name
-			return f
+		if draw >= kind.chance(&s.opts) || !kind.isFor(s.ops[c.action]) {
+			continue
 		}
+		f := kind.shapes[shape]
+		f.Name = kind.name
+		if kind.draw != nil {
+			kind.draw(&f, &s.opts, chance)
+		}
+		return f
 	}
 	return Fault{}
 }
@@ -152,6 +81,12 @@ func (k *faultKind) chance(o *Options) float64 {
 		return o.Rates[k.name]
 	}
 	return max(k.rate(o), o.Rates[k.name])
+}
+
+// isFor tells whether chance gives the fault to calls of an operation; nil is
+// one that there is not.
+func (k *faultKind) isFor(op *operation) bool {
+	return k.of == nil || op != nil && k.of(op)
 }
 
 // chancy tells whether chance has any fault to give.
@@ -184,10 +119,13 @@ func (f *Fault) twist(out reply) reply {
 }
 
 func domainsOf(c *call) []string {
-	list := domainList
 	if name := c.get("DomainName"); name != "" {
 		return []string{name}
 	}
-	names, _ := list.values(c)
-	return names
+	for _, list := range []param{domainList, orderedDomain} {
+		if names, _ := list.values(c); len(names) > 0 {
+			return names
+		}
+	}
+	return nil
 }

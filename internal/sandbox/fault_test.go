@@ -34,20 +34,39 @@ func TestFaults(t *testing.T) {
 		"empty":             {{0, "200 empty"}, {2, "200 empty"}},
 		"no-task":           {{2, "200 "}},
 		"nonce-used":        {{0, "400 SignatureNonceUsed"}, {2, "400 SignatureNonceUsed"}},
-		"redirect":          {{0, "307 empty"}},
+		"redirect":          {{0, "307 empty"}, {0, "308 empty"}},
 		"short-task":        {{1, "200 TaskNo"}, {2, "200 TaskNo"}},
 		"late-task":         {{2, "200 TaskNo"}, {2, "lost"}},
+		"hang":              {{0, "503 ServiceUnavailable after 45s"}, {2, "200 TaskNo after 45s"}},
+		"forbidden":         {{0, "403 Forbidden.RAM"}},
+		"key-refused":       {{0, "400 InvalidAccessKeyId.Inactive"}},
+		"token-expired":     {{0, "400 InvalidSecurityToken.Expired"}},
+		"busy":              {{0, "400 TaskIsBeingProcessed"}},
+		"foreign-task":      {{1, "400 TaskIsBeingProcessed"}},
+		"stuck-task":        {{2, "200 TaskNo"}},
+		"archived-task":     {{2, "200 TaskNo"}},
+		"double-details":    {{2, "200 TaskNo"}},
+		"shuffled-details":  {{2, "200 TaskNo"}},
+		"repeated-page":     {{2, "200 TaskNo"}},
+		"stale-list":        {{2, "200 TaskNo"}},
+		"storm":             {{0, "400 Throttling.User"}},
 	}
 	got := make(map[string][]seen)
 	for _, name := range FaultNames() {
 		for _, shape := range FaultNamed(name) {
-			s := New(Options{Faults: func(Call) Fault { return shape }})
-			a := newCaller(t, s).call(byNewContact, write("admin", "New Ltd", "a.com", "b.com"))
-			l := s.Ledger()
-			got[name] = append(got[name], seen{len(l.Effects), short(a)})
-			if l.Faults[name] != 1 || l.Arrivals[0].Fault != name {
-				t.Errorf("%s: ledger %+v", name, l)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				s := New(Options{Faults: func(Call) Fault { return shape }})
+				began := time.Now()
+				said := short(newCaller(t, s).call(byNewContact, write("admin", "New Ltd", "a.com", "b.com")))
+				if took := time.Since(began); took > 0 {
+					said += " after " + took.String()
+				}
+				l := s.Ledger()
+				got[name] = append(got[name], seen{len(l.Effects), said})
+				if l.Faults[name] != 1 || l.Arrivals[0].Fault != name {
+					t.Errorf("%s: ledger %+v", name, l)
+				}
+			})
 		}
 	}
 	if d := cmp.Diff(want, got); d != "" {

@@ -37,7 +37,7 @@ var dateForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 
 // admit checks what the gateway checks before an operation sees the call.
 func (s *Sandbox) admit(c *call) *fail {
-	for _, step := range []func(*call) *fail{wellFormed, s.knownKey, s.onTime, s.signed, s.fresh} {
+	for _, step := range []func(*call) *fail{wellFormed, s.knownKey, s.onTime, s.signed, s.trusted, s.fresh} {
 		if err := step(c); err != nil {
 			return err
 		}
@@ -92,6 +92,34 @@ func (s *Sandbox) signed(c *call) *fail {
 	if !sameSignature(c.get("Signature"), s.opts.Secret, text) {
 		return &fail{http.StatusForbidden, "SignatureDoesNotMatch",
 			"Specified signature is not matched with our calculation. server string to sign is:" + text, "Signature"}
+	}
+	return nil
+}
+
+const (
+	codeExpired    = "InvalidSecurityToken.Expired"
+	messageExpired = "Specified SecurityToken is expired."
+)
+
+// trusted holds a call to a token that is still good. Any is, from the first
+// call on that was signed with it.
+func (s *Sandbox) trusted(c *call) *fail {
+	if s.opts.TokenLife == 0 {
+		return nil
+	}
+	token := c.get("SecurityToken")
+	if token == "" {
+		return missing("SecurityToken")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	first, known := s.tokens[hash64(token)]
+	if !known {
+		first = c.at
+		s.tokens[hash64(token)] = first
+	}
+	if c.at.Sub(first) > s.opts.TokenLife {
+		return &fail{http.StatusBadRequest, codeExpired, messageExpired, "SecurityToken"}
 	}
 	return nil
 }

@@ -119,6 +119,68 @@ func TestClock(t *testing.T) {
 	})
 }
 
+// A clock of its own is ahead or behind: calls are held to it, and all times
+// that are written are its times.
+func TestOwnClock(t *testing.T) {
+	for _, clock := range []time.Duration{time.Hour, -time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			s := New(Options{Clock: clock})
+			c := newCaller(t, s)
+			own := time.Now().Add(clock)
+			got := c.call("VerifyContactField", nil)
+			if date := got.header.Get("Date"); got.code() != "InvalidTimeStamp.Expired" || date != own.UTC().Format(http.TimeFormat) {
+				t.Errorf("%v: %q, Date %s; own time %v", clock, got.code(), date, own)
+			}
+			c.now = func() time.Time { return own.Add(15 * time.Minute) }
+			no := c.call(byNewContact, write("admin", "New Ltd", "a.com")).taskNo(t)
+			if task := c.tasks(nil).Data.TaskInfo[0]; task.CreateTime != wireTime(own) {
+				t.Errorf("%v: made %s; own time %s", clock, task.CreateTime, wireTime(own))
+			}
+			if d := c.details(no, nil)[0]; d.UpdateTime != wireTime(own) {
+				t.Errorf("%v: updated %s; own time %s", clock, d.UpdateTime, wireTime(own))
+			}
+			if e := s.Ledger().Effects[0]; !e.At.Equal(own) || e.Ends.Sub(own) > DefaultTaskTime {
+				t.Errorf("%v: effect %+v; own time %v", clock, e, own)
+			}
+		})
+	}
+}
+
+// Where tokens have a life, a call without one is refused, and one that was
+// seen too long ago; a call that was not signed has not begun its life.
+func TestTokens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := New(Options{TokenLife: time.Hour})
+		c := newCaller(t, s)
+		for i, step := range []struct {
+			wait   time.Duration
+			params args
+			want   string
+		}{
+			{0, args{}, "MissingSecurityToken"},
+			{0, args{"SecurityToken": ""}, "MissingSecurityToken"},
+			{0, args{"SecurityToken": "one", "Signature": "wrong"}, "SignatureDoesNotMatch"},
+			{time.Hour, args{"SecurityToken": "one"}, ""},
+			{time.Hour, args{"SecurityToken": "one"}, ""},
+			{time.Second, args{"SecurityToken": "one"}, "InvalidSecurityToken.Expired"},
+			{0, args{"SecurityToken": "two"}, ""},
+			{time.Hour, args{"SecurityToken": "one"}, "InvalidSecurityToken.Expired"},
+			{0, args{"SecurityToken": "two"}, ""},
+		} {
+			pass(step.wait)
+			if got := c.call("VerifyContactField", step.params); got.code() != step.want || (got.status == 400) != (step.want != "" && i != 2) {
+				t.Errorf("step %d: %d %q; want %q", i, got.status, got.code(), step.want)
+			}
+		}
+		if status, body := s.Do(byNewContact, write("admin", "New Ltd", "a.com")); status != http.StatusOK {
+			t.Errorf("a call that is not signed at all: %d %s", status, body)
+		}
+	})
+	if got := newCaller(t, New(Options{})).call("VerifyContactField", args{"SecurityToken": "one"}).code(); got != "" {
+		t.Errorf("a token where none is needed: %q", got)
+	}
+}
+
 // A nonce is taken once in 31 minutes; a call that was refused before its
 // signature was checked has not used it.
 func TestNonce(t *testing.T) {

@@ -197,3 +197,13 @@ func (c *caller) organization(domain, role string) string {
 
 // pass lets virtual time go by.
 func pass(d time.Duration) { <-time.After(d) }
+
+// inTurn gives the calls of one operation these faults, one after the other.
+func inTurn(action string, faults ...Fault) func(Call) Fault {
+	return func(c Call) Fault {
+		if c.Action != action || c.Nth > len(faults) {
+			return Fault{}
+		}
+		return faults[c.Nth-1]
+	}
+}

@@ -7,19 +7,16 @@ import (
 // queryTaskHistory walks through the archived tasks, newest first. A cursor
 // names the first entry of the wanted page.
 func queryTaskHistory(s *Sandbox, _ *operation, c *call) (object, *fail) {
-	s.tasks.reveal(c.at)
-	from, to := c.days()
-	if newest := s.archivedBefore(c.at); to.After(newest) {
-		to = newest
-	}
-	tasks := s.tasks.between(from, to)
+	sp := s.days(c)
+	sp.old = true
+	tasks := s.tasks.show(sp)
 	at, ok := taskCursor(tasks, c)
 	if !ok {
 		return nil, illegal("TaskNoCursor")
 	}
 	show := func(i int) object {
 		t := tasks[len(tasks)-1-i]
-		return append(s.taskObject(t, c), field{"CreateTimeLong", t.created.UnixMilli()})
+		return append(s.taskObject(t, sp.at, c), field{"CreateTimeLong", t.created.UnixMilli()})
 	}
 	return c.cursors("TaskInfoHistory", at, len(tasks), show), nil
 }
@@ -56,7 +53,7 @@ func taskCursor(tasks []*task, c *call) (at int, ok bool) {
 func queryDetailHistory(s *Sandbox, _ *operation, c *call) (object, *fail) {
 	t := s.tasks.find(c.get("TaskNo"), c.at)
 	var picked []int
-	if t != nil && t.created.Before(s.archivedBefore(c.at)) {
+	if t != nil && t.isOld(c.at) {
 		picked = pick(t, c)
 	}
 	at := slices.IndexFunc(picked, func(i int) bool { return t.details[i].isAt(t, i, c) })

@@ -19,11 +19,12 @@ type Effect struct {
 	Action  string    `json:"action"`
 	Domain  string    `json:"domain"`           // ASCII form
 	Target  string    `json:"target,omitempty"` // ContactType
-	Digest  string    `json:"digest"`           // SHA-256 of the sorted parameters but the domains, in hex
+	Digest  string    `json:"digest"`           // SHA-256 of the sorted parameters but the domains, in hex; of an order, those of this domain
 	TaskNo  string    `json:"taskNo"`
-	Ends    time.Time `json:"ends"`              // when its task detail ends
+	Visible time.Time `json:"visible,omitzero"`  // when the lists begin to show its task; zero: at once
+	Ends    time.Time `json:"ends,omitzero"`     // when its task detail ends; zero: never
 	Fails   bool      `json:"fails,omitempty"`   // it ends in EXECUTE_FAILURE
-	Foreign bool      `json:"foreign,omitempty"` // made by Do
+	Foreign bool      `json:"foreign,omitempty"` // made by Do or by the fault foreign-task
 }
 
 // Arrival is one call and what came of it.
@@ -50,13 +51,25 @@ type Ledger struct {
 	// all the same: anything but 0 is a defect of the sandbox.
 	Overlaps   int `json:"overlaps"`
 	Violations int `json:"violations"`
+	// Repeats counts the effects that do again what an earlier one did: the
+	// same domain, target and digest, neither of them Foreign. LateRepeats
+	// counts those among them that a caller could not help: every earlier
+	// equal effect was of a task that the lists did not show until more than
+	// Options.Settle after its creation.
+	Repeats     int `json:"repeats"`
+	LateRepeats int `json:"lateRepeats"`
 }
 
 // notes is the ledger as it is being written.
 type notes struct {
 	Ledger
 	second, ten sliding
+	settle      time.Duration
+	late        map[deed]bool // of each, whether all tasks that did it were hidden longer than settle
 }
+
+// deed is what one effect does.
+type deed struct{ domain, target, digest string }
 
 // arrive counts a call, and gives which one of its action it is.
 func (n *notes) arrive(c *call) int {
@@ -89,12 +102,42 @@ func (n *notes) effect(t *task, r *record) {
 	sum := digest(r.Params)
 	for i := range t.details {
 		d := &t.details[i]
-		n.Effects = append(n.Effects, Effect{
+		if t.op.itemized() {
+			sum = digest(t.op.entry(r.Params, i))
+		}
+		e := Effect{
 			Seq: len(n.Effects) + 1, Call: r.Call, At: r.At, Action: r.Action,
 			Domain: d.name, Target: t.target, Digest: sum, TaskNo: t.no,
-			Ends: t.created.Add(d.finish), Fails: d.outcome != done, Foreign: r.Foreign,
-		})
+			Fails: d.outcome != done, Foreign: r.Foreign,
+		}
+		if t.visible.After(t.created) {
+			e.Visible = t.visible
+		}
+		if d.finish != never {
+			e.Ends = t.created.Add(d.finish)
+		}
+		n.Effects = append(n.Effects, e)
+		n.repeat(&e)
 	}
+}
+
+// repeat counts an effect that was there before.
+func (n *notes) repeat(e *Effect) {
+	if e.Foreign {
+		return
+	}
+	if n.late == nil {
+		n.late = make(map[deed]bool)
+	}
+	it, hidden := deed{e.Domain, e.Target, e.Digest}, !e.Visible.IsZero() && e.Visible.Sub(e.At) > n.settle
+	late, repeated := n.late[it]
+	if repeated {
+		n.Repeats++
+		if late {
+			n.LateRepeats++
+		}
+	}
+	n.late[it] = hidden && (late || !repeated)
 }
 
 // Ledger gives a copy of what the sandbox has seen so far.

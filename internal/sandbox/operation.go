@@ -12,6 +12,7 @@ type operation struct {
 	name   string
 	params []param
 	wordy  bool // its refusals name the contact field at fault
+	lists  entry
 	run    func(*Sandbox, *operation, *call) (object, *fail)
 
 	// What submit needs.
@@ -21,6 +22,24 @@ type operation struct {
 	refuse func(*call) *fail                    // what it does not take, beyond its parameters
 	fields func(job.Params) job.Params          // what its effect needs, of its parameters
 	effect func(s *Sandbox, d *domain, t *task) // at the end of a detail
+}
+
+// entry is what an operation lists page by page.
+type entry uint8
+
+const (
+	nothing entry = iota
+	taskEntries
+	detailEntries
+)
+
+func makesTask(op *operation) bool    { return op.types != nil }
+func listsTasks(op *operation) bool   { return op.lists == taskEntries }
+func listsDetails(op *operation) bool { return op.lists == detailEntries }
+
+// hasPages tells whether the operation lists by page number.
+func hasPages(op *operation) bool {
+	return slices.ContainsFunc(op.params, func(p param) bool { return p.name == pageNum.name })
 }
 
 // contactTypes are the task types of a contact change (operations.yaml, inferred there).
@@ -33,6 +52,7 @@ var contactTypes = map[string]string{
 
 // typeWords describe task types, in English and Chinese.
 var typeWords = map[string][2]string{
+	"ORDER_RENEW":            {"Renew domain name", "域名续费"},
 	"CHG_HOLDER":             {"Change registrant", "修改域名所有者"},
 	"UPDATE_ADMIN_CONTACT":   {"Change administrator", "修改管理联系人"},
 	"UPDATE_BILLING_CONTACT": {"Change payer", "修改付费联系人"},
@@ -44,13 +64,20 @@ var (
 	contactType = param{name: "ContactType", required: true, ok: oneOf(roleNames[:]...)}
 	domainName  = param{name: "DomainName", required: true, domain: true}
 	domainList  = param{name: "DomainName", required: true, domain: true, list: true}
-	profileID   = param{name: "RegistrantProfileId", required: true, ok: number(1, 1<<62)}
+	profileID   = param{name: "RegistrantProfileId", required: true, ok: number(1, 1<<62), other: instead("4041", "4042")}
 	instance    = param{name: "InstanceId"}
 	pageNum     = param{name: "PageNum", required: true, ok: number(1, 1<<31)}
 	taskNumber  = param{name: "TaskNo", required: true}
 	statusOf    = param{name: "TaskStatus", ok: oneOf("0", "1", "2", "3")}
 	beginTime   = param{name: "BeginCreateTime", ok: number(0, 1<<53)}
 	endTime     = param{name: "EndCreateTime", ok: number(0, 1<<53)}
+)
+
+// The fields of the entries of an order.
+var (
+	orderedDomain = param{name: "OrderRenewParam", field: "DomainName", required: true, domain: true, list: true}
+	expiration    = param{name: "OrderRenewParam", field: "CurrentExpirationDate", required: true, list: true, ok: number(0, 1<<53)}
+	years         = param{name: "OrderRenewParam", field: "SubscriptionDuration", required: true, list: true, ok: number(1, 10), other: instead("10", "9")}
 )
 
 func flag(name string) param { return param{name: name, ok: oneOf("true", "false")} }
@@ -73,7 +100,7 @@ const china = "2018-01-29"
 // contactFields are the fields of a contact, in the order of 000.
 var contactFields = []param{
 	{name: "RegistrantName", label: "contact name", ok: isText},
-	{name: "RegistrantOrganization", label: "registrant name", ok: isText},
+	{name: "RegistrantOrganization", label: "registrant name", ok: isText, other: instead("Somebody Else Ltd", "Nobody Else Ltd")},
 	{name: "Country", label: "country", ok: isCountry},
 	{name: "Province", label: "province", ok: isText},
 	{name: "City", label: "city", ok: isCity},
@@ -96,7 +123,7 @@ func registrantType(required bool) param {
 
 // operations is the catalogue.
 func operations() []operation {
-	return slices.Concat(contactOperations(), taskOperations())
+	return slices.Concat(contactOperations(), orderOperations(), taskOperations())
 }
 
 func contactOperations() []operation {
@@ -129,22 +156,32 @@ func contactOperations() []operation {
 	}
 }
 
+func orderOperations() []operation {
+	return []operation{
+		{
+			name: "SaveBatchTaskForCreatingOrderRenew", run: submit,
+			params: []param{orderedDomain, expiration, years},
+			types:  map[string]string{"": "ORDER_RENEW"},
+		},
+	}
+}
+
 func taskOperations() []operation {
 	return []operation{
 		{
-			name: "QueryTaskList", run: queryTasks,
+			name: "QueryTaskList", lists: taskEntries, run: queryTasks,
 			params: []param{pageNum, pageSize(100), beginTime, endTime},
 		},
 		{
-			name: "QueryTaskDetailList", run: queryDetails,
+			name: "QueryTaskDetailList", lists: detailEntries, run: queryDetails,
 			params: []param{pageNum, pageSize(1000), taskNumber, statusOf, filter(domainName), instance},
 		},
 		{
-			name: "QueryTaskInfoHistory", run: queryTaskHistory,
+			name: "QueryTaskInfoHistory", lists: taskEntries, run: queryTaskHistory,
 			params: []param{pageSize(100), beginTime, endTime, {name: "CreateTimeCursor", ok: number(0, 1<<53)}, {name: "TaskNoCursor"}},
 		},
 		{
-			name: "QueryTaskDetailHistory", run: queryDetailHistory,
+			name: "QueryTaskDetailHistory", lists: detailEntries, run: queryDetailHistory,
 			params: []param{
 				pageSize(100), taskNumber, statusOf, filter(domainName), instance,
 				{name: "DomainNameCursor"}, {name: "TaskDetailNoCursor"},

@@ -30,16 +30,19 @@ func (c *call) integer(name string) int64 {
 	return n
 }
 
-// days gives the times between which a call asks for, whole days of zone.
-func (c *call) days() (from, to time.Time) {
-	from, to = time.Time{}, c.at.Add(24*time.Hour)
+// days gives the tasks that a call asks for, by whole days of zone.
+func (s *Sandbox) days(c *call) span {
+	sp := span{to: c.at.Add(24 * time.Hour), at: c.at}
+	if c.fault.Stale {
+		sp.at = c.at.Add(-s.opts.Late)
+	}
 	if ms := c.integer("BeginCreateTime"); ms > 0 {
-		from = dayOf(ms)
+		sp.from = dayOf(ms)
 	}
 	if ms := c.integer("EndCreateTime"); ms > 0 {
-		to = dayOf(ms).AddDate(0, 0, 1)
+		sp.to = dayOf(ms).AddDate(0, 0, 1)
 	}
-	return from, to
+	return sp
 }
 
 func dayOf(ms int64) time.Time {
@@ -51,9 +54,15 @@ func dayOf(ms int64) time.Time {
 // answer tells of it.
 func (c *call) page(total int) (lo, hi int, tells object) {
 	num, size := c.integer("PageNum"), c.integer("PageSize")
+	if c.fault.Repeat {
+		num = 1
+	}
 	pages := (int64(total) + size - 1) / size
 	lo = int(min((num-1)*size, int64(total)))
 	hi = int(min(int64(lo)+size, int64(total)))
+	if c.fault.Repeat {
+		return lo, hi, object{{"CurrentPageNum", num}, {"PageSize", size}, {"PrePage", false}, {"NextPage", true}}
+	}
 	return lo, hi, object{
 		{"TotalItemNum", total}, {"CurrentPageNum", num}, {"TotalPageNum", pages}, {"PageSize", size},
 		{"PrePage", num > 1}, {"NextPage", num < pages},
@@ -62,25 +71,18 @@ func (c *call) page(total int) (lo, hi int, tells object) {
 
 // queryTasks lists the tasks that are not in the history yet, newest first.
 func queryTasks(s *Sandbox, _ *operation, c *call) (object, *fail) {
-	s.tasks.reveal(c.at)
-	from, to := c.days()
-	if oldest := s.archivedBefore(c.at); from.Before(oldest) {
-		from = oldest
-	}
-	tasks := s.tasks.between(from, to)
+	sp := s.days(c)
+	tasks := s.tasks.show(sp)
 	lo, hi, answer := c.page(len(tasks))
 	data := list{item: "TaskInfo"}
 	for i := lo; i < hi; i++ {
-		data.objects = append(data.objects, s.taskObject(tasks[len(tasks)-1-i], c))
+		data.objects = append(data.objects, s.taskObject(tasks[len(tasks)-1-i], sp.at, c))
 	}
 	return append(answer, field{"Data", data}), nil
 }
 
-// archivedBefore is the moment before which tasks are in the history.
-func (s *Sandbox) archivedBefore(now time.Time) time.Time { return now.Add(-s.opts.HistoryAfter) }
-
-func (s *Sandbox) taskObject(t *task, c *call) object {
-	code := t.status(c.at)
+func (s *Sandbox) taskObject(t *task, at time.Time, c *call) object {
+	code := t.status(at)
 	return object{
 		{"TaskNo", t.no}, {"TaskType", t.kind}, {"TaskNum", len(t.details)},
 		{"TaskStatus", taskStatus[code]}, {"TaskStatusCode", code},
@@ -111,7 +113,7 @@ func (s *Sandbox) listTime(at time.Time) string {
 func queryDetails(s *Sandbox, _ *operation, c *call) (object, *fail) {
 	t := s.tasks.find(c.get("TaskNo"), c.at)
 	var picked []int
-	if t != nil && !t.created.Before(s.archivedBefore(c.at)) {
+	if t != nil && !t.isOld(c.at) {
 		picked = pick(t, c)
 	}
 	lo, hi, answer := c.page(len(picked))

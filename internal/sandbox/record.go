@@ -31,6 +31,7 @@ type record struct {
 	Start   []time.Duration `json:"start,omitempty"` // of each, in nanoseconds from At
 	Finish  []time.Duration `json:"finish,omitempty"`
 	Visible time.Time       `json:"visible,omitzero"`
+	Archive time.Time       `json:"archive,omitzero"` // zero: after Options.HistoryAfter
 	IP      string          `json:"ip,omitempty"`
 	Foreign bool            `json:"foreign,omitempty"`
 
@@ -55,7 +56,7 @@ func (s *Sandbox) record(r *record) *fail {
 // Replay takes one record of Options.Record in again. Records come in their
 // order and before the first call. A sandbox with equal options that was given
 // all of them answers as the one that wrote them, except that it remembers no
-// nonces and no arrivals. The error is that of a record that is not one, or
+// nonces, tokens and arrivals. The error is that of a record that is not one, or
 // comes out of order; nothing has changed then.
 func (s *Sandbox) Replay(data []byte) error {
 	r := new(record)

@@ -26,16 +26,24 @@ func TestReplay(t *testing.T) {
 				return nil
 			}
 			chance := rand.New(rand.NewPCG(seed, 0))
-			first := New(Options{Seed: int64(seed), Record: keep, Take: 3})
+			faulty := true
+			first := New(Options{Seed: int64(seed), Record: keep, Take: 3, Faults: func(c Call) Fault {
+				if !faulty || c.Number%2 == 0 {
+					return Fault{}
+				}
+				return [...]Fault{{Stuck: true}, {Archive: 3 * time.Second}, {Hide: 4 * time.Second}, {Foreign: true}}[chance.IntN(4)]
+			}})
 			stir(t, first, chance, 25)
+			faulty = false
 			second := New(Options{Seed: int64(seed), TaskTime: time.Hour, Take: 3})
 			for _, r := range records {
 				if err := second.Replay(r); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if d := cmp.Diff(first.Ledger().Effects, second.Ledger().Effects); d != "" {
-				t.Fatalf("seed %d: effects %s", seed, d)
+			was, is := first.Ledger(), second.Ledger()
+			if d := cmp.Diff(was.Effects, is.Effects); d != "" || was.Repeats != is.Repeats {
+				t.Fatalf("seed %d: %d and %d repeats, effects %s", seed, was.Repeats, is.Repeats, d)
 			}
 			for range 5 {
 				if d := cmp.Diff(look(t, first), look(t, second)); d != "" {
@@ -55,7 +63,7 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-var prefixes = []string{"a", "refuse-", "busy-", "slow-", "locked-", "missing-", "中文"}
+var prefixes = []string{"a", "refuse-", "busy-", "slow-", "stuck-", "locked-", "missing-", "illegal-", "中文"}
 
 // stir makes some writes over few domains, most of which collide.
 func stir(t *testing.T, s *Sandbox, chance *rand.Rand, calls int) {
@@ -84,6 +92,11 @@ func look(t *testing.T, s *Sandbox) string {
 		for _, d := range c.details(task.TaskNo, nil) {
 			fmt.Fprintf(&all, "  %+v\n", d)
 		}
+	}
+	var old historyPage
+	c.call("QueryTaskInfoHistory", args{"PageSize": "100"}).into(t, &old)
+	for _, task := range old.Objects {
+		fmt.Fprintf(&all, "%v\n%s\n", task, c.call("QueryTaskDetailHistory", args{"PageSize": "100", "TaskNo": fmt.Sprint(task["TaskNo"])}).body)
 	}
 	for i := range len(prefixes) * 2 {
 		for _, role := range roleNames {
@@ -119,6 +132,28 @@ func TestReplayRefuses(t *testing.T) {
 	if err := s.Replay(good); err == nil {
 		t.Error("the same record is taken twice")
 	}
+}
+
+// A record that tells no time of archiving leaves it to the options.
+func TestReplayWithoutArchiveTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var whole []byte
+		first := New(Options{Record: func(r []byte) error { whole = bytes.Clone(r); return nil }})
+		first.Do(byNewContact, write("admin", "New Ltd", "a.com"))
+		s := New(Options{HistoryAfter: time.Hour})
+		if err := s.Replay(regexp.MustCompile(`"archive":"[^"]*",`).ReplaceAll(whole, nil)); err != nil {
+			t.Fatal(err)
+		}
+		c := newCaller(t, s)
+		pass(time.Hour)
+		if n := c.tasks(nil).TotalItemNum; n != 1 {
+			t.Errorf("%d tasks after an hour; want 1", n)
+		}
+		pass(time.Second)
+		if n := c.tasks(nil).TotalItemNum; n != 0 {
+			t.Errorf("%d tasks later; want 0", n)
+		}
+	})
 }
 
 // What cannot be recorded does not happen, and is tried again with success.

@@ -2,7 +2,8 @@
 // is strict: signature, clock, nonces, required parameters, enumerations,
 // paging, error bodies, asynchronous tasks. One Sandbox is an http.Handler and
 // an http.RoundTripper over the same code; time passes when it is asked, so it
-// has no goroutines and runs in virtual time as well as in real time.
+// has no goroutines, a server's aside, and runs in virtual time as well as in
+// real time.
 //
 // # Fates
 //
@@ -12,7 +13,9 @@
 //	refuse-*   its task detail ends in EXECUTE_FAILURE
 //	busy-*     answers TaskIsBeingProcessed for the first two write calls that hold it
 //	slow-*     takes twenty times as long
+//	stuck-*    its task detail never ends
 //	locked-*   has the update lock on: its task detail ends in EXECUTE_FAILURE
+//	illegal-*  a write call that holds it is refused whole with ParameterIllegal
 //
 // A contact with the City "Nowhere" is refused with ParameterIllegal, and the
 // registrant profile 404 does not exist; every other profile does.
@@ -28,9 +31,6 @@
 package sandbox
 
 import (
-	"net"
-	"net/http"
-	"strings"
 	"sync"
 	"time"
 )
@@ -40,6 +40,9 @@ const (
 	DefaultKey      = "testid"
 	DefaultSecret   = "testsecret"
 	DefaultTaskTime = 2 * time.Second
+	DefaultHistory  = 30 * 24 * time.Hour
+	DefaultLate     = time.Minute
+	DefaultSettle   = 10 * time.Minute
 )
 
 // Options say how a sandbox behaves. The zero value is a sandbox without
@@ -51,7 +54,10 @@ type Options struct {
 
 	Domains      []string      // only these exist, in either form; nil: every domain does
 	TaskTime     time.Duration // in which an ordinary task ends; 0: DefaultTaskTime
-	HistoryAfter time.Duration // age at which tasks move to the history operations; 0: 30 days
+	HistoryAfter time.Duration // age at which tasks move to the history operations; 0: DefaultHistory
+	TokenLife    time.Duration // every call needs a SecurityToken, each good so long after it was first seen; 0: none does
+	Clock        time.Duration // how far this clock is ahead of Now; all times here are its own
+	Settle       time.Duration // how long a caller waits for a task to show; for the Ledger only; 0: DefaultSettle
 	Take         int           // most domains taken of one batch, the others silently left out; 0: all
 	Camel        bool          // answers in camelCase and with flat lists, as the documents print them
 
@@ -62,9 +68,12 @@ type Options struct {
 	Throttle, LoseBefore, LoseAfter, ServerError, Garbage float64
 	// Rates are probabilities of further faults by their names; see FaultNames.
 	Rates map[string]float64
-	// Faults is asked for a fault of each call, in the order of arrival and
-	// never for two calls at once. A fault that it gives goes before chance. It
-	// may ask for the Ledger, and makes no calls.
+	// Late is the most that late-task hides by chance, and the age of the lists
+	// of stale-list; 0: DefaultLate.
+	Late time.Duration
+	// Faults is asked for a fault of each call that is not throttled anyway, in
+	// the order of arrival and never for two calls at once. A fault that it
+	// gives goes before chance. It may ask for the Ledger, and makes no calls.
 	Faults func(Call) Fault
 
 	Now func() time.Time // nil: time.Now; safe for concurrent use
@@ -81,11 +90,13 @@ type Sandbox struct {
 	faults []faultKind
 
 	order sync.Mutex // held while a call gets its number and its fault, so that both have one order
+	storm time.Time  // until which all calls are throttled; guarded by order
 
 	mu       sync.Mutex // guards all that follows
 	number   int64      // of the last call
 	pace     window
 	nonces   nonceMemory
+	tokens   map[uint64]time.Time // by the hash of each, when it was first seen
 	tasks    taskList
 	domains  domainSet
 	contacts contactStore
@@ -97,15 +108,21 @@ func New(opts Options) *Sandbox {
 	setDefault(&opts.Key, DefaultKey)
 	setDefault(&opts.Secret, DefaultSecret)
 	setDefault(&opts.TaskTime, DefaultTaskTime)
-	setDefault(&opts.HistoryAfter, 30*24*time.Hour)
-	if opts.Now == nil {
-		opts.Now = time.Now
+	setDefault(&opts.HistoryAfter, DefaultHistory)
+	setDefault(&opts.Late, DefaultLate)
+	setDefault(&opts.Settle, DefaultSettle)
+	now := opts.Now
+	if now == nil {
+		now = time.Now
 	}
+	opts.Now = func() time.Time { return now().Add(opts.Clock) }
 	s := &Sandbox{opts: opts, ops: make(map[string]*operation), faults: faultKinds()}
 	for _, op := range operations() {
 		s.ops[op.name] = &op
 	}
 	s.pace = newWindow(opts.QPS)
+	s.notes.settle = opts.Settle
+	s.tokens = make(map[uint64]time.Time)
 	s.domains = newDomainSet(opts.Domains)
 	return s
 }
@@ -115,52 +132,4 @@ func setDefault[T comparable](field *T, value T) {
 	if *field == zero {
 		*field = value
 	}
-}
-
-// ServeHTTP answers one call of the API at "/", and GET /ledger, unsigned, to
-// callers on the same host. An answer that is to be lost closes the connection.
-func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	out := s.serve(r)
-	if out.lost {
-		drop(w)
-		return
-	}
-	for name, values := range out.header {
-		w.Header()[name] = values
-	}
-	w.WriteHeader(out.status)
-	_, _ = w.Write(out.body) // a caller that has gone away has lost the answer, which is its business
-}
-
-// serve does all of a call but the delivery of the answer.
-func (s *Sandbox) serve(r *http.Request) reply {
-	if r.URL.Path == "/ledger" {
-		return s.serveLedger(r)
-	}
-	c := s.begin(r)
-	out := s.finish(c)
-	if c.fault.Refused || s.wait(r.Context(), c) != nil {
-		out.lost = true
-	}
-	return out
-}
-
-// drop closes the connection without an answer. A connection that cannot be
-// taken over gets an answer without any content, which tells as little.
-func drop(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		w.WriteHeader(http.StatusBadGateway)
-		return
-	}
-	_ = conn.Close()
-}
-
-func isLoopback(addr string) bool {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		host = addr
-	}
-	ip := net.ParseIP(strings.Trim(host, "[]"))
-	return host == "" || ip != nil && ip.IsLoopback()
 }

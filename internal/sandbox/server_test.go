@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -21,17 +20,13 @@ func serve(t *testing.T, s *Sandbox) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			t.Errorf("serve: %v", err)
+		if err := s.Serve(t.Context(), listener); err != nil {
+			t.Error(err)
 		}
 	})
-	t.Cleanup(func() {
-		_ = server.Close() // the listener has no errors of its own here
-		wg.Wait()
-	})
+	t.Cleanup(wg.Wait) // the context ends before
 	return "http://" + listener.Addr().String()
 }
 

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,9 @@ func submit(s *Sandbox, op *operation, c *call) (object, *fail) {
 		if !s.domains.exists(name) {
 			return nil, &fail{http.StatusBadRequest, "DomainNotExist", "The domain name does not exist.", "DomainName"}
 		}
+		if fateOf(name) == fateIllegal {
+			return nil, illegal("DomainName")
+		}
 	}
 	if err := s.held(c); err != nil {
 		return nil, err
@@ -34,6 +38,11 @@ func submit(s *Sandbox, op *operation, c *call) (object, *fail) {
 	s.apply(op, r)
 	return object{{"TaskNo", r.TaskNo}}, nil
 }
+
+const (
+	codeBusy    = "TaskIsBeingProcessed"
+	messageBusy = "An operation is being processed. Please try again later."
+)
 
 // held refuses a call with a domain that has an open task, or whose name is
 // busy and has not refused often enough yet.
@@ -63,7 +72,7 @@ func (s *Sandbox) held(c *call) *fail {
 		}
 		s.count(r)
 	}
-	return &fail{http.StatusBadRequest, "TaskIsBeingProcessed", "An operation is being processed. Please try again later.", "DomainName"}
+	return &fail{http.StatusBadRequest, codeBusy, messageBusy, "DomainName"}
 }
 
 // draft settles what becomes of an accepted call, without doing it yet.
@@ -79,6 +88,10 @@ func (s *Sandbox) draft(op *operation, c *call) *record {
 		Kind: kindTask, Call: c.number, At: c.at, Number: number, TaskNo: s.taskNo(number),
 		Action: c.action, Version: c.version, Params: op.business(c), Names: make([]string, len(names)),
 		IP: c.ip, Foreign: c.foreign, Visible: c.at.Add(c.fault.Hide),
+		Archive: c.at.Add(s.opts.HistoryAfter),
+	}
+	if c.fault.Archive > 0 {
+		r.Archive = c.at.Add(c.fault.Archive)
 	}
 	if ip := c.get("UserClientIp"); ip != "" {
 		r.IP = strings.Clone(ip)
@@ -86,6 +99,9 @@ func (s *Sandbox) draft(op *operation, c *call) *record {
 	for i, name := range names {
 		r.Names[i] = strings.Clone(name) // not to keep the whole body
 		start, finish := s.schedule(name, number, i)
+		if c.fault.Stuck {
+			finish = never
+		}
 		r.Start = append(r.Start, start)
 		r.Finish = append(r.Finish, finish)
 	}
@@ -109,13 +125,31 @@ func (op *operation) business(c *call) job.Params {
 	return known
 }
 
+// itemized tells whether the domains of a call have parameters of their own.
+func (op *operation) itemized() bool {
+	return slices.ContainsFunc(op.params, func(p param) bool { return p.field != "" })
+}
+
+// entry gives the parameters that one domain of an itemized call has, without
+// its place in the list: an order is the same wherever it stands.
+func (op *operation) entry(params job.Params, index int) job.Params {
+	own := make(job.Params)
+	for i := range op.params {
+		if p := &op.params[i]; p.field != "" && !p.domain {
+			own[p.field] = params[p.wireName(index)]
+		}
+	}
+	return own
+}
+
 // apply makes the task of a record; a replay does the same.
 func (s *Sandbox) apply(op *operation, r *record) {
 	t := &task{
 		no: r.TaskNo, op: op, target: op.target,
-		created: r.At, visible: r.Visible, ip: r.IP,
+		created: r.At, visible: r.Visible, archived: r.Archive, ip: r.IP,
 		start: r.Start[0], details: make([]detail, 0, len(r.Names)),
 	}
+	setDefault(&t.archived, r.At.Add(s.opts.HistoryAfter))
 	if kind := r.Params["ContactType"]; t.target == "" && kind != "" {
 		t.target = roleNames[roleOf(kind)]
 	}

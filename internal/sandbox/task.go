@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -10,18 +11,22 @@ import (
 // task is an asynchronous task. What becomes of it and when is settled at its
 // creation; how far it is follows from the moment of asking.
 type task struct {
-	no      string
-	op      *operation
-	kind    string // TaskType
-	target  string // ContactType, or empty
-	created time.Time
-	visible time.Time // when the lists begin to show it
-	start   time.Duration
-	finish  time.Duration // of the last detail
-	fields  job.Params    // what the operation's effect needs; shared, never written to
-	ip      string
-	details []detail
+	no       string
+	op       *operation
+	kind     string // TaskType
+	target   string // ContactType, or empty
+	created  time.Time
+	visible  time.Time // when the lists begin to show it
+	archived time.Time // after which the history operations show it, and they alone
+	start    time.Duration
+	finish   time.Duration // of the last detail
+	fields   job.Params    // what the operation's effect needs; shared, never written to
+	ip       string
+	details  []detail
 }
+
+// isOld tells whether a task is in the history.
+func (t *task) isOld(now time.Time) bool { return now.After(t.archived) }
 
 // detail is one domain of a task; its times count from the creation of the task.
 type detail struct {
@@ -29,6 +34,9 @@ type detail struct {
 	start, finish time.Duration
 	outcome       outcome
 }
+
+// never is the finish of a detail that does not end.
+const never = time.Duration(math.MaxInt64)
 
 // outcome is how a detail ends.
 type outcome uint8
@@ -80,12 +88,12 @@ func (d *detail) updated(t *task, now time.Time) time.Time {
 	return t.created.Add(d.finish)
 }
 
-// taskList holds the tasks in the order of their creation.
+// taskList holds the tasks in the order of their creation. What shows of them
+// follows from the moment of asking.
 type taskList struct {
 	numbered map[string]*task
-	shown    []*task
-	hidden   []*task // those that the lists show later
-	count    int64   // tasks ever made
+	all      []*task
+	count    int64 // tasks ever made
 }
 
 func (l *taskList) add(t *task) {
@@ -93,30 +101,11 @@ func (l *taskList) add(t *task) {
 		l.numbered = make(map[string]*task)
 	}
 	l.numbered[t.no] = t
-	if t.visible.After(t.created) {
-		l.hidden = append(l.hidden, t)
-		return
-	}
-	l.show(t)
-}
-
-func (l *taskList) show(t *task) {
-	i := len(l.shown) // nearly always the newest
-	for i > 0 && l.shown[i-1].created.After(t.created) {
+	i := len(l.all) // nearly always the newest
+	for i > 0 && l.all[i-1].created.After(t.created) {
 		i--
 	}
-	l.shown = slices.Insert(l.shown, i, t)
-}
-
-// reveal shows what has become due.
-func (l *taskList) reveal(now time.Time) {
-	l.hidden = slices.DeleteFunc(l.hidden, func(t *task) bool {
-		due := !t.visible.After(now)
-		if due {
-			l.show(t)
-		}
-		return due
-	})
+	l.all = slices.Insert(l.all, i, t)
 }
 
 // find gives a task by its number, once it shows.
@@ -127,15 +116,28 @@ func (l *taskList) find(no string, now time.Time) *task {
 	return nil
 }
 
-// between gives the shown tasks created at from or later and before to, oldest first.
-func (l *taskList) between(from, to time.Time) []*task {
+// span is a part of the tasks, as one of the lists shows it at a moment.
+type span struct {
+	from, to time.Time // creation at from or later and before to
+	at       time.Time
+	old      bool // the history, not the list
+}
+
+// show gives the tasks of a span, oldest first.
+func (l *taskList) show(sp span) []*task {
 	before := func(t *task, at time.Time) int {
 		if t.created.Before(at) {
 			return -1
 		}
 		return 1
 	}
-	lo, _ := slices.BinarySearchFunc(l.shown, from, before)
-	hi, _ := slices.BinarySearchFunc(l.shown, to, before)
-	return l.shown[lo:max(lo, hi)]
+	lo, _ := slices.BinarySearchFunc(l.all, sp.from, before)
+	hi, _ := slices.BinarySearchFunc(l.all, sp.to, before)
+	shown := make([]*task, 0, max(hi-lo, 0))
+	for _, t := range l.all[lo:max(lo, hi)] {
+		if !t.visible.After(sp.at) && t.isOld(sp.at) == sp.old {
+			shown = append(shown, t)
+		}
+	}
+	return shown
 }

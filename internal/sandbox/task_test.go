@@ -133,6 +133,9 @@ func TestFates(t *testing.T) {
 		{[]string{"locked-a.com", "plain.com"}, []string{""}, []int{3, 2}, "Prior Holder Ltd"},
 		{[]string{"busy-a.com", "busy-b.com"}, []string{"TaskIsBeingProcessed", "TaskIsBeingProcessed", ""}, []int{2, 2}, "New Ltd"},
 		{[]string{"slow-a.com"}, []string{"", "TaskIsBeingProcessed"}, []int{0}, "Prior Holder Ltd"},
+		{[]string{"stuck-a.com", "plain.com"}, []string{"", "TaskIsBeingProcessed"}, []int{0, 2}, "Prior Holder Ltd"},
+		{[]string{"plain.com", "illegal-a.com"}, []string{"ParameterIllegal", "ParameterIllegal"}, nil, ""},
+		{[]string{"illegal-a.com", "missing-a.com"}, []string{"ParameterIllegal"}, nil, ""},
 		{[]string{"a.refuse-b.com", "xrefuse-c.com"}, []string{""}, []int{2, 2}, "New Ltd"},
 	} {
 		t.Run(tt.names[0], func(t *testing.T) {

@@ -1,0 +1,122 @@
+package sandbox
+
+import (
+	"maps"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+)
+
+// renewal gives the parameters of an order for some domains.
+func renewal(years string, domains ...string) args {
+	params := make(args)
+	for i, name := range domains {
+		entry := "OrderRenewParam." + strconv.Itoa(i+1) + "."
+		params[entry+"DomainName"] = name
+		params[entry+"CurrentExpirationDate"] = "1767225600000"
+		params[entry+"SubscriptionDuration"] = years
+	}
+	return params
+}
+
+// An order is refused whole for its parameters.
+func TestParametersOfOrders(t *testing.T) {
+	const first, second = "OrderRenewParam.1.", "OrderRenewParam.2."
+	for _, tt := range []struct {
+		name   string
+		params args
+		code   string
+	}{
+		{"whole", args{}, ""},
+		{"ten years", args{first + "SubscriptionDuration": "10"}, ""},
+		{"unknown fields are ignored", args{first + "PermitPremiumRenew": "true"}, ""},
+		{"eleven years", args{first + "SubscriptionDuration": "11"}, "ParameterIllegal"},
+		{"no year", args{second + "SubscriptionDuration": "0"}, "ParameterIllegal"},
+		{"years left out", args{second + "SubscriptionDuration": ""}, "ParameterIllegal"},
+		{"years are no number", args{second + "SubscriptionDuration": "one"}, "ParameterIllegal"},
+		{"date left out", args{first + "CurrentExpirationDate": ""}, "ParameterIllegal"},
+		{"date in words", args{first + "CurrentExpirationDate": "2026-01-01"}, "ParameterIllegal"},
+		{"domain left out", args{second + "DomainName": ""}, "ParameterIllegal"},
+		{"ASCII form", args{second + "DomainName": "xn--fiq228c.com"}, "ParameterIllegal"},
+		{"twice the same", args{second + "DomainName": "A.com"}, "ParameterIllegal"},
+		{"a gap", args{"OrderRenewParam.4.DomainName": "c.com", "OrderRenewParam.4.CurrentExpirationDate": "1", "OrderRenewParam.4.SubscriptionDuration": "1"}, "ParameterIllegal"},
+		{"an entry of something else", args{"OrderRenewParam.x.DomainName": "c.com"}, "ParameterIllegal"},
+		{"no such domain", args{second + "DomainName": "missing-a.com"}, "DomainNotExist"},
+		{"busy", args{second + "DomainName": "busy-a.com"}, "TaskIsBeingProcessed"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := New(Options{})
+			params := renewal("1", "a.com", "b.com")
+			maps.Copy(params, tt.params)
+			if got := newCaller(t, s).call("SaveBatchTaskForCreatingOrderRenew", params).code(); got != tt.code {
+				t.Errorf("%q; want %q", got, tt.code)
+			}
+			if taken := len(s.Ledger().Effects); (taken == 2) != (tt.code == "") {
+				t.Errorf("%d effects", taken)
+			}
+		})
+	}
+	if got := newCaller(t, New(Options{})).call("SaveBatchTaskForCreatingOrderRenew", nil).code(); got != "MissingOrderRenewParam" {
+		t.Errorf("nothing: %q", got)
+	}
+}
+
+// An order as the catalogue makes it is a task of its type. Its effects have no
+// target, and what is ordered for a domain is the same wherever it stands.
+func TestOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		op, ok := api.Lookup("SaveBatchTaskForCreatingOrderRenew")
+		if !ok {
+			t.Fatal("the catalogue does not have it")
+		}
+		item := func(domain, years string) api.Item {
+			return api.Item{Subject: domain, Own: job.Params{"CurrentExpirationDate": "1767225600000", "SubscriptionDuration": years}}
+		}
+		s := New(Options{})
+		c := newCaller(t, s)
+		order := func(items ...api.Item) string {
+			return c.call(op.Name, api.RequestItems(op, job.Params{"Lang": "en"}, items)).taskNo(t)
+		}
+		no := order(item("a.com", "1"), item("xn--fiq228c.com", "2"), item("refuse-b.com", "1"))
+		task := c.tasks(nil).Data.TaskInfo[0]
+		if task.TaskNo != no || task.TaskType != "ORDER_RENEW" || task.TaskNum != 3 || task.TaskTypeDescription == "" {
+			t.Errorf("task %+v", task)
+		}
+		pass(DefaultTaskTime)
+		details := c.details(no, nil)
+		checkEnds(t, details, []int{2, 2, 3})
+		if details[1].DomainName != "中文.com" || details[1].TaskType != "ORDER_RENEW" {
+			t.Errorf("detail %+v", details[1])
+		}
+		order(item("xn--fiq228c.com", "2"), item("a.com", "3"))
+		l := s.Ledger()
+		if l.Repeats != 1 || l.Effects[1].Digest != l.Effects[3].Digest || l.Effects[0].Digest == l.Effects[4].Digest {
+			t.Errorf("%d repeats; want 1: %+v", l.Repeats, l.Effects)
+		}
+		for _, e := range l.Effects {
+			if e.Target != "" || e.Action != op.Name {
+				t.Errorf("effect %+v", e)
+			}
+		}
+	})
+}
+
+// A script sees the domains of an order, and a short task takes the first.
+func TestShortOrder(t *testing.T) {
+	var seen []string
+	s := New(Options{Faults: func(c Call) Fault {
+		seen = c.Domains
+		return Fault{Take: 1}
+	}})
+	newCaller(t, s).call("SaveBatchTaskForCreatingOrderRenew", renewal("1", "a.com", "b.com")).taskNo(t)
+	if got := strings.Join(seen, " "); got != "a.com b.com" {
+		t.Errorf("domains %q", got)
+	}
+	if l := s.Ledger(); len(l.Effects) != 1 || l.Effects[0].Domain != "a.com" {
+		t.Errorf("effects %+v", l.Effects)
+	}
+}
