@@ -72,12 +72,23 @@ func (e *Executor) carryOut(ctx context.Context, closed error) error {
 	if err := a.takeUp(); err != nil {
 		return err
 	}
-	err := a.loop(ctx)
-	for a.inflight > 0 {
-		a.inflight--
-		err = errors.Join(err, (<-a.results)())
+	for {
+		err := a.loop(ctx)
+		for a.inflight > 0 {
+			a.inflight--
+			err = errors.Join(err, (<-a.results)())
+		}
+		before := a.active
+		if err == nil && len(a.tasks) > 0 {
+			err = a.lastLook(ctx, ctx.Err() != nil)
+		}
+		a.report()
+		if err != nil || ctx.Err() != nil || a.active.Equal(before) {
+			return a.end(ctx, err)
+		}
+		// What the last look found has ended begins the waiting time anew, and
+		// lets go what waited for it.
 	}
-	return a.end(ctx, err)
 }
 
 // takeUp makes the queue, the open tasks and the doubts of what the ledger holds.
@@ -202,24 +213,19 @@ func (a *apply) launch(ctx context.Context) bool {
 	return false
 }
 
-// end asks once more about what is open and says how the run stands.
+// end says how the run stands.
 func (a *apply) end(ctx context.Context, err error) error {
-	interrupted := ctx.Err() != nil
-	if err == nil && len(a.tasks) > 0 {
-		err = a.lastLook(ctx, interrupted)
-	}
-	a.report()
 	if err != nil {
 		return err
 	}
+	why := a.gate.closed(time.Now())
 	var waiting error
 	switch {
-	case interrupted:
+	case ctx.Err() != nil:
 		waiting = ErrInterrupted
-	case len(a.tasks) > 0 || len(a.doubts) > 0 || a.busy > 0:
+	case len(a.tasks) > 0 || len(a.doubts) > 0 || a.busy > 0 || why == nil && a.left():
 		waiting = ErrWaitOver
 	}
-	why := a.gate.closed(time.Now())
 	switch {
 	case why == nil || why == errAskOnly || !a.left():
 		return waiting

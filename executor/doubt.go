@@ -23,6 +23,7 @@ const tooOld = 3 * day
 type doubt struct {
 	batch job.Batch
 	begun time.Time // of the attempt whose answer was lost
+	since time.Time // when that was noticed; until then the registrar may have acted
 	busy  bool      // a later attempt was refused, since a task holds the domain: whose?
 	tries int       // of the work that the batch was
 	lost  int       // how often the answer was lost
@@ -71,7 +72,7 @@ func (a *apply) recallDoubts() {
 		}
 		d := byBatch[s.Batch]
 		if d == nil {
-			d = &doubt{batch: job.Batch{ID: s.Batch, Group: a.Plan.Change(s.Change).Group}, begun: s.Submitted, lost: 1}
+			d = &doubt{batch: job.Batch{ID: s.Batch, Group: a.Plan.Change(s.Change).Group}, begun: s.Submitted, since: s.Submitted, lost: 1}
 			byBatch[s.Batch] = d
 			a.doubts = append(a.doubts, d)
 		}
@@ -90,11 +91,11 @@ func (a *apply) recallDoubts() {
 // that was refused because a task holds the domain has surely done nothing
 // itself; what is in doubt is the one before it.
 func (a *apply) doubt(w *work, try *attempt) {
-	d := &doubt{batch: w.batch, begun: try.begun, busy: try.diagnosis.Busy, tries: w.tries + 1}
+	d := &doubt{batch: w.batch, begun: try.begun, since: time.Now(), busy: try.diagnosis.Busy, tries: w.tries + 1}
 	last := a.lost[w.batch.Changes[0]]
 	d.lost = last.times + 1
 	if d.busy && last.times > 0 {
-		d.begun, d.lost = last.begun, last.times
+		d.begun, d.since, d.lost = last.begun, last.since, last.times
 	}
 	a.remember(d)
 	a.doubts = append(a.doubts, d)
@@ -106,14 +107,14 @@ func (a *apply) doubt(w *work, try *attempt) {
 
 // loss is when the answer about a change was last lost, and how often it was.
 type loss struct {
-	begun time.Time
-	times int
+	begun, since time.Time
+	times        int
 }
 
 // remember keeps when the answers about a batch were lost.
 func (a *apply) remember(d *doubt) {
 	for _, id := range d.batch.Changes {
-		a.lost[id] = loss{d.begun, d.lost}
+		a.lost[id] = loss{d.begun, d.since, d.lost}
 	}
 }
 
@@ -241,6 +242,9 @@ func (a *apply) decide(ctx context.Context, l *line, s *survey, d *doubt) (verdi
 	for no := range v.adopted {
 		s.ours[no] = true // a task is adopted once
 	}
+	if d.closed {
+		return v, nil
+	}
 	return v, a.settleOpen(ctx, l, &v, sure && s.equal)
 }
 
@@ -248,7 +252,7 @@ func (a *apply) decide(ctx context.Context, l *line, s *survey, d *doubt) (verdi
 // only when the registrar surely had the time to show a task, and where their
 // state can be read, when that does not show what was asked for.
 func (a *apply) settleOpen(ctx context.Context, l *line, v *verdict, sure bool) error {
-	age := time.Since(v.doubt.begun)
+	age := time.Since(v.doubt.since)
 	group := a.Plan.Group(v.doubt.batch.Group)
 	never := operation(group.Action).AfterDoubt == api.NeverAgain
 	if len(v.open) == 0 || age < a.Settle || !sure && age < tooOld {

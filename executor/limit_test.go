@@ -59,7 +59,7 @@ func TestMaxFailures(t *testing.T) {
 		"a third, a half allowed":  {refusing(90, 3), executor.Tolerance{Limited: true, Percent: 50}, false, 90, 30},
 		"a third of few":           {refusing(18, 3), executor.Tolerance{Limited: true, Percent: 20}, false, 18, 6},
 		"a number":                 {refusing(90, 3), executor.Tolerance{Limited: true, Count: 2}, true, 30, 0},
-		"none":                     {refusing(30, 10), executor.Tolerance{Limited: true}, true, 26, 0},
+		"none":                     {refusing(30, 10), executor.Tolerance{Limited: true}, true, 29, 0},
 		"no limit":                 {refusing(90, 1), executor.Tolerance{}, false, 90, 90},
 		"unknown domains":          {slices.Concat([]string{"missing-1.com", "missing-2.com", "missing-3.com"}, names(10)), executor.Tolerance{Limited: true, Count: 2}, true, 6, 0},
 	}

@@ -104,7 +104,7 @@ func (l *line) read(ctx context.Context, action string, params job.Params, decod
 		if t.count(&a.diagnosis); t.other >= readTries || t.throttled > throttleTries {
 			return &StopError{Action: action, Diagnosis: a.diagnosis, Err: fmt.Errorf("no answer after %d tries: %w", t.other+t.throttled, a.err)}
 		}
-		if !a.diagnosis.Throttled {
+		if !a.diagnosis.Throttled && !a.diagnosis.Clock { // these are told otherwise
 			l.run.stalled(a.err)
 		}
 		if err := sleep(ctx, max(backoff(1+t.other+t.throttled), a.diagnosis.Wait)); err != nil {

@@ -29,6 +29,7 @@ type pace struct {
 	mu      sync.Mutex
 	now     rate.Limit
 	changed time.Time // when the pace was last lowered or raised
+	lowered int       // how often it was lowered
 	resume  time.Time // nothing starts before
 	left    time.Time // when the last call left
 }
@@ -38,22 +39,32 @@ func newPace(qps float64) *pace {
 	return &pace{limiter: rate.NewLimiter(top, 1), top: top, now: top}
 }
 
-// wait returns when it is this call's turn, or the context's error.
+// wait returns when it is this call's turn, or the context's error. A turn that
+// was given out before the pace was lowered is given out anew: what is to be
+// sent must not be held up between being written down and leaving.
 func (p *pace) wait(ctx context.Context) error {
+	for {
+		resume, lowered := p.standing()
+		if err := sleep(ctx, time.Until(resume)); err != nil {
+			return err
+		}
+		// Not Limiter.Wait: that gives up at once when the turn comes after the
+		// context's deadline, with an error of its own.
+		turn := p.limiter.Reserve()
+		if err := sleep(ctx, turn.Delay()); err != nil {
+			turn.Cancel()
+			return err
+		}
+		if _, now := p.standing(); now == lowered {
+			return nil
+		}
+	}
+}
+
+func (p *pace) standing() (resume time.Time, lowered int) {
 	p.mu.Lock()
-	resume := p.resume
-	p.mu.Unlock()
-	if err := sleep(ctx, time.Until(resume)); err != nil {
-		return err
-	}
-	// Not Limiter.Wait: that gives up at once when the turn comes after the
-	// context's deadline, with an error of its own.
-	turn := p.limiter.Reserve()
-	if err := sleep(ctx, turn.Delay()); err != nil {
-		turn.Cancel()
-		return err
-	}
-	return nil
+	defer p.mu.Unlock()
+	return p.resume, p.lowered
 }
 
 // leave holds a call back that would leave too soon after the one before it.
@@ -62,7 +73,8 @@ func (p *pace) wait(ctx context.Context) error {
 // leave together.
 func (p *pace) leave() {
 	p.mu.Lock()
-	gap := time.Duration(float64(time.Second) / float64(p.now))
+	// At the agreed pace, not at a lowered one: the turns are that far apart already.
+	gap := time.Duration(float64(time.Second) / float64(p.top))
 	now := time.Now()
 	p.left = p.left.Add(gap)
 	if p.left.Before(now) {
@@ -87,6 +99,7 @@ func (p *pace) throttled(wait time.Duration) {
 	if now.Sub(p.changed) < restraint {
 		return
 	}
+	p.lowered++
 	p.set(max(p.now/2, p.top*slowest), now)
 }
 

@@ -256,6 +256,7 @@ func (a *apply) again(w *work, try *attempt) error {
 		most, first, waiting = 1<<30, busyWait, &a.busy // as long as --wait lasts
 	case d.Throttled:
 		most = throttleTries
+	case d.Clock: // told otherwise
 	default:
 		a.stalled(try.cause)
 	}

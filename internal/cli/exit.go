@@ -223,9 +223,11 @@ func (a *app) wantsJSON() bool {
 
 // complain prints an error, its complaints summed up, and what to do.
 func (a *app) complain(err error, hint string) {
+	said := make(map[string]bool) // calls that were under way together fail with the same words
 	for _, part := range parts(err) {
-		if !saidAtEnd(part) {
-			fmt.Fprintf(a.Stderr, "domainbatch: %v\n", part)
+		if text := part.Error(); !saidAtEnd(part) && !said[text] {
+			said[text] = true
+			fmt.Fprintf(a.Stderr, "domainbatch: %s\n", text)
 		}
 	}
 	if in, ok := errors.AsType[*loader.InputError](err); ok {

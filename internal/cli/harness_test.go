@@ -31,8 +31,10 @@ type desk struct {
 	t     *testing.T
 	dir   string
 	input string
-	wire  *wire  // nil: the embedded simulated API
-	said  func() // called after everything that is written for people
+	wire  *wire             // nil: the embedded simulated API
+	keys  rpc.Provider      // with a wire; nil: testCredentials
+	via   http.RoundTripper // in place of the wire, which lets one effect at a time take place; nil: the wire
+	said  func()            // called after everything that is written for people
 }
 
 // newDesk makes a folder with one input. Inside a bubble only.
@@ -75,6 +77,12 @@ func (d *desk) do(ctx context.Context, words ...string) ran {
 	}
 	if d.wire != nil {
 		env.Transport, env.Credentials = d.wire, testCredentials
+		if d.keys != nil {
+			env.Credentials = d.keys
+		}
+		if d.via != nil {
+			env.Transport = d.via
+		}
 	}
 	code := cli.Main(ctx, env)
 	return ran{code, out.String(), err.String()}
