@@ -112,8 +112,12 @@ func (a *apply) weigh() {
 	if !a.Failures.exceeded(t.failed, t.results) {
 		return
 	}
+	more := fmt.Sprint(2 * t.failed)
+	if a.Failures.Percent > 0 {
+		more = fmt.Sprintf("%d%%", min(100, 20+100*t.failed/t.results))
+	}
 	a.gate.shut(&LimitError{
 		What: fmt.Sprintf("%d of %d changes failed, and --max-failures is %s", t.failed, t.results, a.Failures),
-		Hint: fmt.Sprintf("look at the failures in the report; to go on all the same, raise --max-failures above %d", t.failed),
+		Hint: "look at the failures in the report; to go on all the same, raise it, such as --max-failures " + more,
 	})
 }

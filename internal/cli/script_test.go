@@ -28,10 +28,14 @@ type scripts struct{ tests *testing.M }
 func (s scripts) Run() int {
 	flag.Bool("update", false, "write what the program says now into the scripts")
 	flag.Parse()
-	if err := flag.Set("test.parallel", "12"); err != nil {
+	if err := flag.Set("test.parallel", "24"); err != nil {
 		return 1
 	}
-	return s.tests.Run()
+	code := s.tests.Run()
+	if builtIn != "" {
+		_ = os.RemoveAll(builtIn)
+	}
+	return code
 }
 
 // program is what main.go does.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -151,10 +153,25 @@ func fault(path string, err error) error {
 		return &AccessError{Path: path, Full: true, Err: err}
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
 		return &AccessError{Path: path, Busy: true, Err: err}
-	case lib.SQLITE_IOERR, lib.SQLITE_CANTOPEN, lib.SQLITE_READONLY, lib.SQLITE_PERM, lib.SQLITE_AUTH:
+	case lib.SQLITE_IOERR:
+		return &AccessError{Path: path, Full: full(filepath.Dir(path)), Err: err}
+	case lib.SQLITE_CANTOPEN, lib.SQLITE_READONLY, lib.SQLITE_PERM, lib.SQLITE_AUTH:
 		return &AccessError{Path: path, Err: err}
 	}
 	return err
+}
+
+// full tells whether a folder's disk has no room, by trying: SQLite says no more
+// than that writing failed where its memory map cannot grow.
+func full(dir string) bool {
+	f, err := os.CreateTemp(dir, ".room-*.tmp")
+	if err != nil {
+		return errors.Is(err, syscall.ENOSPC)
+	}
+	_, err = f.Write(make([]byte, 64<<10)) // two pages of a memory map
+	_ = f.Close()
+	_ = os.Remove(f.Name())
+	return errors.Is(err, syscall.ENOSPC)
 }
 
 func sorted(err error) bool {

@@ -145,10 +145,8 @@ func place(path string) error {
 		return &DamagedError{Path: path, What: "it is gone, and its log " + log + " is still there; if it was removed on purpose, remove the log too"}
 	}
 	draft := path + ".new"
-	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
-		if err := os.Remove(draft + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
+	if err := removeAll(draft); err != nil {
+		return err
 	}
 	f, err := os.OpenFile(draft, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -158,13 +156,26 @@ func place(path string) error {
 	if err == nil {
 		err = lay(draft)
 	}
+	if err == nil && hasLog(draft) {
+		err = &AccessError{Path: path, Full: true, Err: errors.New("its log was not folded in")}
+	}
 	if err == nil {
 		err = os.Rename(draft, path)
 	}
 	if err != nil {
-		return errors.Join(err, os.Remove(draft))
+		return errors.Join(err, removeAll(draft))
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// removeAll removes a SQLite file with all that stands beside it.
+func removeAll(path string) error {
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 func open(path string) (*Journal, error) {

@@ -190,7 +190,9 @@ func checked(db *sql.DB, err error) (*sql.DB, error) {
 	return db, nil
 }
 
-// lay writes the empty tables into a new file and closes it.
+// lay writes the empty tables into a new file and closes it. The log is switched
+// on last: what a close that found the disk full left in it would stay behind
+// when the file gets its name.
 func lay(path string) (err error) {
 	db, err := connect(path, writable)
 	if err != nil {
@@ -198,11 +200,11 @@ func lay(path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	db.SetMaxOpenConns(1)
-	if err := logged(db); err != nil {
+	_, err = db.Exec(fmt.Sprintf("BEGIN; PRAGMA application_id = %d; PRAGMA user_version = %d; %s COMMIT", application, Schema, schema))
+	if err != nil {
 		return err
 	}
-	_, err = db.Exec(fmt.Sprintf("BEGIN; PRAGMA application_id = %d; PRAGMA user_version = %d; %s COMMIT", application, Schema, schema))
-	return err
+	return logged(db)
 }
 
 // logged switches the file to a write-ahead log, which it keeps.
