@@ -263,7 +263,8 @@ func (a *apply) settleOpen(ctx context.Context, l *line, v *verdict, sure bool) 
 	for _, id := range open {
 		switch {
 		case never:
-			v.unknown[id] = "the answer was lost; this operation is never sent again by itself"
+			v.unknown[id] = "the answer was lost, and this operation is never sent again by itself: look in the console for an order or a task of " +
+				v.doubt.begun.Format(time.RFC3339) + ", then record what was found with domainbatch reconcile"
 			continue
 		case age >= tooOld:
 			v.unknown[id] = "the answer was lost more than three days ago"

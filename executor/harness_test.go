@@ -73,9 +73,19 @@ func (m *memory) kinds() map[job.Kind]int {
 	return out
 }
 
+// tb is what the tests of this package and rapid's checks have in common.
+type tb interface {
+	Helper()
+	Context() context.Context
+	Error(args ...any)
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // trial is one run against a sandbox.
 type trial struct {
-	t       *testing.T
+	t       tb
 	box     *sandbox.Sandbox
 	journal *memory
 	plan    *job.Plan
@@ -115,7 +125,7 @@ func names(n int) []string {
 }
 
 // newTrial plans rows and makes what carries them out. Inside a bubble only.
-func newTrial(t *testing.T, rows []job.Row, o sandbox.Options) *trial {
+func newTrial(t tb, rows []job.Row, o sandbox.Options) *trial {
 	t.Helper()
 	site, _ := api.SiteNamed("cn")
 	plan := planOf(rows)

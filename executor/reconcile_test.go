@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"domainbatch/executor"
+	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 	"domainbatch/internal/sandbox"
 )
@@ -246,5 +247,26 @@ func TestTaskFromBefore(t *testing.T) {
 		r.foreign("admin", "Somebody Else", "name-002.com")
 		<-time.After(time.Hour)
 		r.ends(map[job.Result]int{job.Succeeded: 2})
+	})
+}
+
+// One reading of the lists can miss a task, as that of a copy that lags behind:
+// nothing is sent again before a second one, at once after it, shows the same.
+func TestSecondReading(t *testing.T) {
+	in(t, func(t *testing.T) {
+		var last time.Time // when the history was asked for
+		o := sandbox.Options{Late: 24 * time.Hour}
+		o.Faults = func(c sandbox.Call) sandbox.Fault {
+			switch {
+			case c.Action == api.QueryTaskInfoHistory:
+				last = c.At
+			case c.Action == api.QueryTaskList && c.At.Sub(last) > time.Second:
+				return sandbox.Fault{Stale: true}
+			}
+			return onWrite(1, sandbox.Fault{Lost: true})(c)
+		}
+		// What failed is not shown by the contact, so that only the lists can tell.
+		r := newTrial(t, rows("admin", contact("Example"), "refuse-one.com"), o)
+		r.ends(map[job.Result]int{job.Failed: 1})
 	})
 }

@@ -22,12 +22,7 @@ import (
 // built is the program as a user has it, made once for all tests that need it
 // as a process of its own.
 var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "domainbatch-built-")
-	if err != nil {
-		return "", err
-	}
-	builtIn = dir
-	path := filepath.Join(dir, "domainbatch")
+	path := filepath.Join(builtIn(), "domainbatch")
 	if runtime.GOOS == "windows" {
 		path += ".exe"
 	}
@@ -38,7 +33,9 @@ var built = sync.OnceValues(func() (string, error) {
 })
 
 // builtIn is the folder that is removed when all tests are over.
-var builtIn string
+func builtIn() string {
+	return filepath.Join(os.TempDir(), fmt.Sprintf("domainbatch-built-%d", os.Getpid()))
+}
 
 // process is the program as a process.
 type process struct {

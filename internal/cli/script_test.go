@@ -32,9 +32,7 @@ func (s scripts) Run() int {
 		return 1
 	}
 	code := s.tests.Run()
-	if builtIn != "" {
-		_ = os.RemoveAll(builtIn)
-	}
+	_ = os.RemoveAll(builtIn())
 	return code
 }
 
