@@ -110,16 +110,17 @@ func (a *apply) takeUp() error {
 	}
 	a.startCanary()
 	a.weigh()
-	a.recallDoubts()
+	if err := a.recallDoubts(); err != nil {
+		return err
+	}
 	queue, err := newQueue(a)
 	a.queue = queue
 	if queue == nil || err != nil {
 		return err
 	}
-	a.recallUnknown()
 	a.schedule()
 	a.mindTheGate(time.Now())
-	return nil
+	return a.recallUnknown()
 }
 
 // recall takes one standing into what is remembered about tasks and groups.

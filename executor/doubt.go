@@ -21,12 +21,13 @@ const tooOld = 3 * day
 
 // doubt is a batch whose answer was lost.
 type doubt struct {
-	batch job.Batch
-	begun time.Time // of the attempt whose answer was lost
-	since time.Time // when that was noticed; until then the registrar may have acted
-	busy  bool      // a later attempt was refused, since a task holds the domain: whose?
-	tries int       // of the work that the batch was
-	lost  int       // how often the answer was lost
+	batch job.Batch      // what of it is still in doubt
+	sent  []job.ChangeID // all that the request held
+	begun time.Time      // of the attempt whose answer was lost
+	since time.Time      // when that was noticed; until then the registrar may have acted
+	busy  bool           // a later attempt was refused, since a task holds the domain: whose?
+	tries int            // of the work that the batch was
+	lost  int            // how often the answer was lost
 
 	closed bool // its result is unknown: a task may be found, but it is not sent again
 }
@@ -63,7 +64,7 @@ func (e *Executor) doubtSending() error {
 }
 
 // recallDoubts takes what is in doubt out of the ledger.
-func (a *apply) recallDoubts() {
+func (a *apply) recallDoubts() error {
 	byBatch := make(map[job.BatchID]*doubt)
 	for i := range a.Ledger.Standings {
 		s := &a.Ledger.Standings[i]
@@ -79,19 +80,33 @@ func (a *apply) recallDoubts() {
 		d.batch.Changes = append(d.batch.Changes, s.Change)
 	}
 	for _, d := range a.doubts {
+		if err := a.recallSent(d); err != nil {
+			return err
+		}
 		a.remember(d)
 	}
 	if len(a.doubts) > 0 {
 		a.asksFirst, a.firstAsk = a.asksFirst+1, true
 		a.timers.add(time.Now(), a.askDoubts)
 	}
+	return nil
+}
+
+// recallSent finds out what a request of an earlier process held: some of it may
+// have its answer already.
+func (a *apply) recallSent(d *doubt) error {
+	made, known, err := a.Journal.Batch(d.batch.ID)
+	if d.sent = d.batch.Changes; known {
+		d.sent = made.Changes
+	}
+	return err
 }
 
 // doubt takes a batch into those that the registrar is asked about. An attempt
 // that was refused because a task holds the domain has surely done nothing
 // itself; what is in doubt is the one before it.
 func (a *apply) doubt(w *work, try *attempt) {
-	d := &doubt{batch: w.batch, begun: try.begun, since: time.Now(), busy: try.diagnosis.Busy, tries: w.tries + 1}
+	d := &doubt{batch: w.batch, sent: w.batch.Changes, begun: try.begun, since: time.Now(), busy: try.diagnosis.Busy, tries: w.tries + 1}
 	last := a.lost[w.batch.Changes[0]]
 	d.lost = last.times + 1
 	if d.busy && last.times > 0 {

@@ -19,10 +19,12 @@ import (
 
 // Journal takes events. Append returns when they are durable; all events of
 // one call are recorded or none. Before gives what was read last of a change
-// before it, with its values. Both are safe for concurrent use.
+// before it, with its values; Batch gives a batch as it was made. All are safe
+// for concurrent use.
 type Journal interface {
 	Append(events ...*job.Event) error
 	Before(id job.ChangeID) (before job.Before, known bool, err error)
+	Batch(id job.BatchID) (batch job.Batch, known bool, err error)
 }
 
 // Client makes one signed call, one attempt. It is safe for concurrent use.

@@ -64,6 +64,20 @@ func (m *memory) Before(id job.ChangeID) (before job.Before, known bool, err err
 	return before, known, nil
 }
 
+// Batch gives a batch as it was made.
+func (m *memory) Batch(id job.BatchID) (batch job.Batch, known bool, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, e := range m.events {
+		for _, b := range e.Batches {
+			if b.ID == id {
+				batch, known = b, true
+			}
+		}
+	}
+	return batch, known, nil
+}
+
 // kinds counts the events by kind.
 func (m *memory) kinds() map[job.Kind]int {
 	out := make(map[job.Kind]int)

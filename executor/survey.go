@@ -133,8 +133,8 @@ func (l *line) taskHistory(ctx context.Context, from time.Time, all map[string]j
 // with a domain that was not in the batch is not ours. sure is false when the
 // details of a candidate could not be read whole.
 func (a *apply) claims(ctx context.Context, l *line, s *survey, d *doubt) (claims map[job.ChangeID][]string, sure bool, err error) {
-	byName := make(map[string]job.ChangeID, len(d.batch.Changes))
-	for _, id := range d.batch.Changes {
+	byName := make(map[string]job.ChangeID, len(d.sent))
+	for _, id := range d.sent {
 		byName[a.Plan.Change(id).Subject] = id
 	}
 	claims, sure = make(map[job.ChangeID][]string), true
@@ -189,7 +189,7 @@ func (a *apply) candidates(s *survey, d *doubt) []job.Task {
 	op := operation(group.Action)
 	var out []job.Task
 	for _, t := range s.tasks {
-		if s.ours[t.No] || !op.MayBe(t.Type, group.Target) || t.Num > len(d.batch.Changes) || s.before(t, d.begun) {
+		if s.ours[t.No] || !op.MayBe(t.Type, group.Target) || t.Num > len(d.sent) || s.before(t, d.begun) {
 			continue
 		}
 		out = append(out, t)

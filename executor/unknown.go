@@ -20,16 +20,22 @@ type unknowns struct {
 
 // recallUnknown has the registrar asked once more about what is unknown, before
 // anything is sent. Whatever is found, nothing of it is sent again.
-func (a *apply) recallUnknown() {
+func (a *apply) recallUnknown() error {
 	u := a.unknowns()
 	if len(u.lost)+len(u.tasks) == 0 {
-		return
+		return nil
+	}
+	for _, d := range u.lost {
+		if err := a.recallSent(d); err != nil {
+			return err
+		}
 	}
 	a.asksFirst++
 	a.timers.add(time.Now(), func(ctx context.Context) error {
 		a.spawn(func() func() error { return a.askUnknown(ctx, u) })
 		return nil
 	})
+	return nil
 }
 
 func (a *apply) unknowns() unknowns {

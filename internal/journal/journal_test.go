@@ -209,6 +209,12 @@ func TestEventsComeBack(t *testing.T) {
 	if batches, err := j.Batches(); err != nil || !cmp.Equal(batches, want[4].Batches) {
 		t.Errorf("batches %+v, %v", batches, err)
 	}
+	if b, ok, err := j.Batch(want[4].Batches[0].ID); !ok || err != nil || !cmp.Equal(b, want[4].Batches[0]) {
+		t.Errorf("batch %+v, %v, %v", b, ok, err)
+	}
+	if _, ok, err := j.Batch(99); ok || err != nil {
+		t.Errorf("batch 99: %v, %v", ok, err)
+	}
 }
 
 // Before anything is recorded every question has an answer, or ErrNotYet.

@@ -173,21 +173,33 @@ func (j *Journal) Checks() ([]job.Check, error) {
 // Batches are the batches made since the run was planned, halves too, as they
 // were made: what has left one stands in a later one.
 func (j *Journal) Batches() ([]job.Batch, error) {
-	scan := func(r *sql.Rows) (b job.Batch, err error) {
-		var changes []byte
-		if err = r.Scan(&b.ID, &b.Group, &changes); err != nil {
-			return b, err
-		}
-		return b, json.Unmarshal(changes, &b.Changes)
-	}
 	var batches []job.Batch
-	for b, err := range rows(j.read, scan, "SELECT id, grp, changes FROM batches ORDER BY id") {
+	for b, err := range rows(j.read, scanBatch, "SELECT id, grp, changes FROM batches ORDER BY id") {
 		if err != nil {
 			return nil, j.reading("batches", err)
 		}
 		batches = append(batches, b)
 	}
 	return batches, nil
+}
+
+// Batch is one of Batches; false when there is none with that number.
+func (j *Journal) Batch(id job.BatchID) (job.Batch, bool, error) {
+	for b, err := range rows(j.read, scanBatch, "SELECT id, grp, changes FROM batches WHERE id = ?", int64(id)) {
+		if err != nil {
+			return job.Batch{}, false, j.reading("batches", err)
+		}
+		return b, true, nil
+	}
+	return job.Batch{}, false, nil
+}
+
+func scanBatch(r *sql.Rows) (b job.Batch, err error) {
+	var changes []byte
+	if err = r.Scan(&b.ID, &b.Group, &changes); err != nil {
+		return b, err
+	}
+	return b, json.Unmarshal(changes, &b.Changes)
 }
 
 // Events streams everything that was recorded, in its order.
