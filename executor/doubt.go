@@ -292,8 +292,8 @@ func (a *apply) settleOpen(ctx context.Context, l *line, v *verdict, sure bool) 
 		if err != nil {
 			return err
 		}
-		if shown {
-			v.unknown[id] = "the answer was lost and no task is listed, but the registrar shows the wanted data"
+		if shown != "" {
+			v.unknown[id] = "the answer was lost and no task is listed, but the registrar shows " + shown
 			continue
 		}
 		v.undone = append(v.undone, id)
@@ -301,16 +301,25 @@ func (a *apply) settleOpen(ctx context.Context, l *line, v *verdict, sure bool) 
 	return nil
 }
 
-// shows tells whether the registrar shows what a change asked for.
-func (a *apply) shows(ctx context.Context, l *line, group *job.Group, id job.ChangeID) (bool, error) {
-	if group.Target == "" || group.Contact == 0 {
-		return false, nil // what a profile holds is not known
+// shows says what the registrar shows that a change may have done: the wanted
+// data, or other data than before it; what a profile holds is not known, and a
+// registrar may write a field in another form. Empty: nothing that it did.
+func (a *apply) shows(ctx context.Context, l *line, group *job.Group, id job.ChangeID) (string, error) {
+	if group.Target == "" {
+		return "", nil
 	}
-	fields, _, err := a.contactOf(ctx, l, a.Plan.Change(id).Subject, group.Target)
-	if _, refused := refusal(err); refused {
-		return false, nil
+	now, err := a.readNow(ctx, l, id)
+	if err != nil || now.Fields == nil {
+		return "", err
 	}
-	return a.same(group, fields), err
+	if a.same(group, now.Fields) {
+		return "the wanted data", nil
+	}
+	before, _, err := a.Journal.Before(id)
+	if err == nil && before.Fields != nil && before.Fields.Key() != now.Fields.Key() {
+		return "other data than before", nil
+	}
+	return "", err
 }
 
 // recordVerdict makes a verdict durable.

@@ -33,6 +33,39 @@ func TestTaskShowsAfterSettling(t *testing.T) {
 	})
 }
 
+// With values from before, a change by profile that shows late is noticed by the
+// contact being another one, and not sent again.
+func TestProfileShowsAfterSettling(t *testing.T) {
+	in(t, func(t *testing.T) {
+		o := sandbox.Options{Faults: func(c sandbox.Call) sandbox.Fault {
+			if c.Action == api.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID && c.Nth == 1 {
+				return sandbox.Fault{Lost: true, Hide: 30 * time.Minute}
+			}
+			return sandbox.Fault{}
+		}}
+		r := newTrial(t, rows("registrant", contact("Example"), names(2)...), o)
+		r.byProfile()
+		r.opts.Wait, r.opts.Before = time.Hour, true
+		if err := r.carryOut(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.once()
+		r.expect(map[job.Result]int{job.Unknown: 2})
+		<-time.After(time.Hour)
+		if err := r.executor().Reconcile(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.expect(map[job.Result]int{job.Succeeded: 2})
+	})
+}
+
+// byProfile has the first group change its contacts by a registrant profile.
+func (r *trial) byProfile() {
+	g := &r.plan.Groups[0]
+	g.Action, g.Contact = api.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID, 0
+	g.Shared = job.Params{"RegistrantProfileId": "7", "TransferOutProhibited": "false"}
+}
+
 // The same within the settling time repeats nothing, by profile too.
 func TestTaskShowsLate(t *testing.T) {
 	for _, hide := range []time.Duration{time.Second, 5 * time.Minute, 9*time.Minute + 50*time.Second} {
@@ -44,9 +77,7 @@ func TestTaskShowsLate(t *testing.T) {
 				return sandbox.Fault{}
 			}}
 			r := newTrial(t, rows("registrant", contact("Example"), "name-001.com", "refuse-one.com"), o)
-			g := &r.plan.Groups[0]
-			g.Action, g.Contact = api.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID, 0
-			g.Shared = job.Params{"RegistrantProfileId": "7", "TransferOutProhibited": "false"}
+			r.byProfile()
 			r.opts.Wait = time.Hour
 			r.ends(map[job.Result]int{job.Succeeded: 1, job.Failed: 1})
 		})
