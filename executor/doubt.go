@@ -142,7 +142,7 @@ func (a *apply) askDoubts(ctx context.Context) error {
 			if a.firstAsk {
 				a.asksFirst, a.firstAsk = a.asksFirst-1, false
 			}
-			if err != nil && ctx.Err() != nil {
+			if ended(ctx, err) {
 				return nil
 			}
 			for _, v := range verdicts {
@@ -194,6 +194,7 @@ func (a *apply) sendAgain(v verdict) error {
 	a.sent -= len(v.undone)
 	w := &work{batch: v.again, tries: v.doubt.tries}
 	if !v.doubt.busy {
+		w.read = time.Now() // by shows
 		return a.queue.enter(w)
 	}
 	a.busy++

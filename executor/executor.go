@@ -133,6 +133,12 @@ func (e *StopError) Error() string { return e.Err.Error() }
 // Unwrap gives the cause.
 func (e *StopError) Unwrap() error { return e.Err }
 
+// ended tells whether something came to nothing because the context had ended,
+// which is no error of its own.
+func ended(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded))
+}
+
 // New makes an executor. It does nothing yet.
 func New(o Options) *Executor {
 	if o.Workers <= 0 {

@@ -289,9 +289,3 @@ func in(t *testing.T, test func(t *testing.T)) {
 	t.Helper()
 	synctest.Test(t, test)
 }
-
-// slow is the same account at a pace at which tasks end between two calls.
-func slow(a executor.Account) executor.Account {
-	a.QPS = 0.2
-	return a
-}

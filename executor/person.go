@@ -30,10 +30,10 @@ func (e *Executor) Adopt(ctx context.Context, taskNo string, domains []string, w
 		return 0, err
 	}
 	details, err := e.detailsOf(ctx, taskNo)
+	if ended(ctx, err) {
+		return 0, ErrInterrupted
+	}
 	if err != nil {
-		if ctx.Err() != nil {
-			return 0, ErrInterrupted
-		}
 		return 0, err
 	}
 	changes, err := e.claimed(taskNo, details, domains)

@@ -136,7 +136,7 @@ func (a *apply) launchAsk(ctx context.Context) bool {
 		found, err := a.look(ctx, t)
 		return func() error {
 			a.asking--
-			if err != nil && ctx.Err() != nil {
+			if ended(ctx, err) {
 				return nil
 			}
 			err := errors.Join(err, a.takeDetails(t, found))
@@ -160,6 +160,9 @@ func (a *apply) askList(ctx context.Context, due []*task, oldest time.Time) {
 	a.spawn(func() func() error {
 		open, err := a.stillOpen(ctx, wanted, oldest)
 		return func() error {
+			if ended(ctx, err) {
+				return nil
+			}
 			if err != nil {
 				return err
 			}

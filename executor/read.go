@@ -22,7 +22,7 @@ func (e *Executor) Read(ctx context.Context) error {
 	if err == nil && e.Before {
 		err = e.readBefore(ctx)
 	}
-	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+	if ended(ctx, err) {
 		return ErrInterrupted
 	}
 	return err

@@ -9,17 +9,24 @@ import (
 	"domainbatch/internal/job"
 )
 
+// fresh is how long a contact that was just read needs no other reading, while
+// its batch waits for its turn.
+const fresh = 5 * time.Minute
+
 // mustRecheck lists the changes of a batch whose values were read too long ago:
-// somebody may have changed them since.
+// somebody may have changed them since. One whose answer was lost before is read
+// in any case: its lost request may have been carried out by now.
 func (a *apply) mustRecheck(w *work, now time.Time) []job.ChangeID {
-	if a.Recheck < 0 || !a.Before || w.rechecked {
+	if !w.read.IsZero() && now.Sub(w.read) < fresh || a.Plan.Group(w.batch.Group).Target == "" {
 		return nil
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	var old []job.ChangeID
 	for _, id := range w.batch.Changes {
-		if before, read := a.Ledger.Befores[id]; read && now.Sub(before.At) >= a.Recheck {
+		before, read := a.Ledger.Befores[id]
+		stale := a.Before && a.Recheck >= 0 && read && now.Sub(before.At) >= a.Recheck
+		if stale || a.Ledger.Standing(id).Doubted {
 			old = append(old, id)
 		}
 	}
@@ -41,8 +48,8 @@ func (a *apply) launchRecheck(ctx context.Context, w *work, old []job.ChangeID) 
 		}
 		err := group.Wait()
 		return func() error {
-			if ctx.Err() != nil {
-				return nil // the run is ending; the batch is still planned
+			if ended(ctx, err) {
+				return nil // the batch is still planned
 			}
 			if err != nil {
 				return err
@@ -115,7 +122,7 @@ func (a *apply) takeRecheck(w *work, old []job.ChangeID, settled []bool) error {
 			a.queue.of[id] = w
 		}
 	}
-	w.batch.Changes, w.rechecked = left, true
+	w.batch.Changes, w.read = left, time.Now()
 	if len(left) > 0 {
 		a.queue.first(w)
 	}

@@ -49,7 +49,7 @@ func (a *apply) launchSubmit(ctx context.Context) bool {
 		a.launchRecheck(ctx, w, old)
 		return true
 	}
-	w.rechecked = false
+	w.read = time.Time{}
 	a.spawn(func() func() error {
 		try, err := a.submit(ctx, w.batch)
 		return func() error { return a.take(w, try, err) }

@@ -78,7 +78,7 @@ func (a *apply) askUnknown(ctx context.Context, u unknowns) func() error {
 	}
 	return func() error {
 		a.asksFirst--
-		if err != nil && ctx.Err() != nil {
+		if ended(ctx, err) {
 			return nil
 		}
 		errs := []error{err}
