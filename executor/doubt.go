@@ -110,7 +110,7 @@ func (a *apply) doubt(w *work, try *attempt) {
 	last := a.lost[w.batch.Changes[0]]
 	d.lost = last.times + 1
 	if d.busy && last.times > 0 {
-		d.begun, d.since, d.lost = last.begun, last.since, last.times
+		d.sent, d.begun, d.since, d.lost = last.sent, last.begun, last.since, last.times
 	}
 	a.remember(d)
 	a.doubts = append(a.doubts, d)
@@ -120,8 +120,10 @@ func (a *apply) doubt(w *work, try *attempt) {
 	}
 }
 
-// loss is when the answer about a change was last lost, and how often it was.
+// loss is what a request held whose answer about a change was lost last, when
+// that was, and how often it was.
 type loss struct {
+	sent         []job.ChangeID
 	begun, since time.Time
 	times        int
 }
@@ -129,7 +131,7 @@ type loss struct {
 // remember keeps when the answers about a batch were lost.
 func (a *apply) remember(d *doubt) {
 	for _, id := range d.batch.Changes {
-		a.lost[id] = loss{d.begun, d.since, d.lost}
+		a.lost[id] = loss{d.sent, d.begun, d.since, d.lost}
 	}
 }
 

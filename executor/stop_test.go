@@ -3,11 +3,14 @@ package executor_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"domainbatch/executor"
+	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 	"domainbatch/internal/sandbox"
 )
@@ -64,4 +67,29 @@ func TestRefusalPasses(t *testing.T) {
 		r.opts.Workers = 1
 		r.ends(map[job.Result]int{job.Succeeded: 12})
 	})
+}
+
+// A clock is corrected once: an API that refuses the corrected time too stops the
+// run, and one that does not tell its own time does at once.
+func TestClockIsCorrectedOnce(t *testing.T) {
+	ahead := time.Now().Add(20 * time.Minute).UTC().Format(http.TimeFormat)
+	for date, times := range map[string]int{ahead: 2, "": 1} {
+		for _, action := range []string{api.VerifyContactField, write} {
+			in(t, func(t *testing.T) {
+				o := sandbox.Options{Faults: func(c sandbox.Call) sandbox.Fault {
+					if c.Action != action {
+						return sandbox.Fault{}
+					}
+					return sandbox.Fault{Dropped: true, Status: 400, Code: "InvalidTimeStamp.Expired", Message: "No.", Header: map[string]string{"Date": date}}
+				}}
+				r := newTrial(t, rows("admin", contact("Example"), names(3)...), o)
+				if err := r.carryOut(t.Context()); !errors.As(err, new(*executor.StopError)) {
+					t.Fatalf("%s: %v", action, err)
+				}
+				if n := r.box.Ledger().Calls[action]; n != times {
+					t.Errorf("%s, Date %q: %d calls, want %d", action, date, n, times)
+				}
+			})
+		}
+	}
 }
