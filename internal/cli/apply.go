@@ -52,7 +52,7 @@ func (a *app) applyCommand() *cobra.Command {
 	c = a.command("apply RUN", "Carry out a planned run, or go on with an interrupted one", cobra.ExactArgs(1),
 		func(ctx context.Context, args []string) error {
 			return a.working(func(s *session) error {
-				if err := s.openRun(args[0], journal.Open); err != nil {
+				if err := s.openRun(args[0], openSound); err != nil {
 					return err
 				}
 				if err := s.agrees(c); err != nil {

@@ -10,7 +10,6 @@ import (
 	"domainbatch/executor"
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
-	"domainbatch/internal/journal"
 )
 
 // findings are what a person has to say about lost answers.
@@ -31,7 +30,7 @@ func (a *app) reconcileCommand() *cobra.Command {
 				return err
 			}
 			return a.working(func(s *session) error {
-				if err := s.openRun(args[0], journal.Open); err != nil {
+				if err := s.openRun(args[0], openSound); err != nil {
 					return err
 				}
 				if err := s.agrees(c); err != nil {

@@ -109,7 +109,7 @@ func (s *session) create(data []byte) (err error) {
 // takeUp opens the run file that is there, if it belongs to this run and there
 // is something in it to go on from. What may be thrown away is.
 func (s *session) takeUp() (err error) {
-	s.journal, err = journal.Open(s.path)
+	s.journal, err = openSound(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -137,6 +137,19 @@ func (s *session) takeUp() (err error) {
 	s.info = old
 	s.plan, err = s.journal.Plan()
 	return err
+}
+
+// openSound opens a run to go on with it, and looks at everything in it: what a
+// damaged file takes for not sent would be sent again.
+func openSound(path string) (*journal.Journal, error) {
+	j, err := journal.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := j.Verify(); err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
+	return j, nil
 }
 
 // discard removes a run file that holds nothing that could be lost.

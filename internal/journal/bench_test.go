@@ -97,6 +97,32 @@ func BenchmarkOpen(b *testing.B) {
 	}
 }
 
+// BenchmarkVerify looks at everything in a run of that plan with 50,000 events more.
+func BenchmarkVerify(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "x.run")
+	saveBig(b, path)
+	j, err := Open(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = j.Close() }()
+	body := []byte(strings.Repeat(`{"RequestId":"1C66EA2F-B1F3-4B9A-8DF9-3A3F8E0C6D5B"}`, 8))
+	for range 500 {
+		var events []*job.Event
+		for range 100 {
+			events = append(events, &job.Event{At: time.Now(), Kind: job.KindCall, Call: &job.Call{Action: "QueryContactInfo", HTTP: 200, Body: body}})
+		}
+		if err := j.Append(events...); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		if _, err := j.Verify(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func saveBig(b *testing.B, path string) {
 	b.Helper()
 	plan := bigPlan(100_000, 40)

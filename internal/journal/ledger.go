@@ -182,6 +182,9 @@ func rows[T any](q querier, scan func(*sql.Rows) (T, error), query string, args 
 		defer func() { _ = r.Close() }()
 		for r.Next() {
 			row, err := scan(r)
+			if err != nil && !sorted(err) {
+				err = &DamagedError{What: "a table holds what was never written there", Err: err}
+			}
 			if !yield(row, err) || err != nil {
 				return
 			}
