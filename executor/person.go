@@ -150,7 +150,7 @@ func (e *Executor) Undo(domains []string, who job.Person) (int, error) {
 	return n, e.record(&job.Event{
 		At: time.Now(), Kind: job.KindUndone, Person: &who, Batches: batches,
 		Note:      fmt.Sprintf("nothing is said to have been done of %d changes whose answer is lost", n),
-		Standings: e.plannedIn(batches, true),
+		Standings: e.plannedIn(batches, job.Standing{Doubted: true, Undone: true}),
 	})
 }
 

@@ -88,18 +88,18 @@ func (a *apply) recheck(ctx context.Context, id job.ChangeID) (settled bool, err
 }
 
 // judgeRecheck decides what a change becomes whose contact was read again; false
-// when it is to be sent.
+// when it is to be sent. Of one that was sent once, and its answer lost, it cannot
+// be said that nothing was sent, unless a person has found that nothing was done.
 func (a *apply) judgeRecheck(s *job.Standing, last, now job.Params) bool {
-	group := a.Plan.GroupOf(s.Change)
-	switch wanted := a.same(group, now); {
-	case wanted && s.Doubted:
-		// It was sent once, and the answer was lost: that nothing was sent cannot be said.
+	lost := s.Doubted && !s.Undone
+	switch wanted := a.same(a.Plan.GroupOf(s.Change), now); {
+	case wanted && lost:
 		s.Result, s.Message = job.Unknown, "the answer was lost and no task is listed, but the registrar shows the wanted data"
 	case wanted:
 		s.Result, s.Message = job.Unchanged, "somebody has made this change since the plan: every field was read back and is equal; nothing was sent"
 	case last == nil || last.Key() == now.Key():
 		return false
-	case s.Doubted:
+	case lost:
 		s.Result, s.Message = job.Unknown, "the answer was lost and no task is listed, but the registrar shows other data than before"
 	default:
 		s.Result, s.Message = job.Skipped, "the registrar shows other data than when the plan was made: look at the domain, and plan it again"

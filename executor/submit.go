@@ -93,7 +93,7 @@ func (a *apply) submit(ctx context.Context, b job.Batch) (attempt, error) {
 func (a *apply) begin(b job.Batch, now time.Time) error {
 	event := &job.Event{At: now, Kind: job.KindBegin, Batch: b.ID}
 	event.Standings = a.standings(b.Changes, func(s *job.Standing) {
-		s.State, s.Submitted = job.Sending, now
+		s.State, s.Submitted, s.Undone = job.Sending, now, false
 		s.Code, s.Message, s.RequestID = "", "", ""
 	})
 	return a.record(event)

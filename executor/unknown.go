@@ -129,7 +129,7 @@ func (e *Executor) revive(number func() job.BatchID) ([]job.Batch, error) {
 	batches := e.batchesOf(byGroup, number)
 	return batches, e.record(&job.Event{
 		At: time.Now(), Kind: job.KindReturn, Batches: batches, Note: "what these need has come, or may still come",
-		Standings: e.plannedIn(batches, false),
+		Standings: e.plannedIn(batches, job.Standing{}),
 	})
 }
 
@@ -165,12 +165,14 @@ func (e *Executor) batchesOf(byGroup map[job.GroupID][]job.ChangeID, number func
 	return batches
 }
 
-// plannedIn are the standings of changes that are planned again in new batches.
-func (e *Executor) plannedIn(batches []job.Batch, doubted bool) []job.Standing {
+// plannedIn are the standings of changes that are planned again in new batches,
+// otherwise like one.
+func (e *Executor) plannedIn(batches []job.Batch, like job.Standing) []job.Standing {
 	var out []job.Standing
 	for _, b := range batches {
 		for _, id := range b.Changes {
-			out = append(out, job.Standing{Change: id, State: job.Planned, Batch: b.ID, Doubted: doubted})
+			like.Change, like.State, like.Batch = id, job.Planned, b.ID
+			out = append(out, like)
 		}
 	}
 	return out

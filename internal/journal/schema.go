@@ -67,7 +67,8 @@ CREATE TABLE changes (
 	submitted      TEXT    NOT NULL DEFAULT '',
 	finished       TEXT    NOT NULL DEFAULT '',
 	doubted        INTEGER NOT NULL DEFAULT 0,
-	found          INTEGER NOT NULL DEFAULT 0
+	found          INTEGER NOT NULL DEFAULT 0,
+	undone         INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE checks (
 	contact    INTEGER PRIMARY KEY,
