@@ -159,6 +159,26 @@ func TestCanaryFails(t *testing.T) {
 	}
 }
 
+// A canary whose later change is given up, since it needs one that failed, did
+// not succeed.
+func TestCanaryGivenUp(t *testing.T) {
+	in(t, func(t *testing.T) {
+		list := rows("registrant", contact("Example"), append([]string{"refuse-one.com"}, names(10)...)...)
+		for i := range list {
+			list[i].Targets = []string{"registrant", "tech"}
+		}
+		r := newTrial(t, list, sandbox.Options{})
+		for i := range r.plan.Changes {
+			for j := range r.plan.Changes[i].After {
+				r.plan.Changes[i].After[j].Always = false
+			}
+		}
+		r.opts.Canary = 1
+		reached(t, r.carryOut(t.Context()))
+		r.expect(map[job.Result]int{job.Failed: 1, job.Unsent: 21})
+	})
+}
+
 // Whom the canary was does not change when the run is gone on with, and it is
 // not asked for again when it has succeeded.
 func TestCanaryGoesOn(t *testing.T) {

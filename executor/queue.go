@@ -257,6 +257,8 @@ func (q *queue) giveUp(id job.ChangeID, needed *job.Standing) error {
 	if err != nil {
 		return err
 	}
+	s := q.run.standing(id)
+	q.run.judgeCanary(&s)
 	return q.ended(id)
 }
 
