@@ -144,13 +144,25 @@ func (a *apply) loop(ctx context.Context) error {
 		}
 		a.report()
 		if a.finished() {
-			return nil
+			if more, err := a.unfinished(); err != nil || !more {
+				return err
+			}
+			continue
 		}
 		if err := a.await(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// unfinished lets go what was kept back for something that will not come, and
+// tells whether there was such a thing.
+func (a *apply) unfinished() (bool, error) {
+	if a.gate.closed(time.Now()) != nil {
+		return false, nil
+	}
+	return a.clearSuspicions()
 }
 
 // finished tells whether waiting longer brings nothing, or is not wanted.

@@ -95,6 +95,42 @@ func TestContactAtFault(t *testing.T) {
 	})
 }
 
+// A healthy domain is not refused for what others of its contact were refused
+// for, before it was tried: whatever the size of the requests and the order.
+func TestHealthyDomainsAreTried(t *testing.T) {
+	for _, size := range []int{1, 2, 5, 50} {
+		in(t, func(t *testing.T) {
+			list := append([]string{"illegal-1.com", "illegal-2.com", "illegal-3.com"}, names(20)...)
+			r := newTrial(t, rows("admin", contact("Example"), list...), sandbox.Options{})
+			r.size, r.opts.Workers = size, 1
+			if err := r.carryOut(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			r.once()
+			r.expect(map[job.Result]int{job.Succeeded: 20, job.Failed: 3})
+		})
+	}
+}
+
+// Nor are those that wait for another change of theirs.
+func TestHealthyDomainsThatWait(t *testing.T) {
+	in(t, func(t *testing.T) {
+		list := rows("registrant", contact("Example"), append([]string{"illegal-1.com", "illegal-2.com"}, names(6)...)...)
+		for i := range list {
+			list[i].Targets = []string{"registrant", "tech"}
+			if i < 2 {
+				list[i].Targets = []string{"tech"}
+			}
+		}
+		r := newTrial(t, list, sandbox.Options{})
+		r.size = 1
+		if err := r.carryOut(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.expect(map[job.Result]int{job.Succeeded: 12, job.Failed: 2})
+	})
+}
+
 // Busy domains are waited for and the others are not held up.
 func TestBusy(t *testing.T) {
 	in(t, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package executor
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -18,10 +19,10 @@ func wordsOf(d *api.Diagnosis) words { return words{d.Code, d.Message} }
 // domain's, or that of what all its changes have in common.
 //
 // Two changes refused alone with the same words, and nothing of the group ever
-// accepted, make what they share suspect. Then the halves that were not
+// accepted, make what they share suspect. Then the batches that were not
 // answered yet are sent, but not taken apart further: where one of them passes,
-// the suspicion was wrong and all goes on as before; where none does, the whole
-// group is refused without being tried one by one.
+// the suspicion was wrong and all goes on as before; where none does, and there
+// is no other, the whole group is refused without being tried one by one.
 type blame struct {
 	accepted bool          // something of the group was
 	alone    map[words]int // changes refused alone
@@ -103,10 +104,41 @@ func (a *apply) answered(w *work) error {
 		return nil
 	case b.accepted:
 		return a.unpark(b, group)
-	case b.flying == 0:
+	case a.allTried(b, group):
 		return a.refuseGroup(group, b.suspect)
 	}
 	return nil
+}
+
+// allTried tells whether everything of a group was sent at least once, and what
+// has no answer was refused under suspicion.
+func (a *apply) allTried(b *blame, group job.GroupID) bool {
+	parked := make(map[*work]bool, len(b.parked))
+	for _, w := range b.parked {
+		parked[w] = true
+	}
+	for i := range a.Plan.Changes {
+		c := &a.Plan.Changes[i]
+		if c.Group != group {
+			continue
+		}
+		if s := a.standing(c.ID); !s.State.Ended() && !parked[a.queue.of[c.ID]] {
+			return false
+		}
+	}
+	return true
+}
+
+// clearSuspicions has batches taken apart after all that were refused under a
+// suspicion which nothing will confirm any more, since the rest of their group
+// got no answer. It tells whether there were any.
+func (a *apply) clearSuspicions() (any bool, err error) {
+	for group, b := range a.blames {
+		if len(b.parked) > 0 {
+			any, err = true, errors.Join(err, a.unpark(b, group))
+		}
+	}
+	return any, err
 }
 
 // refuse takes in that one change was refused alone. A code that speaks of the
@@ -183,6 +215,7 @@ func (a *apply) refuseGroup(group job.GroupID, try *attempt) error {
 	if err != nil {
 		return err
 	}
+	a.blames[group].parked = nil
 	a.sent += len(rest)
 	for _, id := range rest {
 		a.ended++

@@ -65,21 +65,15 @@ func (e *Executor) doubtSending() error {
 
 // recallDoubts takes what is in doubt out of the ledger.
 func (a *apply) recallDoubts() error {
-	byBatch := make(map[job.BatchID]*doubt)
+	var doubtful []job.ChangeID
 	for i := range a.Ledger.Standings {
-		s := &a.Ledger.Standings[i]
-		if s.State != job.Doubtful {
-			continue
+		if a.Ledger.Standings[i].State == job.Doubtful {
+			doubtful = append(doubtful, a.Ledger.Standings[i].Change)
 		}
-		d := byBatch[s.Batch]
-		if d == nil {
-			d = &doubt{batch: job.Batch{ID: s.Batch, Group: a.Plan.Change(s.Change).Group}, begun: s.Submitted, since: s.Submitted, lost: 1}
-			byBatch[s.Batch] = d
-			a.doubts = append(a.doubts, d)
-		}
-		d.batch.Changes = append(d.batch.Changes, s.Change)
 	}
+	a.doubts = a.undecided(doubtful)
 	for _, d := range a.doubts {
+		d.lost = 1
 		if err := a.recallSent(d); err != nil {
 			return err
 		}

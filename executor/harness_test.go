@@ -1,6 +1,7 @@
 package executor_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"domainbatch/executor"
 	"domainbatch/internal/api"
@@ -104,6 +105,7 @@ type trial struct {
 	journal *memory
 	plan    *job.Plan
 	ledger  *job.Ledger
+	size    int // most changes in a request; 0: 50
 	opts    executor.Options
 }
 
@@ -210,7 +212,7 @@ func planOf(rows []job.Row) *job.Plan {
 	return p
 }
 
-// batches completes the plan: what is left of each group, cut at 50.
+// batches completes the plan: what is left of each group, cut to size.
 func (r *trial) batches() error {
 	event := &job.Event{At: time.Now(), Kind: job.KindPlanned}
 	open := make(map[job.GroupID][]job.ChangeID)
@@ -222,7 +224,7 @@ func (r *trial) batches() error {
 	}
 	id := r.ledger.LastBatch
 	for i := range r.plan.Groups {
-		for part := range slices.Chunk(open[r.plan.Groups[i].ID], 50) {
+		for part := range slices.Chunk(open[r.plan.Groups[i].ID], cmp.Or(r.size, 50)) {
 			id++
 			event.Batches = append(event.Batches, job.Batch{ID: id, Group: r.plan.Groups[i].ID, Changes: part})
 		}
@@ -250,7 +252,7 @@ func (r *trial) ends(want map[job.Result]int) {
 		r.t.Fatal(err)
 	}
 	r.once()
-	if diff := cmp.Diff(want, r.results()); diff != "" {
+	if diff := gocmp.Diff(want, r.results()); diff != "" {
 		r.t.Error(diff)
 	}
 }

@@ -132,7 +132,7 @@ func (m *machine) Undo(rt *rapid.T) {
 		if s.State != job.Settled || s.Result != job.Unknown || rapid.Bool().Draw(rt, "leave") {
 			continue
 		}
-		if _, err := m.executor().Undo([]string{c.Subject}, who); err != nil {
+		if _, err := m.executor().Undo(m.t.Context(), []string{c.Subject}, who); err != nil {
 			rt.Fatalf("undo %s: %v", c.Subject, err)
 		}
 		for j := range m.plan.Changes {

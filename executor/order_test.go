@@ -72,7 +72,7 @@ func TestOrdersInDoubt(t *testing.T) {
 				if err := r.executor().Apply(t.Context()); err != nil || r.box.Ledger().Calls[renew] != 1 {
 					t.Fatalf("once more: %v, %d requests", err, r.box.Ledger().Calls[renew])
 				}
-				if _, err := r.executor().Undo(names(2), who); err != nil {
+				if _, err := r.executor().Undo(t.Context(), names(2), who); err != nil {
 					t.Fatal(err)
 				}
 				if err := r.executor().Apply(t.Context()); err != nil {

@@ -23,18 +23,16 @@ func (e *WordError) Error() string { return e.What }
 
 // Adopt takes a task that a person names for that of all changes whose answer is
 // lost, or whose result is unknown, and whose domain it holds; with domains, of
-// these alone. Reconcile then follows it. The error is a *WordError where the
+// these alone. Reconcile then follows it, and holds its success against what the
+// registrar shows, as that of every task that was not answered. The error is a *WordError where the
 // task holds none of them, ErrInterrupted, a *StopError or the journal's.
 func (e *Executor) Adopt(ctx context.Context, taskNo string, domains []string, who job.Person) (int, error) {
 	if err := e.doubtSending(); err != nil {
 		return 0, err
 	}
 	details, err := e.detailsOf(ctx, taskNo)
-	if ended(ctx, err) {
-		return 0, ErrInterrupted
-	}
 	if err != nil {
-		return 0, err
+		return 0, interruptedOr(ctx, err)
 	}
 	changes, err := e.claimed(taskNo, details, domains)
 	if err != nil {
@@ -44,7 +42,7 @@ func (e *Executor) Adopt(ctx context.Context, taskNo string, domains []string, w
 		At: time.Now(), Kind: job.KindAdopt, Person: &who,
 		Note: fmt.Sprintf("task %s is said to be that of %d changes whose answer is lost", taskNo, len(changes)),
 		Standings: e.standings(changes, func(s *job.Standing) {
-			s.State, s.TaskNo, s.Found = job.Accepted, taskNo, false
+			s.State, s.TaskNo, s.Found = job.Accepted, taskNo, true
 			s.Result, s.Code, s.Message, s.Finished = "", "", "", time.Time{}
 		}),
 	})
@@ -123,9 +121,11 @@ func undecided(s *job.Standing) bool {
 
 // Undo records that a person found nothing done of what is unknown about some
 // domains, in ASCII form, and plans it again for a later Apply, whatever the
-// operation. The error is a *WordError, and then nothing was recorded, where one
-// of the domains has nothing unknown; or the journal's.
-func (e *Executor) Undo(domains []string, who job.Person) (int, error) {
+// operation. The registrar is asked once more before that. The error is a
+// *WordError, and then nothing was recorded, where one of the domains has nothing
+// unknown, or a task shows that may be the lost one; ErrInterrupted, a
+// *StopError, or the journal's.
+func (e *Executor) Undo(ctx context.Context, domains []string, who job.Person) (int, error) {
 	if err := e.doubtSending(); err != nil {
 		return 0, err
 	}
@@ -133,25 +133,88 @@ func (e *Executor) Undo(domains []string, who job.Person) (int, error) {
 	for _, name := range domains {
 		left[name] = true
 	}
-	n := 0
+	var changes []job.ChangeID
 	for i := range e.Plan.Changes {
 		c := &e.Plan.Changes[i]
 		if s := e.standing(c.ID); slices.Contains(domains, c.Subject) && undecided(&s) {
 			byGroup[c.Group] = append(byGroup[c.Group], c.ID)
+			changes = append(changes, c.ID)
 			delete(left, c.Subject)
-			n++
 		}
 	}
 	if len(left) > 0 {
 		return 0, e.nothingUnknown(left)
 	}
+	if err := e.noTask(ctx, changes); err != nil {
+		return 0, err
+	}
 	last := e.Ledger.LastBatch
 	batches := e.batchesOf(byGroup, func() job.BatchID { last++; return last })
-	return n, e.record(&job.Event{
+	like := job.Standing{Doubted: true, Undone: true, Message: "planned again, since " + who.Name + " found that nothing was done"}
+	return len(changes), e.record(&job.Event{
 		At: time.Now(), Kind: job.KindUndone, Person: &who, Batches: batches,
-		Note:      fmt.Sprintf("nothing is said to have been done of %d changes whose answer is lost", n),
-		Standings: e.plannedIn(batches, job.Standing{Doubted: true, Undone: true}),
+		Note:      fmt.Sprintf("nothing is said to have been done of %d changes whose answer is lost", len(changes)),
+		Standings: e.plannedIn(batches, like),
 	})
+}
+
+// noTask asks the registrar once more about changes that a person found not done:
+// a *WordError names the task that shows by now.
+func (e *Executor) noTask(ctx context.Context, changes []job.ChangeID) error {
+	a := &apply{Executor: e}
+	for _, d := range a.undecided(changes) {
+		l, err := a.lineOf(a.Plan.Group(d.batch.Group))
+		if err == nil {
+			err = a.recallSent(d)
+		}
+		if err != nil {
+			return err
+		}
+		s, err := a.survey(ctx, l, []*doubt{d})
+		if err != nil {
+			return interruptedOr(ctx, err)
+		}
+		claims, _, err := a.claims(ctx, l, s, d)
+		if err != nil {
+			return interruptedOr(ctx, err)
+		}
+		for _, id := range d.batch.Changes {
+			if tasks := claims[id]; len(tasks) > 0 {
+				return &WordError{
+					What: fmt.Sprintf("task %s holds %s", strings.Join(tasks, ", "), api.WireName(e.Plan.Change(id).Subject)),
+					Hint: "ask again with domainbatch reconcile RUN, or name the task with --adopt",
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// undecided are doubts about changes, by the batch that they were sent in.
+func (a *apply) undecided(changes []job.ChangeID) []*doubt {
+	byBatch := make(map[job.BatchID]*doubt)
+	var all []*doubt
+	for _, id := range changes {
+		s := a.standing(id)
+		if s.State == job.Settled && (s.TaskNo != "" || s.Submitted.IsZero()) {
+			continue // its task is known, and did not tell
+		}
+		d := byBatch[s.Batch]
+		if d == nil {
+			d = &doubt{batch: job.Batch{ID: s.Batch, Group: a.Plan.Change(id).Group}, begun: s.Submitted, since: s.Submitted}
+			byBatch[s.Batch] = d
+			all = append(all, d)
+		}
+		d.batch.Changes = append(d.batch.Changes, id)
+	}
+	return all
+}
+
+func interruptedOr(ctx context.Context, err error) error {
+	if ended(ctx, err) {
+		return ErrInterrupted
+	}
+	return err
 }
 
 // nothingUnknown names domains that a person cannot decide about, and how they stand.

@@ -122,12 +122,7 @@ func TestUnknownIsAskedAgain(t *testing.T) {
 // had been given up for want of it, and is kept with the name.
 func TestUndo(t *testing.T) {
 	in(t, func(t *testing.T) {
-		list := each("registrant", names(6)...)
-		for i := range list {
-			list[i].Targets = []string{"registrant", "tech"}
-			list[i].Fields["TransferOutProhibited"] = "false"
-		}
-		r := lostFor(t, list, sandbox.Options{}, "name-002.com", "name-005.com")
+		r := lostFor(t, twoTargets(6), sandbox.Options{}, "name-002.com", "name-005.com")
 		unknown := r.results()[job.Unknown]
 		if unknown == 0 || r.results()[job.Unsent] == 0 {
 			t.Fatalf("%v", r.results())
@@ -135,7 +130,7 @@ func TestUndo(t *testing.T) {
 		e := r.executor()
 		before := len(r.journal.events)
 		for _, names := range [][]string{{"name-002.com", "other.com"}, {"name-001.com"}, {"other.com"}} {
-			n, err := e.Undo(names, who)
+			n, err := e.Undo(t.Context(), names, who)
 			word, ok := errors.AsType[*executor.WordError](err)
 			if !ok || n != 0 || len(r.journal.events) != before {
 				t.Fatalf("%v: %d, %v, %d events", names, n, err, len(r.journal.events)-before)
@@ -144,7 +139,7 @@ func TestUndo(t *testing.T) {
 				t.Errorf("%s", word.What)
 			}
 		}
-		if n, err := e.Undo([]string{"name-002.com", "name-005.com"}, who); err != nil || n != unknown {
+		if n, err := e.Undo(t.Context(), []string{"name-002.com", "name-005.com"}, who); err != nil || n != unknown {
 			t.Fatalf("%d, %v; %d are unknown", n, err, unknown)
 		}
 		last := r.journal.events[len(r.journal.events)-1]
@@ -159,48 +154,71 @@ func TestUndo(t *testing.T) {
 	})
 }
 
-// A person's task is taken for the unknown changes whose domains it holds, for
-// no others, and no domain of it twice.
-func TestAdopt(t *testing.T) {
-	in(t, func(t *testing.T) {
-		list := each("registrant", names(6)...)
-		for i := range list {
-			list[i].Targets = []string{"registrant", "tech"}
-			list[i].Fields["TransferOutProhibited"] = "false"
-		}
-		r := lostFor(t, list, sandbox.Options{}, "name-002.com", "name-005.com")
-		// Somebody does by hand what was lost, of one of the two domains.
-		params := contact("Example")
-		params["ContactType"], params["DomainName.1"], params["TransferOutProhibited"] = "registrant", "name-002.com", "false"
-		r.box.Do(write, params)
-		effects := r.box.Ledger().Effects
-		byHand, ours := effects[len(effects)-1].TaskNo, effects[0].TaskNo
-		<-time.After(time.Minute)
+// twoTargets makes rows of two changes each, every domain with a contact of its own.
+func twoTargets(n int) []job.Row {
+	list := each("registrant", names(n)...)
+	for i := range list {
+		list[i].Targets = []string{"registrant", "tech"}
+		list[i].Fields["TransferOutProhibited"] = "false"
+	}
+	return list
+}
 
-		e := r.executor()
-		for _, wrong := range []struct {
-			task    string
-			domains []string
-		}{{"no-such-task", nil}, {ours, nil}, {byHand, []string{"name-005.com"}}} {
-			if n, err := e.Adopt(t.Context(), wrong.task, wrong.domains, who); !errors.As(err, new(*executor.WordError)) {
-				t.Errorf("%v: %d, %v", wrong, n, err)
+// A person's task is taken for the unknown changes whose domains it holds, for
+// no others, and no domain of it twice; its success is held against the contact.
+func TestAdopt(t *testing.T) {
+	for organization, want := range map[string]job.Result{"Example 1": job.Succeeded, "Somebody Else": job.Unknown} {
+		in(t, func(t *testing.T) {
+			r := lostFor(t, twoTargets(6), sandbox.Options{}, "name-002.com", "name-005.com")
+			// Somebody does by hand what was lost, of one of the two domains.
+			ours := r.box.Ledger().Effects[0].TaskNo
+			r.foreign("registrant", organization, "name-002.com")
+			effects := r.box.Ledger().Effects
+			byHand := effects[len(effects)-1].TaskNo
+
+			e := r.executor()
+			for _, wrong := range []struct {
+				task    string
+				domains []string
+			}{{"no-such-task", nil}, {ours, nil}, {byHand, []string{"name-005.com"}}} {
+				if n, err := e.Adopt(t.Context(), wrong.task, wrong.domains, who); !errors.As(err, new(*executor.WordError)) {
+					t.Errorf("%v: %d, %v", wrong, n, err)
+				}
 			}
-		}
-		if n, err := e.Adopt(t.Context(), byHand, nil, who); err != nil || n != 1 {
-			t.Fatalf("%d, %v", n, err)
-		}
-		if n, err := e.Adopt(t.Context(), byHand, nil, who); !errors.As(err, new(*executor.WordError)) {
-			t.Errorf("twice: %d, %v", n, err)
-		}
-		if err := e.Reconcile(t.Context()); err != nil {
+			if n, err := e.Adopt(t.Context(), byHand, nil, who); err != nil || n != 1 {
+				t.Fatalf("%d, %v", n, err)
+			}
+			if n, err := e.Adopt(t.Context(), byHand, nil, who); !errors.As(err, new(*executor.WordError)) {
+				t.Errorf("twice: %d, %v", n, err)
+			}
+			if err := e.Reconcile(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if s := r.ledger.Standing(2); r.plan.Change(2).Subject != "name-002.com" || s.Result != want || s.TaskNo != byHand {
+				t.Errorf("%s: %+v", r.plan.Change(2).Subject, s)
+			}
+		})
+	}
+}
+
+// A task that shows by the time that a person says that nothing was done is named
+// in place of taking the word.
+func TestUndoAsksFirst(t *testing.T) {
+	in(t, func(t *testing.T) {
+		hidden := sandbox.Fault{Lost: true, Hide: 30 * time.Minute}
+		r := newTrial(t, rows("admin", contact("Example"), names(2)...), sandbox.Options{Faults: onWrite(1, hidden)})
+		r.opts.Wait = time.Hour
+		if err := r.carryOut(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if s := r.ledger.Standing(2); r.plan.Change(2).Subject != "name-002.com" || s.Result != job.Succeeded || s.TaskNo != byHand {
-			t.Errorf("%s: %+v", r.plan.Change(2).Subject, s)
+		r.expect(map[job.Result]int{job.Unknown: 2})
+		<-time.After(time.Hour)
+		_, err := r.executor().Undo(t.Context(), names(1), who)
+		word, ok := errors.AsType[*executor.WordError](err)
+		if !ok || !strings.Contains(word.What, r.box.Ledger().Effects[0].TaskNo) {
+			t.Errorf("got %v", err)
 		}
-		if got := r.results(); got[job.Unknown] == 0 || got[job.Unknown] > 2 {
-			t.Errorf("%v", got)
-		}
+		r.expect(map[job.Result]int{job.Unknown: 2})
 	})
 }
 

@@ -39,31 +39,26 @@ func (a *apply) recallUnknown() error {
 }
 
 func (a *apply) unknowns() unknowns {
-	lost, tasks := make(map[job.BatchID]*doubt), make(map[string]*task)
+	var u unknowns
+	var lost []job.ChangeID
+	tasks := make(map[string]*task)
 	for i := range a.Ledger.Standings {
 		s := &a.Ledger.Standings[i]
-		if s.State != job.Settled || s.Result != job.Unknown || s.Submitted.IsZero() {
-			continue
-		}
-		group := a.Plan.Change(s.Change).Group
-		if s.TaskNo != "" {
+		switch {
+		case s.State != job.Settled || s.Result != job.Unknown:
+		case s.TaskNo == "":
+			lost = append(lost, s.Change)
+		default:
 			if tasks[s.TaskNo] == nil {
-				tasks[s.TaskNo] = &task{no: s.TaskNo, batch: s.Batch, group: group, since: s.Submitted}
+				tasks[s.TaskNo] = &task{no: s.TaskNo, batch: s.Batch, group: a.Plan.Change(s.Change).Group, since: s.Submitted}
+				u.tasks = append(u.tasks, tasks[s.TaskNo])
 			}
 			tasks[s.TaskNo].changes = append(tasks[s.TaskNo].changes, s.Change)
-			continue
 		}
-		if lost[s.Batch] == nil {
-			lost[s.Batch] = &doubt{batch: job.Batch{ID: s.Batch, Group: group}, begun: s.Submitted, closed: true}
-		}
-		lost[s.Batch].batch.Changes = append(lost[s.Batch].batch.Changes, s.Change)
 	}
-	var u unknowns
-	for _, id := range slices.Sorted(maps.Keys(lost)) {
-		u.lost = append(u.lost, lost[id])
-	}
-	for _, no := range slices.Sorted(maps.Keys(tasks)) {
-		u.tasks = append(u.tasks, tasks[no])
+	u.lost = a.undecided(lost)
+	for _, d := range u.lost {
+		d.closed = true
 	}
 	return u
 }

@@ -111,7 +111,7 @@ func (s *session) reconcile(ctx context.Context, f findings, domains []string) e
 	}
 	who := job.Person{Name: f.as, Note: f.note}
 	if len(domains) > 0 && f.adopt == "" {
-		n, err := e.Undo(domains, who)
+		n, err := e.Undo(ctx, domains, who)
 		if err != nil {
 			return err
 		}
