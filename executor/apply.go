@@ -232,11 +232,12 @@ func (a *apply) end(ctx context.Context, err error) error {
 		return err
 	}
 	why := a.gate.closed(time.Now())
+	open := len(a.tasks) > 0 || len(a.doubts) > 0 || a.busy > 0
 	var waiting error
 	switch {
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && (open || a.left() || a.asksFirst > 0):
 		waiting = ErrInterrupted
-	case len(a.tasks) > 0 || len(a.doubts) > 0 || a.busy > 0 || why == nil && a.left():
+	case open || why == nil && a.left():
 		waiting = ErrWaitOver
 	}
 	switch {

@@ -108,8 +108,10 @@ var ErrClosed = errors.New("the time for sending is over")
 // LimitError is returned when a limit that the user set for the run's own safety
 // was reached. What was under way was awaited. The run can go on.
 type LimitError struct {
-	What string // plain words
-	Hint string // what to do about it
+	What     string // plain words
+	Hint     string // what to do about it
+	Canary   bool   // it was the canary
+	Failures string // else: the tolerance with which the run could go on for a while
 }
 
 // Error says which limit it was.

@@ -118,6 +118,6 @@ func (a *apply) weigh() {
 	}
 	a.gate.shut(&LimitError{
 		What: fmt.Sprintf("%d of %d changes failed, and --max-failures is %s", t.failed, t.results, a.Failures),
-		Hint: "look at the failures in the report; to go on all the same, raise it, such as --max-failures " + more,
+		Hint: "look at the failures in the report; to go on all the same, raise it, such as --max-failures " + more, Failures: more,
 	})
 }

@@ -106,8 +106,8 @@ func (e *Executor) single(taskNo string, open map[string][]job.ChangeID, taken m
 	}
 	if len(changes) == 0 {
 		return nil, &WordError{
-			What: fmt.Sprintf("task %s holds no domain of this run whose result is unknown", taskNo),
-			Hint: "domainbatch status RUN lists them",
+			What: fmt.Sprintf("task %s holds no domain of this run whose result is unknown and that its type fits", taskNo),
+			Hint: "domainbatch status RUN lists what is unknown",
 		}
 	}
 	slices.Sort(changes)

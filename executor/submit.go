@@ -171,6 +171,9 @@ func (a *apply) answerEvent(now time.Time, b job.Batch, try *attempt, requestID 
 			s.State, s.Doubted = job.Doubtful, true
 		default:
 			s.State, s.Submitted = job.Planned, time.Time{}
+			if try.kind == job.KindSplit || try.diagnosis.Reaction == api.Refuse && !try.diagnosis.Busy {
+				s.Code, s.Message, s.RequestID = "", "", "" // it was not this one alone that was refused
+			}
 		}
 	})
 	for _, half := range try.halves {

@@ -38,7 +38,7 @@ func fixture() *Data {
 		Warnings: []job.Issue{{Cell: "Contacts!A4", Message: "the console refuses .hk names in bulk", Hint: "watch this one"}},
 	}
 	results := []job.Result{job.Succeeded, job.Failed, job.Pending, job.Unknown, job.Unchanged, job.Unsent, job.Invalid, job.Skipped}
-	ledger := &job.Ledger{Calls: map[string]int{"VerifyContactField": 2, "SaveBatchTaskForUpdatingContactInfoByNewContact": 3}, Checks: map[job.ContactID]job.Check{
+	ledger := &job.Ledger{Planned: true, Sent: true, Calls: map[string]int{"VerifyContactField": 2, "SaveBatchTaskForUpdatingContactInfoByNewContact": 3}, Checks: map[job.ContactID]job.Check{
 		1: {Contact: 1, OK: true, RequestID: "R-1", At: start},
 		2: {Contact: 2, Code: "ParameterIllegal", Message: "=the e-mail is wrong", RequestID: "R-2", At: start},
 	}}

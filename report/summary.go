@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 
 	"github.com/xuri/excelize/v2"
@@ -254,8 +255,22 @@ func (p *page) statements() {
 		if who.Note != "" {
 			note = ": " + who.Note
 		}
-		p.note(p.data.stamp(e.At), fmt.Sprintf("%s%s (%s)", who.Name, note, e.Note))
+		p.note(p.data.stamp(e.At), fmt.Sprintf("%s%s (%s: %s)", who.Name, note, e.Note, p.about(e.Standings)))
 	}
+}
+
+// about names the domains and targets that a statement is about, the first of them.
+func (p *page) about(standings []job.Standing) string {
+	const most = 20
+	var names []string
+	for i, s := range standings {
+		if i == most {
+			names = append(names, fmt.Sprintf("and %d more", len(standings)-most))
+			break
+		}
+		names = append(names, api.WireName(p.data.Plan.Change(s.Change).Subject)+" "+p.data.Plan.GroupOf(s.Change).What())
+	}
+	return strings.Join(names, ", ")
 }
 
 // used counts the calls by action. Names of actions are long: they stand last.

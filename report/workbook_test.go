@@ -53,7 +53,7 @@ func TestAnswersBesideRows(t *testing.T) {
 		5:  {"failed", "DomainNotExist", "=HYPERLINK(\"http://evil\") the domain is not in the account", "T-1", "", "R-9", "2026-03-04T10:00:00+08:00", "2026-03-04T10:02:00+08:00"},
 		6:  {"pending", "", "", "T-2", "", "R-9", "2026-03-04T10:00:00+08:00", ""},
 		8:  {"unchanged", "", "", "", "", "R-9", "", ""},
-		9:  {"unsent", "", "not sent", "", "", "", "", ""},
+		9:  {"unsent", "", "not sent yet", "", "", "", "", ""},
 		10: {"invalid", "", "Contacts!B10: RegistrantOrganization: is empty; fill it in", "", "", "", "", ""},
 		11: {"skipped", "", "left out by --only", "", "", "", "", ""},
 		13: {"", "", "", "", "", "", "", ""},
@@ -232,7 +232,7 @@ func TestLists(t *testing.T) {
 	if diff := cmp.Diff([]string{"二!A2", "例子.cn", "xn--fsqu00a.cn", "registrant", save, "locked for 60 days", "success", "succeeded"}, tasks[7][:8]); diff != "" {
 		t.Errorf("a line of Tasks (-want +got):\n%s", diff)
 	}
-	if got := tasks[6]; got[7] != "unsent" || got[9] != "not sent" || len(got) > 10 {
+	if got := tasks[6]; got[7] != "unsent" || got[9] != "not sent yet" || len(got) > 10 {
 		t.Errorf("a change that was not sent has %q", got)
 	}
 	contacts := rowsOf(t, f, "Contacts (2)")

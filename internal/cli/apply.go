@@ -58,6 +58,9 @@ func (a *app) applyCommand() *cobra.Command {
 				if err := s.agrees(c); err != nil {
 					return err
 				}
+				if s.held() != "" {
+					s.end.code = exitInvalid
+				}
 				if err := s.approved(); err != nil {
 					return err
 				}
@@ -84,7 +87,7 @@ func (s *session) approved() error {
 		}
 	}
 	if s.stale() && !s.ledger.Sent && !s.over() {
-		return s.staleFault()
+		return errors.Join(s.staleFault(), s.unsent("the plan is too old"))
 	}
 	return nil
 }
@@ -188,7 +191,7 @@ func (s *session) carryOut(ctx context.Context) error {
 	}
 	e, err := s.executor()
 	if err == nil {
-		err = s.follow("apply", func() error { return s.apply(ctx, e) })
+		err = s.follow(startApply, func() error { return s.apply(ctx, e) })
 	}
 	return s.stop(ctx, errors.Join(err, release()))
 }
@@ -207,7 +210,8 @@ func (s *session) apply(ctx context.Context, e *executor.Executor) error {
 
 // follow records the beginning and the end of what a process does for the run.
 func (s *session) follow(what string, do func() error) error {
-	if err := s.record(&job.Event{At: time.Now(), Kind: job.KindStarted, Note: what}); err != nil {
+	note := strings.Join(append([]string{what}, s.sendingFlags()...), " ")
+	if err := s.record(&job.Event{At: time.Now(), Kind: job.KindStarted, Note: note}); err != nil {
 		return err
 	}
 	err := do()
@@ -253,10 +257,7 @@ func stateFolder(getenv func(string) string) string {
 func (s *session) permitted(ctx context.Context) error {
 	domains := s.toSend()
 	if domains > s.flags.maxDomains {
-		return &fault{
-			code: exitLimit, err: fmt.Errorf("the plan changes %d domains, and --max-domains is %d", domains, s.flags.maxDomains),
-			hint: fmt.Sprintf("to go on, give --max-domains %d", domains),
-		}
+		return errors.Join(s.tooMany(domains), s.unsent("there are more domains than --max-domains"))
 	}
 	if s.flags.yes || s.ledger.Sent {
 		return nil
@@ -268,13 +269,37 @@ func (s *session) permitted(ctx context.Context) error {
 	fmt.Fprintf(s.Stderr, "Change %s at %s? Type the number of domains to go on: ", count(domains, "domain"), s.info.Endpoint)
 	answer, err := s.readLine(ctx)
 	if err != nil || strings.TrimSpace(answer) != strconv.Itoa(domains) {
-		return &fault{code: exitInterrupted, err: errors.New("not confirmed; nothing was sent"), hint: "to send it: domainbatch apply " + quote(s.path)}
+		return &fault{code: exitInterrupted, err: errors.New("not confirmed; nothing was sent"), hint: "to send it: " + s.goOn()}
 	}
 	return nil
 }
 
-// toSend counts the domains whose changes have no answer yet.
-func (s *session) toSend() int { return len(s.openDomains()) }
+// tooMany is the refusal to change so many domains.
+func (s *session) tooMany(domains int) error {
+	given := s.flags.maxDomains
+	s.flags.maxDomains = domains
+	return &fault{
+		code: exitLimit, err: fmt.Errorf("%s to be changed, and --max-domains is %d", count(domains, "domain")+" "+are(domains), given),
+		hint: "to change that many: " + s.goOn(),
+	}
+}
+
+// unsent records why nothing was begun, for the rows that were not sent.
+func (s *session) unsent(why string) error {
+	return s.record(&job.Event{At: time.Now(), Kind: job.KindStopped, Note: why})
+}
+
+// toSend counts the domains that have changes which are not sent yet.
+func (s *session) toSend() int {
+	seen := make(map[string]bool)
+	for i := range s.plan.Changes {
+		c := &s.plan.Changes[i]
+		if state := s.ledger.Standing(c.ID).State; state == "" || state == job.Planned {
+			seen[c.Subject] = true
+		}
+	}
+	return len(seen)
+}
 
 // openDomains are the domains whose changes have no answer yet, in the order of the plan.
 func (s *session) openDomains() []string {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"domainbatch/internal/rpc"
 )
@@ -102,9 +103,24 @@ func (a *app) command(use, short string, args cobra.PositionalArgs, do func(ctx 
 		Use: use, Short: short, Args: args,
 		RunE: func(c *cobra.Command, args []string) error {
 			a.ran = true
+			if err := blank(c); err != nil {
+				return err
+			}
 			return do(c.Context(), args)
 		},
 	}
+}
+
+// blank refuses a flag that was given without a value, as by a variable of the
+// shell that is not set: it would pass for one that was not given.
+func blank(c *cobra.Command) (err error) {
+	c.Flags().Visit(func(f *pflag.Flag) {
+		text := strings.TrimSpace(f.Value.String())
+		if f.Value.Type() == "string" && text == "" || f.Value.Type() == "stringSlice" && text == "[]" {
+			err = usage(fmt.Sprintf("--%s has no value", f.Name), "leave the flag out, or give it one")
+		}
+	})
+	return err
 }
 
 func (a *app) versionCommand() *cobra.Command {

@@ -67,9 +67,9 @@ func (a *app) connecting(c *cobra.Command) {
 	f := c.Flags()
 	f.BoolVar(&a.flags.sandbox, "sandbox", false, "run against an embedded simulated API; no credentials needed")
 	f.StringVar(&a.flags.endpoint, "endpoint", "", "`URL` of the API; plain http only for loopback addresses (default of the site; or $DOMAINBATCH_ENDPOINT)")
-	f.StringVar(&a.flags.site, "site", "cn", "cn: domain.aliyuncs.com, 2018-01-29; intl: domain-intl.aliyuncs.com, 2017-12-18")
-	f.Float64Var(&a.flags.qps, "qps", 5, "calls per second and account; lowered by itself when throttled")
-	f.IntVar(&a.flags.workers, "workers", 4, "calls under way at once")
+	f.StringVar(&a.flags.site, "site", defaultSite, "cn: domain.aliyuncs.com, 2018-01-29; intl: domain-intl.aliyuncs.com, 2017-12-18")
+	f.Float64Var(&a.flags.qps, "qps", defaultQPS, "calls per second and account; lowered by itself when throttled")
+	f.IntVar(&a.flags.workers, "workers", defaultWorkers, "calls under way at once")
 	f.BoolVar(&a.flags.json, "json", false, "one JSON object on standard output at the end")
 }
 
@@ -94,16 +94,23 @@ func (a *app) planning(c *cobra.Command) {
 
 // The defaults that the command that goes on leaves out.
 const (
+	defaultSite     = "cn"
+	defaultQPS      = 5
+	defaultWorkers  = 4
+	defaultDomains  = 1000
 	defaultExpires  = 7 * 24 * time.Hour
 	defaultFailures = "20%"
 	defaultRecheck  = 15 * time.Minute
+	defaultWait     = 10 * time.Minute
+	defaultSettle   = 10 * time.Minute
+	defaultHold     = time.Minute
 )
 
 // applying adds the flags of commands that send.
 func (a *app) applying(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&a.flags.report, "report", "", "the report; its extension decides the format (default beside the input)")
-	f.IntVar(&a.flags.maxDomains, "max-domains", 1000, "refuse to change more domains than this")
+	f.IntVar(&a.flags.maxDomains, "max-domains", defaultDomains, "refuse to change more domains than this")
 	f.StringVar(&a.flags.maxFailures, "max-failures", defaultFailures, "start nothing new when more than `N|N%` changes failed; a share counts from 20 results on")
 	f.IntVar(&a.flags.canary, "canary", 0, "send `N` domains first, and the others only when all of these succeeded")
 	f.DurationVar(&a.flags.recheck, "recheck-after", defaultRecheck, "read a present contact again before it is changed when it was read longer ago; 0: always")
@@ -111,15 +118,15 @@ func (a *app) applying(c *cobra.Command) {
 	f.StringVar(&a.flags.window, "window", "", "start nothing new outside `HH:MM-HH:MM`")
 	f.StringVar(&a.flags.zone, "time-zone", "", "`ZONE` of --until and --window, such as Asia/Shanghai (default that of this computer)")
 	a.waiting(c)
-	f.DurationVar(&a.flags.hold, "hold", time.Minute, "how long the ready changes of a request wait for the others")
+	f.DurationVar(&a.flags.hold, "hold", defaultHold, "how long the ready changes of a request wait for the others")
 	f.BoolVar(&a.flags.yes, "yes", false, "do not ask before sending")
 }
 
 // waiting adds the flags of commands that follow tasks.
 func (a *app) waiting(c *cobra.Command) {
 	f := c.Flags()
-	f.DurationVar(&a.flags.wait, "wait", 10*time.Minute, "how long to wait for open tasks; 0 does not wait")
-	f.DurationVar(&a.flags.settle, "settle", 10*time.Minute, "how long a lost change may take to appear in the registrar's lists")
+	f.DurationVar(&a.flags.wait, "wait", defaultWait, "how long to wait for open tasks; 0 does not wait")
+	f.DurationVar(&a.flags.settle, "settle", defaultSettle, "how long a lost change may take to appear in the registrar's lists")
 }
 
 // check finds what is wrong with the flags before anything is done.

@@ -25,6 +25,9 @@ func (a *app) planCommand() *cobra.Command {
 		func(ctx context.Context, args []string) error {
 			return a.working(func(s *session) error {
 				if err := s.prepare(ctx, args[0]); err != nil {
+					if s.ledger != nil {
+						s.printEnd(ctx, err)
+					}
 					return err
 				}
 				s.view.close()
@@ -34,8 +37,12 @@ func (a *app) planCommand() *cobra.Command {
 					s.print("%s\n", held)
 					return nil
 				}
+				if s.stale() && !s.over() {
+					return s.staleFault()
+				}
 				if n := s.toSend(); n > s.flags.maxDomains {
 					s.print("apply refuses to change %s without --max-domains %d\n", count(n, "domain"), n)
+					s.flags.maxDomains = n
 				}
 				s.print("to carry it out: %s\n", s.goOn())
 				return nil
@@ -194,11 +201,7 @@ func (s *session) ask(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := e.Read(ctx); err != nil {
-		s.printEnd(ctx, err)
-		return err
-	}
-	return nil
+	return e.Read(ctx)
 }
 
 // group cuts what is left to send into requests and completes the plan.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"domainbatch/executor"
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 )
@@ -115,7 +114,7 @@ func (s *session) reconcile(ctx context.Context, f findings, domains []string) e
 		if err != nil {
 			return err
 		}
-		s.print("%s planned again, by the word of %s. To send it: %s\n", count(n, "change"), f.as, s.goOn())
+		s.print("%s planned again, by the word of %s. To send it: %s\n", count(n, "change"), f.as, s.goOnAsBegun())
 		return s.stop(ctx, nil)
 	}
 	if f.adopt != "" {
@@ -128,10 +127,9 @@ func (s *session) reconcile(ctx context.Context, f findings, domains []string) e
 	if s.final() || !s.ledger.Sent {
 		return s.stop(ctx, nil)
 	}
-	return s.stop(ctx, s.asked(ctx, e))
-}
-
-// asked asks the registrar and sends nothing.
-func (s *session) asked(ctx context.Context, e *executor.Executor) error {
-	return s.follow("reconcile", func() error { return e.Reconcile(ctx) })
+	err = s.stop(ctx, s.follow("reconcile", func() error { return e.Reconcile(ctx) }))
+	if err == nil && s.toSend() > 0 {
+		s.print("to send what is planned: %s\n", s.goOnAsBegun())
+	}
+	return err
 }

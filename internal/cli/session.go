@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"domainbatch/executor"
@@ -223,21 +222,9 @@ func (s *session) openRun(path string, open func(string) (*journal.Journal, erro
 
 // unplanned is the error of a run whose planning was broken off.
 func (s *session) unplanned() error {
-	input, words := s.input, ""
-	if input == "" {
-		input = strings.TrimSuffix(s.path, ".run")
-	}
-	switch s.path {
-	case input + ".run":
-		words = quote(input)
-	case input:
-		words = "FILE --run " + quote(s.path)
-	default:
-		words = quote(input) + " --run " + quote(s.path)
-	}
 	return &fault{
 		code: exitStale, err: fmt.Errorf("run file %s: the plan is not complete; nothing was sent", s.path),
-		hint: "plan again: domainbatch plan " + words + " (with the flags of the first time)",
+		hint: "plan again: " + s.planAgain(),
 	}
 }
 

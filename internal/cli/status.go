@@ -29,8 +29,10 @@ func (a *app) statusCommand() *cobra.Command {
 			case !s.ledger.Planned:
 				_, hint := codeOf(s.unplanned())
 				s.print("the plan is not complete; nothing was sent; %s\n", hint)
+			case s.stale() && s.toSend() > 0:
+				s.print("%v\n", s.staleFault())
 			case !s.over() && s.held() == "":
-				s.print("to go on: domainbatch apply %s\n", quote(s.path))
+				s.print("to go on: %s\n", s.goOnAsBegun())
 			}
 			return nil
 		})
@@ -52,11 +54,14 @@ func (s *session) printUnknown() {
 		if n++; n > mostLines {
 			continue
 		}
-		sent := ""
+		sent, why := "", st.Message
+		if st.State == job.Sending {
+			why = "it was under way when the program ended, or is now; apply asks the registrar"
+		}
 		if !st.Submitted.IsZero() {
 			sent = " sent " + st.Submitted.Format(time.RFC3339) + ":"
 		}
-		s.print("  unknown: %s, %s:%s %s\n", api.WireName(c.Subject), s.plan.GroupOf(c.ID).What(), sent, st.Message)
+		s.print("  unknown: %s, %s:%s %s\n", api.WireName(c.Subject), s.plan.GroupOf(c.ID).What(), sent, why)
 	}
 	if n > mostLines {
 		s.print("  and %d more; the report has all\n", n-mostLines)

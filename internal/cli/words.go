@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -144,16 +143,21 @@ func (s *session) found() string {
 		}
 	}
 	switch {
-	case s.over():
+	case s.final():
 		return fmt.Sprintf("%s is finished: %s their answer; no call is made", s.path, count(len(s.ledger.Standings), "change")+" "+have(len(s.ledger.Standings)))
 	case !s.ledger.Sent:
 		return fmt.Sprintf("going on with %s: nothing was sent yet; %s verified, %s read",
 			s.path, count(len(s.ledger.Checks), "contact"), count(len(s.ledger.Befores), "present contact"))
 	}
-	ended := counts[job.Settled] + counts[job.Refused]
-	return fmt.Sprintf("going on with %s: %s their answer, %d wait in %s, %d in doubt, %d not sent",
+	unknown := s.unknown()
+	ended := counts[job.Settled] + counts[job.Refused] - unknown
+	text := fmt.Sprintf("going on with %s: %s their answer, %d wait in %s, %d in doubt, %d not sent",
 		s.path, count(ended, "change")+" "+have(ended), counts[job.Accepted], count(len(tasks), "task"),
 		counts[job.Sending]+counts[job.Doubtful], counts[job.Planned])
+	if unknown > 0 {
+		text += fmt.Sprintf(", %d unknown, which the registrar is asked about", unknown)
+	}
+	return text
 }
 
 // printEnd says how the command ended, and how to go on.
@@ -182,7 +186,8 @@ func (s *session) ended(err error, interrupted bool) string {
 	case code == exitStale || !s.ledger.Planned:
 		return ""
 	case code == exitLimit:
-		return "stopped by a safety limit; nothing new was started. To go on"
+		s.loosen(err)
+		return "stopped by a safety limit; nothing new was started. Look at the report; to go on all the same"
 	case errors.Is(err, executor.ErrClosed):
 		return fmt.Sprintf("%s; %s. To go on", executor.ErrClosed, s.nextOpening())
 	case errors.Is(err, executor.ErrWaitOver):
@@ -191,6 +196,18 @@ func (s *session) ended(err error, interrupted bool) string {
 		return "stopped. To go on when it is mended"
 	}
 	return ""
+}
+
+// loosen changes the flags of the command that goes on so that it does.
+func (s *session) loosen(err error) {
+	limit, ok := errors.AsType[*executor.LimitError](err)
+	switch {
+	case !ok:
+	case limit.Canary:
+		s.flags.canary = 0
+	default:
+		s.flags.maxFailures = limit.Failures
+	}
 }
 
 // nextOpening says when something may be sent again.
@@ -233,40 +250,6 @@ func (s *session) printCounts() {
 	if s.end.report != "" {
 		s.print("report: %s\n", s.end.report)
 	}
-}
-
-// goOn is the command that goes on with the run.
-func (s *session) goOn() string {
-	words := []string{"domainbatch", "apply", quote(s.path)}
-	f := &s.flags
-	add := func(changed bool, format string, value any) {
-		if changed {
-			words = append(words, fmt.Sprintf(format, value))
-		}
-	}
-	add(f.yes, "--yes%s", "")
-	add(f.qps != 5, "--qps %g", f.qps)
-	add(f.workers != 4, "--workers %d", f.workers)
-	add(f.maxDomains != 1000, "--max-domains %d", f.maxDomains)
-	add(f.maxFailures != defaultFailures, "--max-failures %s", f.maxFailures)
-	add(f.canary != 0, "--canary %d", f.canary)
-	add(f.recheck != defaultRecheck, "--recheck-after %s", f.recheck)
-	add(f.until != "" && s.lasts(), "--until %s", word(f.until))
-	add(f.window != "", "--window %s", f.window)
-	add(f.zone != "", "--time-zone %s", f.zone)
-	add(f.wait != 10*time.Minute, "--wait %s", f.wait)
-	add(f.settle != 10*time.Minute, "--settle %s", f.settle)
-	add(f.hold != time.Minute, "--hold %s", f.hold)
-	add(f.report != "", "--report %s", quote(f.report))
-	add(f.json, "--json%s", "")
-	return strings.Join(words, " ")
-}
-
-// lasts tells whether --until lies ahead: a time that has passed would keep the
-// next process from everything. One that names no day comes again.
-func (s *session) lasts() bool {
-	open, err := newHours(s.flags.until, "", s.flags.zone, s.started)
-	return err == nil && open.until.After(time.Now()) || !strings.ContainsAny(s.flags.until, "-/T")
 }
 
 // summary is the JSON object of --json.
@@ -352,32 +335,4 @@ func rounded(d time.Duration) time.Duration {
 		return d.Round(time.Second)
 	}
 	return d.Round(100 * time.Millisecond)
-}
-
-// quote makes one word of a shell command of a path.
-func quote(path string) string {
-	if strings.HasPrefix(path, "-") {
-		path = "./" + path // or it is taken for a flag
-	}
-	return word(path)
-}
-
-// word makes one word of a shell command of a text, for the shells of all systems.
-func word(text string) string {
-	if text != "" && !strings.ContainsAny(text, " \t\n\"'`$&|<>;()*?[]#~=%!{}\\") {
-		return text
-	}
-	if os.PathSeparator == '/' && strings.ContainsAny(text, "\"$`!\\") {
-		return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" // they mean something between double quotes too
-	}
-	return `"` + text + `"`
-}
-
-// commandLine is the command as it was given.
-func commandLine(args []string) string {
-	words := []string{"domainbatch"}
-	for _, arg := range args[1:] {
-		words = append(words, word(arg))
-	}
-	return strings.Join(words, " ")
 }

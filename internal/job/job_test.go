@@ -154,7 +154,7 @@ func TestOutcomeWaits(t *testing.T) {
 	l.Standing(4)
 	l.Standing(1).State, l.Standing(2).State = job.Accepted, job.Planned
 	want := []string{
-		"registrant: pending", "admin: unsent: not sent: it waits for the change of registrant, which is pending", "tech: unsent: not sent",
+		"registrant: pending", "admin: unsent: not sent: it waits for the change of registrant, which is pending", "tech: unsent: not sent: the plan is not complete",
 	}
 	if diff := cmp.Diff(want, p.Outcome(p.Row(1), l, "").Messages); diff != "" {
 		t.Error(diff)

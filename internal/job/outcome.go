@@ -58,10 +58,15 @@ func (p *Plan) waits(id ChangeID, l *Ledger) string {
 			return fmt.Sprintf("not sent: it waits for the change of %s, which is %s", p.GroupOf(dep.Change).What(), s.Outcome())
 		}
 	}
-	if l.Stopped != "" {
+	switch {
+	case l.Stopped != "":
 		return "not sent: " + l.Stopped
+	case !l.Planned:
+		return "not sent: the plan is not complete"
+	case !l.Sent:
+		return "not sent: the plan was not carried out yet"
 	}
-	return "not sent"
+	return "not sent yet"
 }
 
 func issueOutcome(issues []Issue) Outcome {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"strings"
 
 	"domainbatch/internal/job"
 )
@@ -156,6 +157,20 @@ func (j *Journal) Statements() iter.Seq2[Entry, error] {
 	}
 }
 
+// Started gives the words of the last event with which a process took the run up
+// for something; empty when none has.
+func (j *Journal) Started(what string) (note string, err error) {
+	for e, err := range entries(j.read, whereStarted) {
+		if err != nil {
+			return "", j.reading("starts", err)
+		}
+		if first, _, _ := strings.Cut(e.Event.Note, " "); first == what {
+			return e.Event.Note, nil
+		}
+	}
+	return "", nil
+}
+
 // Checks are the verified contacts in their order, refused ones too.
 func (j *Journal) Checks() ([]job.Check, error) {
 	l := &job.Ledger{}
@@ -225,6 +240,7 @@ const (
 	whereCall     = "WHERE e.kind = 'call' ORDER BY e.number"
 	whereBefore   = "JOIN befores b ON b.event = e.number ORDER BY b.change"
 	whereBeforeOf = "JOIN befores b ON b.event = e.number WHERE b.change = ?"
+	whereStarted  = "WHERE e.kind = 'started' ORDER BY e.number DESC"
 	whereStated   = "WHERE e.kind IN ('adopt', 'undone') ORDER BY e.number"
 
 	maxNumber = 1<<63 - 1 // SQLite's
