@@ -18,9 +18,10 @@ type list struct {
 	book    *workbook
 	name    string
 	w       *excelize.StreamWriter
-	numbers []bool // columns of numbers
-	result  int    // the column of results; -1: none
-	wrap    int    // the column of messages; -1: none
+	numbers []bool  // columns of numbers
+	result  int     // the column of results; -1: none
+	wrap    int     // the column of messages; -1: none
+	message float64 // its width
 	line    int
 	width   int
 }
@@ -68,6 +69,9 @@ func newList[T any](b *workbook, name string, widths []float64, extra ...string)
 		if i < len(widths) {
 			width = widths[i]
 		}
+		if i == l.wrap {
+			l.message = width
+		}
 		if err := l.w.SetColWidth(i+1, i+1, width); err != nil {
 			return nil, err
 		}
@@ -104,9 +108,9 @@ func (l *list) header(titles []string) error {
 	return l.row(cells)
 }
 
-func (l *list) row(cells []any) error {
+func (l *list) row(cells []any, opts ...excelize.RowOpts) error {
 	l.line++
-	return l.w.SetRow(job.CellName("", "A", l.line), cells)
+	return l.w.SetRow(job.CellName("", "A", l.line), cells, opts...)
 }
 
 // add writes lines, with extra texts behind each.
@@ -116,7 +120,7 @@ func add[T any](l *list, line T, extra ...string) error {
 		return err
 	}
 	s := l.book.styles
-	cells := make([]any, 0, len(texts[1])+len(extra))
+	cells, lines := make([]any, 0, len(texts[1])+len(extra)), 1
 	for i, text := range append(texts[1], extra...) {
 		switch {
 		case i < len(l.numbers) && l.numbers[i]:
@@ -125,9 +129,13 @@ func add[T any](l *list, line T, extra ...string) error {
 			cells = append(cells, excelize.Cell{StyleID: s.results[job.Result(text)], Value: text})
 		case i == l.wrap:
 			cells = append(cells, excelize.Cell{StyleID: s.wrap, Value: text})
+			lines = linesIn(text, l.message)
 		default:
 			cells = append(cells, excelize.Cell{StyleID: s.text, Value: text})
 		}
+	}
+	if lines > 1 {
+		return l.row(cells, excelize.RowOpts{Height: lineHeight * float64(lines)})
 	}
 	return l.row(cells)
 }

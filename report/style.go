@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"domainbatch/internal/job"
 
 	"github.com/xuri/excelize/v2"
@@ -117,3 +119,16 @@ func line(side string) []excelize.Border {
 
 // answerWidths are the widths of the eight columns, in characters.
 var answerWidths = []float64{12, 24, 60, 38, 38, 40, 27, 27}
+
+// lineHeight is that of a line of text in the default font, in points.
+const lineHeight = 15.5
+
+// linesIn tells how many lines a wrapped text takes in a column so many
+// characters wide. Words are not cut, so that a line is seldom full.
+func linesIn(text string, width float64) int {
+	lines := 0
+	for line := range strings.Lines(text) {
+		lines += 1 + int(shownWidth(line)/(0.9*width))
+	}
+	return lines
+}

@@ -189,9 +189,26 @@ func (b *workbook) fill(p *place) error {
 				return err
 			}
 		}
+		if err := b.raise(p, row.Line, texts[messageColumn]); err != nil {
+			return err
+		}
 		b.results[result]++
 	}
 	return nil
+}
+
+// raise makes a row high enough for its message: not every program does so for
+// rows that come without a height, and none for those that have one.
+func (b *workbook) raise(p *place, line int, message string) error {
+	lines := linesIn(message, answerWidths[messageColumn])
+	if lines < 2 || p.again {
+		return nil
+	}
+	now, err := b.file.GetRowHeight(p.table.Sheet, line)
+	if need := lineHeight * float64(lines); err == nil && need > now {
+		err = b.file.SetRowHeight(p.table.Sheet, line, need)
+	}
+	return err
 }
 
 // set writes one answer as text.
