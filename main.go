@@ -33,16 +33,17 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"domainbatch/internal/cli"
 )
 
 func main() {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
-	if signal.Ignored(syscall.SIGHUP) {
-		signals = signals[:2] // begun with nohup, to outlive its terminal
-	}
+	// What is ignored at the start stays so: nohup has a run outlive its terminal,
+	// and a script's Ctrl-C is not for what it runs in the background.
+	signals := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGHUP}, signal.Ignored)
+	signals = append(signals, syscall.SIGTERM)
 	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	// A reader of the output that goes away, such as head, must not end a run.
 	signal.Ignore(syscall.SIGPIPE)

@@ -231,15 +231,7 @@ func (a *apply) end(ctx context.Context, err error) error {
 	if err != nil {
 		return err
 	}
-	why := a.gate.closed(time.Now())
-	open := len(a.tasks) > 0 || len(a.doubts) > 0 || a.busy > 0
-	var waiting error
-	switch {
-	case ctx.Err() != nil && (open || a.left() || a.asksFirst > 0):
-		waiting = ErrInterrupted
-	case open || why == nil && a.left():
-		waiting = ErrWaitOver
-	}
+	why, waiting := a.gate.closed(time.Now()), a.waiting(ctx)
 	switch {
 	case why == nil || why == errAskOnly || !a.left():
 		return waiting
@@ -247,6 +239,18 @@ func (a *apply) end(ctx context.Context, err error) error {
 		return why
 	}
 	return errors.Join(why, waiting)
+}
+
+// waiting says what kept something from being ended; nil where all is.
+func (a *apply) waiting(ctx context.Context) error {
+	open := len(a.tasks) > 0 || len(a.doubts) > 0 || a.busy > 0
+	switch {
+	case ctx.Err() != nil && (open || a.left() || a.asksFirst > 0):
+		return ErrInterrupted
+	case open || a.left() && a.gate.closed(time.Now()) == nil:
+		return ErrWaitOver
+	}
+	return nil
 }
 
 // left tells whether something is still to be sent.

@@ -244,18 +244,17 @@ func (a *apply) decide(ctx context.Context, l *line, s *survey, d *doubt) (verdi
 		switch tasks := claims[id]; {
 		case len(tasks) == 1:
 			v.adopted[tasks[0]] = append(v.adopted[tasks[0]], id)
-		case d.closed: // it stays as it is
-		case len(tasks) > 1:
-			v.unknown[id] = "the answer was lost, and several tasks hold this domain: " + strings.Join(tasks, ", ")
-		default:
+		case len(tasks) == 0:
 			v.open = append(v.open, id)
+		case !d.closed:
+			v.unknown[id] = "the answer was lost, and several tasks hold this domain: " + strings.Join(tasks, ", ")
 		}
 	}
 	for no := range v.adopted {
 		s.ours[no] = true // a task is adopted once
 	}
 	if d.closed {
-		return v, nil
+		return v, a.refresh(ctx, l, &v)
 	}
 	return v, a.settleOpen(ctx, l, &v, sure && s.equal)
 }
@@ -290,7 +289,7 @@ func (a *apply) settleOpen(ctx context.Context, l *line, v *verdict, sure bool) 
 			return err
 		}
 		if shown != "" {
-			v.unknown[id] = "the answer was lost and no task is listed, but the registrar shows " + shown
+			v.unknown[id] = noTask + ", but the registrar shows " + shown
 			continue
 		}
 		v.undone = append(v.undone, id)
@@ -322,7 +321,9 @@ func (a *apply) shows(ctx context.Context, l *line, group *job.Group, id job.Cha
 // recordVerdict makes a verdict durable.
 func (a *apply) recordVerdict(v *verdict) error {
 	e := &job.Event{At: time.Now(), Kind: job.KindReconcile, Batch: v.doubt.batch.ID}
+	adopted := 0
 	for no, changes := range v.adopted {
+		adopted += len(changes)
 		e.Standings = append(e.Standings, a.standings(changes, func(s *job.Standing) {
 			s.State, s.TaskNo, s.Found = job.Accepted, no, true
 			s.Result, s.Code, s.Message, s.Finished = "", "", "", time.Time{}
@@ -343,7 +344,6 @@ func (a *apply) recordVerdict(v *verdict) error {
 	if v.doubt.closed && len(e.Standings) == 0 {
 		return nil
 	}
-	e.Note = fmt.Sprintf("%d found in a task, %d unknown, %d not done, %d still in doubt",
-		len(v.doubt.batch.Changes)-len(v.unknown)-len(v.undone)-len(v.open), len(v.unknown), len(v.undone), len(v.open))
+	e.Note = fmt.Sprintf("%d found in a task, %d unknown, %d not done, %d still in doubt", adopted, len(v.unknown), len(v.undone), len(v.open))
 	return a.record(e)
 }

@@ -48,6 +48,7 @@ const (
 	StageBefore Stage = "before-values"
 	StageSubmit Stage = "submitting"
 	StageWait   Stage = "waiting"
+	StageAsk    Stage = "asking" // whether a task is that of a lost request
 )
 
 // Account is where the calls of one account go, and how fast.

@@ -94,13 +94,13 @@ func (a *apply) judgeRecheck(s *job.Standing, last, now job.Params) bool {
 	lost := s.Doubted && !s.Undone
 	switch wanted := a.same(a.Plan.GroupOf(s.Change), now); {
 	case wanted && lost:
-		s.Result, s.Message = job.Unknown, "the answer was lost and no task is listed, but the registrar shows the wanted data"
+		s.Result, s.Message = job.Unknown, noTask+", but the registrar shows the wanted data"
 	case wanted:
 		s.Result, s.Message = job.Unchanged, "somebody has made this change since the plan: every field was read back and is equal; nothing was sent"
 	case last == nil || last.Key() == now.Key():
 		return false
 	case lost:
-		s.Result, s.Message = job.Unknown, "the answer was lost and no task is listed, but the registrar shows other data than before"
+		s.Result, s.Message = job.Unknown, noTask+", but the registrar shows other data than before"
 	default:
 		s.Result, s.Message = job.Skipped, "the registrar shows other data than when the plan was made: look at the domain, and plan it again"
 	}

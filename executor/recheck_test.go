@@ -3,6 +3,7 @@ package executor_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -14,11 +15,14 @@ import (
 	"domainbatch/internal/sandbox"
 )
 
-// foreign has somebody else change a contact, and waits until it is done.
-func (r *trial) foreign(target, organization, domain string) {
+// foreign has somebody else change contacts, and waits until it is done.
+func (r *trial) foreign(target, organization string, domains ...string) {
 	r.t.Helper()
 	params := contact(organization)
-	params["ContactType"], params["DomainName.1"], params["TransferOutProhibited"] = target, domain, "false"
+	params["ContactType"], params["TransferOutProhibited"] = target, "false"
+	for i, name := range domains {
+		params[fmt.Sprintf("DomainName.%d", i+1)] = name
+	}
 	if status, body := r.box.Do(write, params); status != 200 {
 		r.t.Fatalf("the other's task: %d %s", status, body)
 	}

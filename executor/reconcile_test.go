@@ -288,3 +288,31 @@ func TestSecondReading(t *testing.T) {
 		r.ends(map[job.Result]int{job.Failed: 1})
 	})
 }
+
+// What the registrar shows of an unknown change is told as it is when it is asked
+// again: a person decides by it.
+func TestUnknownIsToldAsItIs(t *testing.T) {
+	in(t, func(t *testing.T) {
+		hidden := sandbox.Fault{Lost: true, Hide: 40 * 24 * time.Hour}
+		r := newTrial(t, rows("admin", contact("Example"), names(1)...), sandbox.Options{Faults: onWrite(1, hidden)})
+		r.opts.Before = true
+		r.read()
+		r.ends(map[job.Result]int{job.Unknown: 1})
+		const noTask = "the answer was lost and no task is listed"
+		for _, step := range []struct{ organization, want string }{
+			{"", noTask + ", but the registrar shows the wanted data"},
+			{"Somebody Else", noTask + ", but the registrar shows other data than before"},
+			{"Example", noTask + ", but the registrar shows the wanted data"},
+		} {
+			if step.organization != "" {
+				r.foreign("admin", step.organization, "name-001.com", "name-002.com") // of more domains than were lost
+			}
+			if err := r.executor().Reconcile(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if s := r.ledger.Standing(1); s.Result != job.Unknown || s.Message != step.want {
+				t.Errorf("after %q: %s, %q", step.organization, s.Result, s.Message)
+			}
+		}
+	})
+}

@@ -138,7 +138,9 @@ func (a *apply) claims(ctx context.Context, l *line, s *survey, d *doubt) (claim
 		byName[a.Plan.Change(id).Subject] = id
 	}
 	claims, sure = make(map[job.ChangeID][]string), true
-	for _, t := range a.candidates(s, d) {
+	candidates := a.candidates(s, d)
+	for i, t := range candidates {
+		a.progress(StageAsk, i, len(candidates))
 		if err := s.read(ctx, l, t); err != nil {
 			return nil, false, err
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"domainbatch/internal/job"
@@ -61,6 +62,34 @@ func (a *apply) unknowns() unknowns {
 		d.closed = true
 	}
 	return u
+}
+
+// noTask is how a message begins that goes on with what the registrar shows.
+const noTask = "the answer was lost and no task is listed"
+
+// refresh says anew what the registrar shows of changes that no task was found
+// for: a person decides by it.
+func (a *apply) refresh(ctx context.Context, l *line, v *verdict) error {
+	open := v.open
+	v.open = nil // they stay unknown
+	for _, id := range open {
+		s := a.standing(id)
+		if !strings.HasPrefix(s.Message, noTask) {
+			continue
+		}
+		shown, err := a.shows(ctx, l, a.Plan.GroupOf(id), id)
+		if err != nil {
+			return err
+		}
+		why := noTask
+		if shown != "" {
+			why += ", but the registrar shows " + shown
+		}
+		if why != s.Message {
+			v.unknown[id] = why
+		}
+	}
+	return nil
 }
 
 func (a *apply) askUnknown(ctx context.Context, u unknowns) func() error {
