@@ -39,7 +39,8 @@ func Main(ctx context.Context, env Env) int {
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
-	err := root.ExecuteContext(ctx)
+	c, err := root.ExecuteContextC(ctx)
+	a.name = c.Name()
 	if err != nil && !a.ran {
 		err = &fault{code: exitUsage, err: err, hint: "see: domainbatch help"}
 	}
@@ -51,7 +52,8 @@ type app struct {
 	Env
 	flags   flags
 	started time.Time
-	ran     bool // a command was found and its flags are right
+	name    string // of the command
+	ran     bool   // a command was found and its flags are right
 	end     *ending
 }
 

@@ -214,10 +214,7 @@ func (a *app) finish(err error) int {
 // wantsJSON tells whether the object of a run is to be written: also where the
 // flags are wrong, so that a program always gets one.
 func (a *app) wantsJSON() bool {
-	if len(a.Args) < 2 {
-		return false
-	}
-	about := slices.Contains([]string{"run", "plan", "apply", "reconcile", "status", "report"}, a.Args[1])
+	about := slices.Contains([]string{"run", "plan", "apply", "reconcile", "status", "report"}, a.name)
 	if a.ran {
 		return about && a.flags.json
 	}
