@@ -16,6 +16,7 @@ type found struct {
 	settled []job.Standing
 	lacking []job.ChangeID          // the registrar's task does not have them
 	domains map[string][]job.Detail // what it has, by domain in ASCII form
+	open    bool                    // some of what it has is not ended
 	rest    job.Batch               // the batch made of those it lacks
 }
 
@@ -56,12 +57,12 @@ func (a *apply) look(ctx context.Context, t *task) (found, error) {
 // compare holds what was sent against the details.
 func (a *apply) compare(t *task, details []job.Detail, whole bool) found {
 	f := found{domains: make(map[string][]job.Detail, len(details))}
-	done := whole && len(details) > 0
 	for _, d := range details {
 		name := asciiName(d.Domain)
 		f.domains[name] = append(f.domains[name], d)
-		done = done && d.Status.Ended()
+		f.open = f.open || !d.Status.Ended()
 	}
+	shown := whole && len(details) > 0 && (!f.open || time.Since(t.since) >= a.Settle)
 	for _, id := range t.changes {
 		s := a.standing(id)
 		of := f.domains[a.Plan.Change(id).Subject]
@@ -72,7 +73,7 @@ func (a *apply) compare(t *task, details []job.Detail, whole bool) found {
 			if settle(&s, of) {
 				f.settled = append(f.settled, s)
 			}
-		case done && s.State == job.Accepted:
+		case shown && s.State == job.Accepted:
 			f.lacking = append(f.lacking, id)
 		}
 	}

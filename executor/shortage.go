@@ -11,8 +11,9 @@ import (
 
 // confirm holds what a task seems to lack against the number of domains that the
 // registrar's lists have for it: details may be shown late, and what is sent
-// again must surely not be in the task. As long as that is open nothing is
-// lacking; what no further reading can clear up is unknown.
+// again must surely not be in the task, which for one that is not ended only
+// that number can tell. As long as that is open nothing is lacking; what no
+// further reading can clear up is unknown.
 func (a *apply) confirm(ctx context.Context, l *line, t *task, f *found) error {
 	if len(f.lacking) == 0 {
 		return nil
@@ -23,7 +24,7 @@ func (a *apply) confirm(ctx context.Context, l *line, t *task, f *found) error {
 	}
 	own := a.subjectsOf(t)
 	switch {
-	case size > len(f.domains), size == 0 && time.Since(t.since) < a.Settle:
+	case size > len(f.domains), size == 0 && time.Since(t.since) < a.Settle, f.open && size != len(f.domains):
 		f.lacking = nil
 	case len(own) == 1:
 		a.giveUpLacking(f, "the task does not hold this domain")

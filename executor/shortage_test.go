@@ -3,6 +3,7 @@ package executor_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,31 @@ func TestDetailsComeLate(t *testing.T) {
 		r.ends(map[job.Result]int{job.Succeeded: 50})
 		if n := r.writes(); n != 1 {
 			t.Errorf("%d write requests, want 1", n)
+		}
+	})
+}
+
+// What a task lacks does not wait for the end of the task, which can take days,
+// once the task has had its time to show and the registrar's own count agrees.
+func TestShortTaskThatNeverEnds(t *testing.T) {
+	in(t, func(t *testing.T) {
+		o := sandbox.Options{Take: 2, Late: 5 * time.Minute, Faults: onWrite(1, sandbox.Fault{Stuck: true, Hide: 5 * time.Minute})}
+		r := newTrial(t, rows("admin", contact("Example"), names(6)...), o)
+		r.opts.Wait, r.opts.Settle = time.Hour, 10*time.Minute
+		start := time.Now()
+		var cut time.Duration
+		r.journal.each = func(e *job.Event) {
+			if e.Kind == job.KindCut && cut == 0 {
+				cut = time.Since(start)
+			}
+		}
+		if err := r.carryOut(t.Context()); !errors.Is(err, executor.ErrWaitOver) {
+			t.Fatal(err)
+		}
+		r.once()
+		r.expect(map[job.Result]int{job.Succeeded: 4, job.Pending: 2})
+		if cut < r.opts.Settle || cut > r.opts.Settle+10*time.Minute {
+			t.Errorf("sent again after %s, the settling time is %s", cut, r.opts.Settle)
 		}
 	})
 }

@@ -168,6 +168,9 @@ func (m *mixture) judgeRow(t *testing.T, row wish, got []string, own map[string]
 // may tells whether a result can be true of a change that took effect, or not.
 func (m *mixture) may(result, domain string, e sandbox.Effect, done, foreign bool) bool {
 	refused := strings.HasPrefix(domain, "missing-") || strings.HasPrefix(domain, "illegal-")
+	// Somebody else's failed task of the same kind, domain and time cannot be told
+	// from a lost one; nothing was changed either way.
+	refused = refused || foreign && m.loses() && strings.HasPrefix(domain, "refuse-")
 	switch result {
 	case "succeeded":
 		return done && !e.Fails && !e.Ends.IsZero()
