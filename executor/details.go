@@ -56,12 +56,7 @@ func (a *apply) look(ctx context.Context, t *task) (found, error) {
 
 // compare holds what was sent against the details.
 func (a *apply) compare(t *task, details []job.Detail, whole bool) found {
-	f := found{domains: make(map[string][]job.Detail, len(details))}
-	for _, d := range details {
-		name := asciiName(d.Domain)
-		f.domains[name] = append(f.domains[name], d)
-		f.open = f.open || !d.Status.Ended()
-	}
+	f := sorted(details)
 	shown := whole && len(details) > 0 && (!f.open || time.Since(t.since) >= a.Settle)
 	for _, id := range t.changes {
 		s := a.standing(id)
@@ -76,6 +71,17 @@ func (a *apply) compare(t *task, details []job.Detail, whole bool) found {
 		case shown && s.State == job.Accepted:
 			f.lacking = append(f.lacking, id)
 		}
+	}
+	return f
+}
+
+// sorted is what a task has, by domain.
+func sorted(details []job.Detail) found {
+	f := found{domains: make(map[string][]job.Detail, len(details))}
+	for _, d := range details {
+		name := asciiName(d.Domain)
+		f.domains[name] = append(f.domains[name], d)
+		f.open = f.open || !d.Status.Ended()
 	}
 	return f
 }

@@ -170,7 +170,7 @@ func (m *mixture) may(result, domain string, e sandbox.Effect, done, foreign boo
 	refused := strings.HasPrefix(domain, "missing-") || strings.HasPrefix(domain, "illegal-")
 	// Somebody else's failed task of the same kind, domain and time cannot be told
 	// from a lost one; nothing was changed either way.
-	refused = refused || foreign && m.loses() && strings.HasPrefix(domain, "refuse-")
+	refused = refused || foreign && m.loses() && (strings.HasPrefix(domain, "refuse-") || strings.HasPrefix(domain, "locked-"))
 	switch result {
 	case "succeeded":
 		return done && !e.Fails && !e.Ends.IsZero()
