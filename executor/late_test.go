@@ -83,3 +83,15 @@ func TestTaskShowsLate(t *testing.T) {
 		})
 	}
 }
+
+// However far this clock is off, the lists are searched by the registrar's: a
+// task that failed shows nowhere else, and would be made again.
+func TestListsByTheirClock(t *testing.T) {
+	for _, off := range []time.Duration{100 * time.Hour, -100 * time.Hour} {
+		in(t, func(t *testing.T) {
+			o := sandbox.Options{Clock: off, Faults: onWrite(1, sandbox.Fault{Lost: true})}
+			r := newTrial(t, rows("admin", contact("Example"), "name-001.com", "refuse-one.com"), o)
+			r.ends(map[job.Result]int{job.Succeeded: 1, job.Failed: 1})
+		})
+	}
+}

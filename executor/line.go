@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	"domainbatch/internal/api"
@@ -30,7 +31,11 @@ type line struct {
 	pace    *pace
 	run     *Executor
 	strikes *strikes
+	ahead   atomic.Int64 // nanoseconds that the registrar's clock is ahead of this one, once an answer has told
 }
+
+// theirs is a moment of this clock by the registrar's.
+func (l *line) theirs(at time.Time) time.Time { return at.Add(time.Duration(l.ahead.Load())) }
 
 // answer is what became of one call.
 type answer struct {
@@ -81,6 +86,9 @@ func (l *line) diagnose(a answer, record *job.Call, write bool) answer {
 	record.Code, record.RequestID = a.diagnosis.Code, a.diagnosis.RequestID
 	if a.diagnosis.Throttled {
 		l.pace.throttled(a.diagnosis.Wait)
+	}
+	if a.diagnosis.ClockOff != 0 {
+		l.ahead.Store(int64(a.diagnosis.ClockOff))
 	}
 	return a
 }
@@ -176,7 +184,7 @@ func (e *Executor) warnClock(d *api.Diagnosis) error {
 	if off < 0 {
 		off, where = -off, "ahead of"
 	}
-	return e.warn(fmt.Sprintf("the clock of this computer is %s %s the API's; calls are signed with the API's time, all other times are of this clock: set it", off, where))
+	return e.warn(fmt.Sprintf("the clock of this computer is %s %s the API's; calls are signed and lists are searched with the API's time, all other times are of this clock: set it", off, where))
 }
 
 // callEvent is the entry for a call; one for which there were no credentials was none.

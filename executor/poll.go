@@ -224,7 +224,7 @@ func (l *line) tasks(ctx context.Context, from, to time.Time, each func(job.Task
 	seen := make(map[string]bool)
 	for number := 1; ; number++ {
 		var page api.Page[job.Task]
-		params := l.run.withLang(api.TasksRequest(from.Add(-day), to.Add(day), number, listPage))
+		params := l.run.withLang(api.TasksRequest(l.theirs(from.Add(-day)), l.theirs(to.Add(day)), number, listPage))
 		err := l.read(ctx, api.QueryTaskList, params, func(body []byte) (err error) {
 			page, err = api.Tasks(body, number, listPage)
 			return err

@@ -19,6 +19,7 @@ type survey struct {
 	whole   map[string]bool
 	ahead   time.Duration // how far the times of the lists are ahead of this clock, their zone included
 	timed   bool          // ahead is known
+	line    *line
 }
 
 // survey reads the list of tasks and their history from the day before the
@@ -40,7 +41,7 @@ func (a *apply) survey(ctx context.Context, l *line, doubts []*doubt) (*survey, 
 		return nil, err
 	}
 	s := &survey{
-		tasks: second, ours: make(map[string]bool),
+		line: l, tasks: second, ours: make(map[string]bool),
 		equal:   whole1 && whole2 && slices.Equal(slices.Sorted(maps.Keys(first)), slices.Sorted(maps.Keys(second))),
 		details: make(map[string][]job.Detail), whole: make(map[string]bool),
 	}
@@ -88,7 +89,7 @@ func (s *survey) before(t job.Task, at time.Time) bool {
 	case s.timed:
 		return made.Add(-s.ahead).Before(at.Add(-slack))
 	}
-	return made.Before(at.Add(-day)) // in whatever zone
+	return made.Before(s.line.theirs(at.Add(-day))) // in whatever zone
 }
 
 // allTasks reads both lists, all pages. whole is false when a page that repeated
@@ -111,7 +112,7 @@ func (l *line) taskHistory(ctx context.Context, from time.Time, all map[string]j
 	read := make(map[string]bool)
 	for {
 		var page []job.Task
-		params := l.run.withLang(api.TaskHistoryRequest(from.Add(-day), time.Now().Add(day), listPage, at))
+		params := l.run.withLang(api.TaskHistoryRequest(l.theirs(from.Add(-day)), l.theirs(time.Now().Add(day)), listPage, at))
 		err := l.read(ctx, api.QueryTaskInfoHistory, params, func(body []byte) (err error) {
 			page, at, err = api.TaskHistory(body)
 			return err

@@ -145,8 +145,10 @@ func diagnoseAnswer(e *rpc.Error) Diagnosis {
 // 400 too, and leaves open what was done.
 func faultOfStatus(status int, code bool) fault {
 	switch {
-	case status == http.StatusTooManyRequests:
+	case status == http.StatusTooManyRequests && code:
 		return fault{do: Retry, is: throttled, hint: hintThrottled}
+	case status == http.StatusTooManyRequests: // of a proxy, which does not tell what became of the request
+		return fault{do: Doubt, is: throttled, hint: hintThrottled}
 	case status == http.StatusRequestEntityTooLarge, status == http.StatusRequestURITooLong:
 		return fault{do: Refuse, hint: "use a smaller --batch-size"}
 	case status == http.StatusProxyAuthRequired:

@@ -81,7 +81,7 @@ var codeTests = []struct {
 	{"", 408, Doubt, Retry, ""},
 	{"", 413, Refuse, Refuse, ""},
 	{"", 414, Refuse, Refuse, ""},
-	{"", 429, Retry, Retry, "throttled"},
+	{"", 429, Doubt, Retry, "throttled"},
 	{"", 499, Doubt, Retry, ""},
 	{"", 502, Doubt, Retry, ""},
 	{"", 101, Doubt, Retry, ""},
