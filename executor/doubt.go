@@ -250,8 +250,8 @@ func (a *apply) decide(ctx context.Context, l *line, s *survey, d *doubt) (verdi
 			v.unknown[id] = "the answer was lost, and several tasks hold this domain: " + strings.Join(tasks, ", ")
 		}
 	}
-	for no := range v.adopted {
-		s.ours[no] = true // a task is adopted once
+	for no, changes := range v.adopted {
+		s.ours[no] = append(s.ours[no], changes...)
 	}
 	if d.closed {
 		return v, a.refresh(ctx, l, &v)

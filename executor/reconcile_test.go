@@ -316,3 +316,28 @@ func TestUnknownIsToldAsItIs(t *testing.T) {
 		}
 	})
 }
+
+// One of two domains of a lost request is in somebody else's task as well, so
+// that it is unknown. Asked again, its own task still counts, though it was found
+// for the other domain meanwhile: the other's is not taken for ours.
+func TestTaskOfBothStaysACandidate(t *testing.T) {
+	in(t, func(t *testing.T) {
+		o := sandbox.Options{Faults: onWrite(1, sandbox.Fault{Lost: true})}
+		r := newTrial(t, rows("admin", contact("Example"), names(2)...), o)
+		others := false
+		r.journal.each = func(e *job.Event) {
+			if e.Kind == job.KindBegin && !others {
+				others = true
+				r.foreign("admin", "Somebody Else", "name-001.com")
+			}
+		}
+		r.ends(map[job.Result]int{job.Unknown: 1, job.Succeeded: 1})
+		if err := r.executor().Reconcile(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.expect(map[job.Result]int{job.Unknown: 1, job.Succeeded: 1})
+		if n := r.box.Ledger().Calls[write]; n != 1 {
+			t.Errorf("%d write requests, want 1", n)
+		}
+	})
+}

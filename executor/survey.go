@@ -13,8 +13,9 @@ import (
 // survey is what the registrar's lists show of the time of some doubts.
 type survey struct {
 	tasks   map[string]job.Task
-	equal   bool            // two whole readings, one after the other, showed the same
-	ours    map[string]bool // tasks that this run already knows as its own
+	equal   bool                      // two whole readings, one after the other, showed the same
+	ours    map[string][]job.ChangeID // tasks that were found for these changes
+	told    map[string]time.Time      // tasks that an answer has named, by when it was sent
 	details map[string][]job.Detail
 	whole   map[string]bool
 	ahead   time.Duration // how far the times of the lists are ahead of this clock, their zone included
@@ -41,31 +42,38 @@ func (a *apply) survey(ctx context.Context, l *line, doubts []*doubt) (*survey, 
 		return nil, err
 	}
 	s := &survey{
-		line: l, tasks: second, ours: make(map[string]bool),
+		line: l, tasks: second, ours: make(map[string][]job.ChangeID), told: make(map[string]time.Time),
 		equal:   whole1 && whole2 && slices.Equal(slices.Sorted(maps.Keys(first)), slices.Sorted(maps.Keys(second))),
 		details: make(map[string][]job.Detail), whole: make(map[string]bool),
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	sent := make(map[string]time.Time)
 	for i := range a.Ledger.Standings {
-		if own := &a.Ledger.Standings[i]; own.TaskNo != "" {
-			s.ours[own.TaskNo] = true
-			if !own.Found {
-				sent[own.TaskNo] = own.Submitted
-			}
+		switch own := &a.Ledger.Standings[i]; {
+		case own.TaskNo == "":
+		case own.Found:
+			s.ours[own.TaskNo] = append(s.ours[own.TaskNo], own.Change)
+		default:
+			s.told[own.TaskNo] = own.Submitted
 		}
 	}
-	s.compareClocks(sent)
+	s.compareClocks()
 	return s, nil
+}
+
+// taken tells whether a task surely belongs to another request than the one that
+// held these changes. One that was found for some of them may hold the others too.
+func (s *survey) taken(no string, sent []job.ChangeID) bool {
+	_, told := s.told[no]
+	return told || slices.ContainsFunc(s.ours[no], func(id job.ChangeID) bool { return !slices.Contains(sent, id) })
 }
 
 // compareClocks learns from the tasks that this run has surely sent how the
 // times of the lists are to be read: their zone is not documented. Where they do
 // not agree, nothing is learnt.
-func (s *survey) compareClocks(sent map[string]time.Time) {
+func (s *survey) compareClocks() {
 	least, most := time.Duration(0), time.Duration(0)
-	for no, at := range sent {
+	for no, at := range s.told {
 		made, dated := api.ParseTime(s.tasks[no].Created)
 		if !dated {
 			continue
@@ -192,7 +200,7 @@ func (a *apply) candidates(s *survey, d *doubt) []job.Task {
 	op := operation(group.Action)
 	var out []job.Task
 	for _, t := range s.tasks {
-		if s.ours[t.No] || !op.MayBe(t.Type, group.Target) || t.Num > len(d.sent) || s.before(t, d.begun) {
+		if s.taken(t.No, d.sent) || !op.MayBe(t.Type, group.Target) || t.Num > len(d.sent) || s.before(t, d.begun) {
 			continue
 		}
 		out = append(out, t)
