@@ -13,11 +13,12 @@ import (
 
 // found is what the details of a task say about the changes that it was made for.
 type found struct {
-	settled []job.Standing
-	lacking []job.ChangeID          // the registrar's task does not have them
-	domains map[string][]job.Detail // what it has, by domain in ASCII form
-	open    bool                    // some of what it has is not ended
-	rest    job.Batch               // the batch made of those it lacks
+	settled  []job.Standing
+	lacking  []job.ChangeID          // the registrar's task does not have them
+	domains  map[string][]job.Detail // what it has, by domain in ASCII form
+	open     bool                    // some of what it has is not ended
+	settling bool                    // the registrar may not have had the time to show the task whole
+	rest     job.Batch               // the batch made of those it lacks
 }
 
 // look reads the details of a task and records what they say. It is safe to
@@ -27,11 +28,14 @@ func (a *apply) look(ctx context.Context, t *task) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
+	asked := time.Now()
 	details, whole, err := l.details(ctx, t.no, len(t.changes))
 	if err != nil {
 		return found{}, err
 	}
-	f := a.compare(t, details, whole)
+	f := sorted(details)
+	f.settling = asked.Sub(t.since) < a.Settle
+	a.compare(t, &f, whole)
 	if err := errors.Join(a.corroborate(ctx, l, f.settled), a.confirm(ctx, l, t, &f)); err != nil {
 		return found{}, err
 	}
@@ -55,9 +59,8 @@ func (a *apply) look(ctx context.Context, t *task) (found, error) {
 }
 
 // compare holds what was sent against the details.
-func (a *apply) compare(t *task, details []job.Detail, whole bool) found {
-	f := sorted(details)
-	shown := whole && len(details) > 0 && (!f.open || time.Since(t.since) >= a.Settle)
+func (a *apply) compare(t *task, f *found, whole bool) {
+	shown := whole && len(f.domains) > 0 && (!f.open || !f.settling)
 	for _, id := range t.changes {
 		s := a.standing(id)
 		of := f.domains[a.Plan.Change(id).Subject]
@@ -72,7 +75,6 @@ func (a *apply) compare(t *task, details []job.Detail, whole bool) found {
 			f.lacking = append(f.lacking, id)
 		}
 	}
-	return f
 }
 
 // sorted is what a task has, by domain.

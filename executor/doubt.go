@@ -256,14 +256,14 @@ func (a *apply) decide(ctx context.Context, l *line, s *survey, d *doubt) (verdi
 	if d.closed {
 		return v, a.refresh(ctx, l, &v)
 	}
-	return v, a.settleOpen(ctx, l, &v, sure && s.equal)
+	return v, a.settleOpen(ctx, l, &v, s.asked.Sub(d.since), sure && s.equal)
 }
 
 // settleOpen decides about the changes that no task holds. They are sent again
 // only when the registrar surely had the time to show a task, and where their
-// state can be read, when that does not show what was asked for.
-func (a *apply) settleOpen(ctx context.Context, l *line, v *verdict, sure bool) error {
-	age := time.Since(v.doubt.since)
+// state can be read, when that does not show what was asked for. age is how long
+// ago the answer was lost when the reading of the lists began.
+func (a *apply) settleOpen(ctx context.Context, l *line, v *verdict, age time.Duration, sure bool) error {
 	group := a.Plan.Group(v.doubt.batch.Group)
 	never := operation(group.Action).AfterDoubt == api.NeverAgain
 	if len(v.open) == 0 || age < a.Settle || !sure && age < tooOld {

@@ -95,3 +95,17 @@ func TestListsByTheirClock(t *testing.T) {
 		})
 	}
 }
+
+// A task counts as not listed only by lists that were read after the settling
+// time, however long reading and deciding take.
+func TestListsReadAfterSettling(t *testing.T) {
+	const latency = 20 * time.Second // the settling time begins with the end of the call
+	for hide := 5 * time.Second; hide < time.Minute+latency; hide += 5 * time.Second {
+		in(t, func(t *testing.T) {
+			o := sandbox.Options{Latency: latency, Faults: onWrite(1, sandbox.Fault{Lost: true, Hide: hide})}
+			r := newTrial(t, rows("admin", contact("Example"), "refuse-one.com"), o)
+			r.opts.Settle, r.opts.Wait = time.Minute, time.Hour
+			r.ends(map[job.Result]int{job.Failed: 1})
+		})
+	}
+}

@@ -24,7 +24,7 @@ func (a *apply) confirm(ctx context.Context, l *line, t *task, f *found) error {
 	}
 	own := a.subjectsOf(t)
 	switch {
-	case size > len(f.domains), size == 0 && time.Since(t.since) < a.Settle, f.open && size != len(f.domains):
+	case size > len(f.domains), size == 0 && f.settling, f.open && size != len(f.domains):
 		f.lacking = nil
 	case len(own) == 1:
 		a.giveUpLacking(f, "the task does not hold this domain")

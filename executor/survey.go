@@ -12,6 +12,7 @@ import (
 
 // survey is what the registrar's lists show of the time of some doubts.
 type survey struct {
+	asked   time.Time // when the reading began
 	tasks   map[string]job.Task
 	equal   bool                      // two whole readings, one after the other, showed the same
 	ours    map[string][]job.ChangeID // tasks that were found for these changes
@@ -33,6 +34,7 @@ func (a *apply) survey(ctx context.Context, l *line, doubts []*doubt) (*survey, 
 			from = d.begun
 		}
 	}
+	asked := time.Now()
 	first, whole1, err := l.allTasks(ctx, from)
 	if err != nil {
 		return nil, err
@@ -42,7 +44,7 @@ func (a *apply) survey(ctx context.Context, l *line, doubts []*doubt) (*survey, 
 		return nil, err
 	}
 	s := &survey{
-		line: l, tasks: second, ours: make(map[string][]job.ChangeID), told: make(map[string]time.Time),
+		asked: asked, line: l, tasks: second, ours: make(map[string][]job.ChangeID), told: make(map[string]time.Time),
 		equal:   whole1 && whole2 && slices.Equal(slices.Sorted(maps.Keys(first)), slices.Sorted(maps.Keys(second))),
 		details: make(map[string][]job.Detail), whole: make(map[string]bool),
 	}
