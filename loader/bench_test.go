@@ -32,7 +32,7 @@ func BenchmarkLoad100k(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
 			for b.Loop() {
-				book, err := sheet.Open("large.csv", data)
+				book, err := sheet.Open("large.csv", data, sheet.Options{})
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -56,7 +56,7 @@ func TestLoadOfGovDomains(t *testing.T) {
 		t.Logf("not there, not tested: %v", err)
 		return
 	}
-	book, err := sheet.Open("us-dotgov-full.csv", data)
+	book, err := sheet.Open("us-dotgov-full.csv", data, sheet.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -349,7 +349,7 @@ func FuzzBinding(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, header, row string) {
 		read := func(header string) ([]string, int, bool) {
-			book, err := sheet.Open("a.csv", []byte(header+"\n"+row+"\n"))
+			book, err := sheet.Open("a.csv", []byte(header+"\n"+row+"\n"), sheet.Options{})
 			if err != nil {
 				return nil, 0, false
 			}

@@ -16,7 +16,7 @@ import (
 
 func open(t *testing.T, name string, data []byte) *sheet.Book {
 	t.Helper()
-	book, err := sheet.Open(name, data)
+	book, err := sheet.Open(name, data, sheet.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,10 @@ import (
 // Options say how a spreadsheet is to be read. The zero value reads it by its
 // headers alone, for the China site.
 type Options struct {
+	Sheet         string            // read this sheet alone; empty: all
+	HeaderRow     int               // the line that the header stands in; 0: found
+	NoHeader      bool              // there is none: columns are found by what stands in them, or named by their letters
+	VisibleOnly   bool              // leave out hidden rows, columns and sheets, and rows that a filter leaves out
 	Columns       map[string]string // header → parameter; the header as it stands, or alike as by Normal
 	Set           job.Params        // for every row that has no value of its own
 	Null          []string          // cell texts that mean empty

@@ -137,7 +137,7 @@ func acquisition(t testing.TB) []byte {
 
 func open(t testing.TB, name string, data []byte) *sheet.Book {
 	t.Helper()
-	b, err := sheet.Open(name, data)
+	b, err := sheet.Open(name, data, sheet.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func (a *app) readInput(path string) ([]byte, *sheet.Book, error) {
 	if err != nil {
 		return nil, nil, &fault{code: exitUsage, err: fmt.Errorf("read input: %w", err), hint: "give the spreadsheet's path"}
 	}
-	book, err := sheet.Open(filepath.Base(path), data)
+	book, err := sheet.Open(filepath.Base(path), data, sheet.Options{})
 	return data, book, err
 }
 
@@ -215,7 +215,7 @@ func (s *session) openRun(path string, open func(string) (*journal.Journal, erro
 	}
 	data, err := s.journal.Input()
 	if err == nil {
-		s.book, err = sheet.Open(s.info.Input, data)
+		s.book, err = sheet.Open(s.info.Input, data, sheet.Options{})
 	}
 	return err
 }

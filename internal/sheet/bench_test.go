@@ -19,7 +19,7 @@ func readBench(b *testing.B, data []byte, rows int) {
 	b.ReportAllocs()
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
-		book, err := Open("bench", data)
+		book, err := Open("bench", data, Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -81,7 +81,7 @@ func TestRewriteErrors(t *testing.T) {
 	if err := good.Rewrite(broken{full}, func(Record) []Cell { return nil }); !errors.Is(err, full) {
 		t.Errorf("error is %v, want %v", err, full)
 	}
-	w, err := Open("w.xlsx", workbookOf(t, func(*excelize.File) error { return nil }))
+	w, err := Open("w.xlsx", workbookOf(t, func(*excelize.File) error { return nil }), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func FuzzRewrite(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		b, err := Open("f.csv", data)
+		b, err := Open("f.csv", data, Options{})
 		if err != nil {
 			return
 		}

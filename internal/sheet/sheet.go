@@ -30,6 +30,12 @@ type Format struct {
 	Delimiter rune   // between the cells
 	LineEnd   string // "\n", "\r\n" or "\r", whichever ends the first line
 	SepLine   bool   // the first line is Excel's sep=; and no row
+	Guessed   bool   // the encoding was found by statistics
+}
+
+// Options say what the content of a file does not tell.
+type Options struct {
+	Encoding string // of a text file, by its name in Format; empty: recognised
 }
 
 // Book is one opened file. It keeps the bytes that it was opened from and
@@ -58,14 +64,37 @@ type Table struct {
 // column A on, without empty ones at the end; the slice may be reused for the
 // next record, the strings stay as they are.
 type Record struct {
-	Line  int
-	Cells []string
+	Line   int
+	Cells  []string
+	Hidden bool   // the line is hidden in the workbook, or left out by a filter
+	Marks  []Mark // cells that do not hold what their text says, by column; mostly none
+}
+
+// Mark says of a cell what its text does not.
+type Mark struct {
+	Column int // from 0
+	Kind   MarkKind
+}
+
+// MarkKind is what a cell holds.
+type MarkKind int
+
+// Kinds of marks.
+const (
+	MarkError   MarkKind = iota + 1 // an error value such as #N/A
+	MarkNoValue                     // a formula whose result is not in the file
+)
+
+// Area is a block of cells, its ends included; lines count from 1, columns from 0.
+type Area struct {
+	FirstLine, LastLine     int
+	FirstColumn, LastColumn int
 }
 
 // Open recognises and opens a file by its content; name is used in messages
 // and for nothing else. It returns a *FormatError for what is not readable.
 // data must not be changed as long as the book is used.
-func Open(name string, data []byte) (*Book, error) {
+func Open(name string, data []byte, _ Options) (*Book, error) {
 	b := &Book{name: filepath.Base(name), data: data}
 	var err error
 	switch what := recognise(data); what {
@@ -108,6 +137,12 @@ func (t *Table) Part() string { return t.part }
 // empty or white space are left out but counted. An error, mostly a
 // *FormatError, is the last thing given. Every call starts again at the top.
 func (t *Table) Records() iter.Seq2[Record, error] { return t.rows }
+
+// Merged lists the merged areas of the table; a CSV has none.
+func (t *Table) Merged() ([]Area, error) { return nil, nil }
+
+// HiddenColumns lists the columns that are hidden in the workbook, in order.
+func (t *Table) HiddenColumns() ([]int, error) { return nil, nil }
 
 // Width is how many columns the table has up to the last one that is used. In a
 // CSV, columns that are empty in all lines count too.

@@ -33,7 +33,7 @@ func readAll(t *testing.T, table *Table) []row {
 
 func openText(t *testing.T, data []byte) *Book {
 	t.Helper()
-	b, err := Open("folder/list.csv", data)
+	b, err := Open("folder/list.csv", data, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,21 +75,21 @@ func TestCSVFormats(t *testing.T) {
 		want Format
 		rows []row
 	}{
-		{"plain", []byte("a,b\n1,2\n"), Format{CSV, UTF8, false, ',', "\n", false}, ab},
-		{"no line end at the end", []byte("a,b\r\n1,2"), Format{CSV, UTF8, false, ',', "\r\n", false}, ab},
-		{"byte order mark before a quoted header", []byte(bom + "\"a\",b\n1,2\n"), Format{CSV, UTF8, true, ',', "\n", false}, ab},
-		{"two byte order marks", []byte(bom + bom + "a,b\n1,2\n"), Format{CSV, UTF8, true, ',', "\n", false}, ab},
-		{"semicolon with commas in cells", []byte("a;b\n1;2\n"), Format{CSV, UTF8, false, ';', "\n", false}, ab},
-		{"tab", []byte("a\tb\n1\t2\n"), Format{CSV, UTF8, false, '\t', "\n", false}, ab},
-		{"pipe", []byte("a|b\n1|2\n"), Format{CSV, UTF8, false, '|', "\n", false}, ab},
-		{"bare carriage returns", []byte("a,b\r1,2\r"), Format{CSV, UTF8, false, ',', "\r", false}, ab},
-		{"sep line is no row", []byte("sep=;\r\na;b\r\n1;2\r\n"), Format{CSV, UTF8, false, ';', "\r\n", true}, ab},
-		{"utf-16 little endian", utf16Bytes("a\tb\r\n1\t2\r\n", false), Format{CSV, UTF16LE, true, '\t', "\r\n", false}, ab},
-		{"utf-16 big endian", utf16Bytes(zhLines, true), Format{CSV, UTF16BE, true, ',', "\r\n", false}, zh},
-		{"gb18030", gb(t, zhLines), Format{CSV, GB18030, false, ',', "\r\n", false}, zh},
-		{"one column", []byte("domain\na.com\n"), Format{CSV, UTF8, false, ',', "\n", false},
+		{"plain", []byte("a,b\n1,2\n"), Format{CSV, UTF8, false, ',', "\n", false, false}, ab},
+		{"no line end at the end", []byte("a,b\r\n1,2"), Format{CSV, UTF8, false, ',', "\r\n", false, false}, ab},
+		{"byte order mark before a quoted header", []byte(bom + "\"a\",b\n1,2\n"), Format{CSV, UTF8, true, ',', "\n", false, false}, ab},
+		{"two byte order marks", []byte(bom + bom + "a,b\n1,2\n"), Format{CSV, UTF8, true, ',', "\n", false, false}, ab},
+		{"semicolon with commas in cells", []byte("a;b\n1;2\n"), Format{CSV, UTF8, false, ';', "\n", false, false}, ab},
+		{"tab", []byte("a\tb\n1\t2\n"), Format{CSV, UTF8, false, '\t', "\n", false, false}, ab},
+		{"pipe", []byte("a|b\n1|2\n"), Format{CSV, UTF8, false, '|', "\n", false, false}, ab},
+		{"bare carriage returns", []byte("a,b\r1,2\r"), Format{CSV, UTF8, false, ',', "\r", false, false}, ab},
+		{"sep line is no row", []byte("sep=;\r\na;b\r\n1;2\r\n"), Format{CSV, UTF8, false, ';', "\r\n", true, false}, ab},
+		{"utf-16 little endian", utf16Bytes("a\tb\r\n1\t2\r\n", false), Format{CSV, UTF16LE, true, '\t', "\r\n", false, false}, ab},
+		{"utf-16 big endian", utf16Bytes(zhLines, true), Format{CSV, UTF16BE, true, ',', "\r\n", false, false}, zh},
+		{"gb18030", gb(t, zhLines), Format{CSV, GB18030, false, ',', "\r\n", false, false}, zh},
+		{"one column", []byte("domain\na.com\n"), Format{CSV, UTF8, false, ',', "\n", false, false},
 			[]row{{1, []string{"domain"}}, {2, []string{"a.com"}}}},
-		{"decimal commas in a semicolon file", []byte("n;m;o\n1,5;2,5;3\n4,5;5,5;6\n"), Format{CSV, UTF8, false, ';', "\n", false},
+		{"decimal commas in a semicolon file", []byte("n;m;o\n1,5;2,5;3\n4,5;5,5;6\n"), Format{CSV, UTF8, false, ';', "\n", false, false},
 			[]row{{1, []string{"n", "m", "o"}}, {2, []string{"1,5", "2,5", "3"}}, {3, []string{"4,5", "5,5", "6"}}}},
 	}
 	for _, tt := range tests {
@@ -206,7 +206,7 @@ func TestRefusals(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := Open("x/input", tt.data)
+			_, err := Open("x/input", tt.data, Options{})
 			var f *FormatError
 			if !errors.As(err, &f) {
 				t.Fatalf("error is %v, want a FormatError", err)
@@ -241,7 +241,7 @@ func TestWidth(t *testing.T) {
 	if err != nil || width != 4 {
 		t.Errorf("width is %d, error %v, want 4: empty columns count", width, err)
 	}
-	b, err := Open("w.xlsx", workbookOf(t, func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E9", "x") }))
+	b, err := Open("w.xlsx", workbookOf(t, func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E9", "x") }), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

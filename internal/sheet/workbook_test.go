@@ -108,7 +108,7 @@ func TestWorkbookCells(t *testing.T) {
 			f.SetCellStr("Sheet1", "C7", ""),
 		)
 	})
-	b, err := Open("w.xlsx", data)
+	b, err := Open("w.xlsx", data, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestFormulaByCachedValue(t *testing.T) {
 		end := strings.Index(s[cell:], "</c>") + cell
 		return s[:cell] + `<c r="B1" t="str"><f>"n"&amp;"ew"</f><v>old</v>` + s[end:]
 	})
-	b, err := Open("w.xlsx", data)
+	b, err := Open("w.xlsx", data, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func TestSheetsInOrder(t *testing.T) {
 		return errors.Join(err, err2, f.SetSheetVisible("Old list", false), f.SetCellStr("Old list", "A1", "x"),
 			f.AddChartSheet("Chart", &excelize.Chart{Type: excelize.Bar, Series: []excelize.ChartSeries{{Values: "Sheet1!$A$1:$A$2"}}}))
 	})
-	b, err := Open("w.xlsx", data)
+	b, err := Open("w.xlsx", data, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func TestMacrosByContent(t *testing.T) {
 		return strings.Replace(s, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
 			"application/vnd.ms-excel.sheet.macroEnabled.main+xml", 1)
 	})
-	b, err := Open("w.xlsx", data)
+	b, err := Open("w.xlsx", data, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,7 +227,7 @@ func TestDamagedWorkbooks(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b, err := Open("w.xlsx", tt.data)
+			b, err := Open("w.xlsx", tt.data, Options{})
 			if err == nil {
 				for _, err = range b.Tables()[0].Records() {
 					if err != nil {
@@ -260,7 +260,7 @@ func TestZipBomb(t *testing.T) {
 	if err := zw.Close(); err != nil {
 		t.Fatal(err)
 	}
-	_, err = Open("w.xlsx", buf.Bytes())
+	_, err = Open("w.xlsx", buf.Bytes(), Options{})
 	var f *FormatError
 	if !errors.As(err, &f) || !strings.Contains(f.What, "unpacks to") {
 		t.Errorf("error is %v, want a refusal to unpack", err)
@@ -268,7 +268,7 @@ func TestZipBomb(t *testing.T) {
 }
 
 func TestUnpackIsApart(t *testing.T) {
-	b, err := Open("w.xlsx", workbookOf(t, func(f *excelize.File) error { return f.SetCellStr("Sheet1", "A1", "old") }))
+	b, err := Open("w.xlsx", workbookOf(t, func(f *excelize.File) error { return f.SetCellStr("Sheet1", "A1", "old") }), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
