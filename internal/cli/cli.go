@@ -79,7 +79,7 @@ func (a *app) root() *cobra.Command {
 	root.SetVersionTemplate("domainbatch {{.Version}}\n")
 	root.AddCommand(
 		a.runCommand(), a.planCommand(), a.applyCommand(), a.reconcileCommand(), a.statusCommand(), a.reportCommand(),
-		a.inspectCommand(), a.opsCommand(), a.sandboxCommand(), a.versionCommand(),
+		a.inspectCommand(), a.templateCommand(), a.opsCommand(), a.sandboxCommand(), a.versionCommand(),
 	)
 	return root
 }

@@ -43,7 +43,10 @@ func (a *app) describeSheet(file string, s *inspected) {
 		header = fmt.Sprintf("header in line %d", s.HeaderRow)
 	}
 	rows := "no rows"
-	if s.Rows > 0 {
+	switch {
+	case s.Rows == 1:
+		rows = fmt.Sprintf("1 row in line %d", s.FirstRow)
+	case s.Rows > 1:
 		rows = fmt.Sprintf("%s in lines %d to %d", count(s.Rows, "row"), s.FirstRow, s.LastRow)
 	}
 	a.print("%s: %s, %s, %s\n", seen(name), header, rows, count(len(s.Columns), "column"))
@@ -126,16 +129,20 @@ func seenLines(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// padded fills a text with blanks up to a width on a terminal, where a Chinese
-// character takes two places.
+// padded fills a text with blanks up to a width on a terminal.
 func padded(text string, width int) string {
+	return text + strings.Repeat(" ", max(0, width-places(text)))
+}
+
+// places counts the places of a text in a line; a Chinese character takes two.
+func places(text string) (n int) {
 	for _, r := range text {
-		width--
+		n++
 		if wide(r) {
-			width--
+			n++
 		}
 	}
-	return text + strings.Repeat(" ", max(0, width))
+	return n
 }
 
 func wide(r rune) bool {

@@ -31,7 +31,7 @@ func (a *app) showGrid(path string) error {
 	} else if n := len(book.Tables()); n > 1 {
 		fmt.Fprintf(a.Stderr, "note: this is %q, the first of %d sheets; --sheet shows another\n", table.Name, n)
 	}
-	if err := measure(book, table); err != nil {
+	if err := measure(book, table, mostBlank); err != nil {
 		return err
 	}
 	out := bufio.NewWriterSize(a.Stdout, 64<<10)
@@ -60,7 +60,7 @@ func (a *app) gridAlone() error {
 
 // measure reads a sheet to its end, for what cannot be read in it, and for
 // cells that lie too far apart.
-func measure(book *sheet.Book, table *sheet.Table) error {
+func measure(book *sheet.Book, table *sheet.Table, most int) error {
 	line, blank := 0, 0
 	for rec, err := range table.Records() {
 		if err != nil {
@@ -73,10 +73,10 @@ func measure(book *sheet.Book, table *sheet.Table) error {
 				blank += len(`"",`)
 			}
 		}
-		if blank > mostBlank {
+		if blank > most {
 			return &sheet.FormatError{
 				Name: book.Name(), Part: table.Name, Line: line,
-				What: "the cells lie so far apart that the grid would be more than 256 MB of empty ones",
+				What: fmt.Sprintf("the cells lie so far apart that more than %d MB of the grid would be empty ones", most>>20),
 				Hint: "delete the empty columns and lines, or the cells far out",
 			}
 		}

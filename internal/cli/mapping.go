@@ -51,14 +51,17 @@ func parseMapping(path string, data []byte) (*reading, error) {
 	m := &mapping{path: path, read: &reading{columns: map[string]string{}, set: map[string]string{}, origin: map[string]string{}}}
 	documents := yaml.NewDecoder(bytes.NewReader(data))
 	var root, second yaml.Node
-	switch err := documents.Decode(&root); {
-	case errors.Is(err, io.EOF):
+	err := documents.Decode(&root)
+	if errors.Is(err, io.EOF) {
 		return nil, usage(fmt.Sprintf("mapping %s: there is nothing in it", path), "leave --mapping out, or write one with: inspect --save-mapping")
-	case err != nil:
-		return nil, usage(fmt.Sprintf("mapping %s: %v", path, err), "a mapping is YAML; texts with : or # need quotes")
 	}
-	if err := documents.Decode(&second); !errors.Is(err, io.EOF) {
-		return nil, usage(fmt.Sprintf("mapping %s: there is more than one document in it", path), "leave out what follows ---")
+	if err == nil {
+		if err = documents.Decode(&second); err == nil {
+			return nil, usage(fmt.Sprintf("mapping %s:%d: here a second document begins", path, second.Line), "leave out what follows ---")
+		}
+	}
+	if !errors.Is(err, io.EOF) {
+		return nil, usage(fmt.Sprintf("mapping %s: %v", path, err), "a mapping is YAML; texts with : or # need quotes")
 	}
 	if err := m.each(root.Content[0], m.entry); err != nil {
 		return nil, err
