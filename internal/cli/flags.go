@@ -33,12 +33,6 @@ type flags struct {
 	batchSize   int
 	run         string
 	report      string
-	encoding    string
-	sheet       string
-	headerRow   int
-	noHeader    bool
-	visibleOnly bool
-	mapping     string
 	set         []string
 	null        []string
 	column      []string
@@ -66,8 +60,14 @@ type flags struct {
 	expires time.Duration
 	digest  string
 
-	grid        bool
+	encoding    string
+	sheet       string
+	headerRow   int
+	noHeader    bool
+	visibleOnly bool
+	mapping     string
 	saveMapping string
+	grid        bool
 	op          string
 	force       bool
 }

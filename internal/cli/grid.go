@@ -41,9 +41,11 @@ func (a *app) showGrid(path string) error {
 			return err
 		}
 		for line++; line < rec.Line; line++ {
-			out.WriteString("[]\n") // the error comes with Flush
+			out.WriteString("[]\n") // an error comes with the next cells
 		}
-		out.Write(jsonLine(rec.Cells))
+		if _, err := out.Write(jsonLine(rec.Cells)); err != nil {
+			return err
+		}
 	}
 	return out.Flush()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -212,9 +213,10 @@ func (r *reading) credit(sheets []inspected) {
 	for _, s := range sheets {
 		for i := range s.Columns {
 			c := &s.Columns[i]
+			more, flagged := strings.CutPrefix(c.How, howFlag)
 			for header := range r.columns {
-				if c.How == howFlag && r.origin[columnKey(header)] != "" && loader.Normal(header) == loader.Normal(c.Header) {
-					c.How = "mapping"
+				if flagged && r.origin[columnKey(header)] != "" && loader.Normal(header) == loader.Normal(c.Header) {
+					c.How = "mapping" + more
 				}
 			}
 		}

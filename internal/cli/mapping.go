@@ -91,9 +91,9 @@ func (m *mapping) entry(key, value *yaml.Node) (err error) {
 	case "visible-only":
 		r.visibleOnly, err = m.truth(value)
 	case "columns":
-		return m.pairs(value, r.columns, columnKey)
+		return m.pairs(value, r.columns, columnKey, m.textOrNone)
 	case "set":
-		return m.pairs(value, r.set, setKey)
+		return m.pairs(value, r.set, setKey, m.text)
 	case "null":
 		return m.list(value)
 	default:
@@ -124,9 +124,9 @@ func (m *mapping) each(n *yaml.Node, do func(key, value *yaml.Node) error) error
 	return nil
 }
 
-func (m *mapping) pairs(n *yaml.Node, into map[string]string, key func(string) string) error {
+func (m *mapping) pairs(n *yaml.Node, into map[string]string, key func(string) string, text func(*yaml.Node) (string, error)) error {
 	return m.each(n, func(name, value *yaml.Node) error {
-		text, err := m.text(value)
+		text, err := text(value)
 		if err != nil {
 			return err
 		}
@@ -160,6 +160,14 @@ func (m *mapping) text(n *yaml.Node) (string, error) {
 		return "", m.wrong(n, "there is no value")
 	}
 	return n.Value, nil
+}
+
+// textOrNone takes a header without a parameter too: that column is not used.
+func (m *mapping) textOrNone(n *yaml.Node) (string, error) {
+	if n.Kind == yaml.ScalarNode && n.Value == "" {
+		return "", nil
+	}
+	return m.text(n)
 }
 
 func (m *mapping) line(n *yaml.Node) (int, error) {

@@ -19,7 +19,7 @@ func TestMappingRoundTrip(t *testing.T) {
 			encoding: rapid.SampledFrom([]string{"", "UTF-8", "GB18030"}).Draw(t, "encoding"),
 			sheet:    rapid.OneOf(rapid.Just(""), text).Draw(t, "sheet"),
 			noHeader: rapid.Bool().Draw(t, "noHeader"), visibleOnly: rapid.Bool().Draw(t, "visibleOnly"),
-			columns: rapid.MapOf(text, text).Draw(t, "columns"),
+			columns: rapid.MapOf(text, rapid.OneOf(rapid.Just(""), text)).Draw(t, "columns"),
 			set:     rapid.MapOf(text, text).Draw(t, "set"),
 			null:    rapid.SliceOfN(text, 1, 4).Draw(t, "null"),
 		}
@@ -43,12 +43,12 @@ func TestMappingRoundTrip(t *testing.T) {
 
 // Values are taken as they are written, whatever YAML takes them for.
 func TestMappingValues(t *testing.T) {
-	r, err := parseMapping("m.yaml", []byte("null: [NULL, n/a, ~]\nset: {PostalCode: 00501, Telephone: 0571_55, TransferOutProhibited: false, Country: NO}\ncolumns: {No: DomainName, 1: City}\n"))
+	r, err := parseMapping("m.yaml", []byte("null: [NULL, n/a, ~]\nset: {PostalCode: 00501, Telephone: 0571_55, TransferOutProhibited: false, Country: NO}\ncolumns: {No: DomainName, 1: City, Note: \"\", Memo: }\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := &reading{
-		columns: map[string]string{"No": "DomainName", "1": "City"},
+		columns: map[string]string{"No": "DomainName", "1": "City", "Note": "", "Memo": ""},
 		set:     map[string]string{"PostalCode": "00501", "Telephone": "0571_55", "TransferOutProhibited": "false", "Country": "NO"},
 		null:    []string{"NULL", "n/a", "~"},
 	}

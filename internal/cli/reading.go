@@ -133,7 +133,7 @@ func (r *reading) overridePairs(f *flags) error {
 	}
 	maps.DeleteFunc(r.columns, func(header, param string) bool {
 		for flagged, name := range columns {
-			if name == param || loader.Normal(flagged) == loader.Normal(header) {
+			if name == param && name != "" || loader.Normal(flagged) == loader.Normal(header) {
 				delete(r.origin, columnKey(header))
 				return true
 			}
@@ -181,6 +181,10 @@ func pairs(flag string, texts []string, lastSign bool) (map[string]string, error
 // openBook opens a spreadsheet and finds the sheet that is asked for in it.
 func (r *reading) openBook(name string, data []byte) (*sheet.Book, error) {
 	book, err := sheet.Open(name, data, sheet.Options{Encoding: r.encoding})
+	if at := r.origin["encoding"]; err != nil && at != "" {
+		code, _ := codeOf(err)
+		return nil, &fault{code: code, err: err, hint: fmt.Sprintf("mapping %s says encoding: %s", at, r.encoding)}
+	}
 	if err != nil || r.sheet == "" {
 		return book, err
 	}
