@@ -126,7 +126,7 @@ set: {ContactType: admin, Country: CN}
 				columns: map[string]string{"Firm": "RegistrantOrganization", "Person": "RegistrantName", "Town": "City"}, set: map[string]string{"ContactType": "admin", "Country": "CN"}}},
 		{name: "row", args: []string{"--header-row", "0"}, wrong: "--header-row must be at least 1"},
 		{name: "row and none", args: []string{"--header-row", "1", "--no-header"}, wrong: "exclude each other"},
-		{name: "encoding", args: []string{"--encoding", "EBCDIC"}, wrong: "--encoding EBCDIC"},
+		{name: "encoding", args: []string{"--encoding", "EBCDIC"}, wrong: `--encoding "EBCDIC"`},
 		{name: "column", args: []string{"--column", "City"}, wrong: "no NAME=VALUE"},
 		{name: "no mapping", args: []string{"--mapping", path + "x"}, wrong: "--mapping: open"},
 	} {

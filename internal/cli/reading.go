@@ -88,11 +88,13 @@ func (a *app) override(r *reading) error {
 	if err := r.overrideHeader(f, given); err != nil {
 		return err
 	}
-	encoding, err := checkEncoding(r.encoding)
-	if err != nil {
-		return usage(r.says("encoding", fmt.Sprintf("%s: %v", r.encoding, err)), "")
+	if r.encoding != "" {
+		name, err := sheet.CheckEncoding(r.encoding)
+		if err != nil {
+			return usage(r.says("encoding", strings.TrimPrefix(err.Error(), "encoding ")), "")
+		}
+		r.encoding = name
 	}
-	r.encoding = encoding
 	r.null = append(r.null, f.null...)
 	return r.overridePairs(f)
 }
@@ -213,20 +215,6 @@ func (r *reading) tableIn(book *sheet.Book) (*sheet.Table, error) {
 		names = append(names, strconv.Quote(t.Name))
 	}
 	return nil, usage(r.says("sheet", fmt.Sprintf("%s: %s has no such sheet", r.sheet, book.Name())), "its sheets are "+strings.Join(names, ", "))
-}
-
-// checkEncoding returns the name of an encoding as sheet.Format has it.
-func checkEncoding(name string) (string, error) {
-	if name == "" {
-		return "", nil
-	}
-	known := []string{sheet.UTF8, sheet.UTF16LE, sheet.UTF16BE, sheet.GB18030}
-	for _, k := range known {
-		if strings.EqualFold(k, name) {
-			return k, nil
-		}
-	}
-	return "", fmt.Errorf("not one of %s", strings.Join(known, ", "))
 }
 
 // blame names the mapping, its line and the entry where the loader complains
