@@ -111,13 +111,13 @@ func TestJoined(t *testing.T) {
 	}
 	var got [][]string
 	for _, r := range in.Rows {
-		got = append(got, []string{r.Fields["RegistrantName"], r.Fields["Address"], r.Fields["Telephone"], r.Cell("RegistrantName")})
+		got = append(got, []string{fieldsOf(r)["RegistrantName"], fieldsOf(r)["Address"], fieldsOf(r)["Telephone"], r.Cell(&r.Asks[0], "RegistrantName")})
 	}
 	want := [][]string{{"Eleanor Marsh", "1 Row, Floor 2, Room 3", "02079460118", "B2"}, {"Li Na", "1 Row, Room 3", "13800000000", "B3"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if _, ok := in.Rows[0].Fields["FirstName"]; ok {
+	if _, ok := fieldsOf(in.Rows[0])["FirstName"]; ok {
 		t.Error("a part is sent")
 	}
 }
@@ -332,9 +332,9 @@ func TestIntlSite(t *testing.T) {
 // Rows with equal data share one map, whatever sheet or spelling it comes from.
 func TestRowsShareFields(t *testing.T) {
 	in := load(t, "Domain,Country\na.com,GB\nb.com,gb\nc.com,\n", loader.Options{Set: full()})
-	in.Rows[0].Fields["seen"] = "yes"
+	fieldsOf(in.Rows[0])["seen"] = "yes"
 	for i, r := range in.Rows {
-		if r.Fields["seen"] != "yes" {
+		if fieldsOf(r)["seen"] != "yes" {
 			t.Errorf("row %d has a map of its own", i+1)
 		}
 	}

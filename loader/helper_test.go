@@ -64,6 +64,9 @@ func issuesOf(t *testing.T, in *loader.Input, err error) []job.Issue {
 	return nil
 }
 
+// fieldsOf are the fields of a row that asks once.
+func fieldsOf(r job.Row) job.Params { return r.Asks[0].Fields }
+
 // full is a whole contact as --set gives it, but for the fields left out.
 func full(without ...string) job.Params {
 	p := job.Params{

@@ -1,7 +1,9 @@
 package loader
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"domainbatch/internal/job"
 	"domainbatch/internal/sheet"
@@ -12,11 +14,12 @@ type table struct {
 	load    *load
 	source  *sheet.Table
 	header  int
-	width   int // columns of the header
-	domain  int // index of the domain column
-	values  []slot
-	letters map[string]string // parameter → letters of its column
-	doubts  []binding         // columns that could be something the rows lack
+	width   int    // columns of the header
+	domain  int    // index of the domain column
+	column  string // its letters
+	forms   []*form
+	read    []int     // the columns of all forms, in order
+	doubts  []binding // columns that could be something the rows lack
 	columns []job.Column
 
 	entries map[string]*entry // by the cells of the slots
@@ -24,17 +27,10 @@ type table struct {
 	last    int // last line that holds a row
 }
 
-// slot is a column whose values are taken.
-type slot struct {
-	param string
-	index int
-}
-
 func (l *load) newTable(src *sheet.Table, head *line, cols []binding) *table {
 	t := &table{
 		load: l, source: src, header: head.number, last: head.number,
 		columns: columns(cols),
-		letters: make(map[string]string),
 		entries: make(map[string]*entry),
 	}
 	t.width = len(t.columns)
@@ -43,16 +39,17 @@ func (l *load) newTable(src *sheet.Table, head *line, cols []binding) *table {
 		case b.reason == doubt:
 			t.doubts = append(t.doubts, b)
 		case b.param == paramDomain:
-			t.domain = i
-			t.letters[paramDomain] = b.letters
-		case b.param != "":
-			t.values = append(t.values, slot{b.param, i})
-			t.letters[b.param] = b.letters
-			if whole := joined[b.param]; whole != "" && t.letters[whole] == "" {
-				t.letters[whole] = b.letters
-			}
+			t.domain, t.column = i, b.letters
 		}
 	}
+	t.forms = formsOf(cols)
+	for _, f := range t.forms {
+		for _, s := range f.slots {
+			t.read = append(t.read, s.index)
+		}
+	}
+	slices.Sort(t.read)
+	t.read = slices.Compact(t.read)
 	return t
 }
 
@@ -89,7 +86,7 @@ func (t *table) row(rec sheet.Record) {
 	}
 	row := job.Row{
 		ID: job.RowID(len(l.in.Rows) + 1), Sheet: t.source.Name, Line: rec.Line,
-		Targets: e.targets, Fields: e.fields, Cells: t.letters,
+		Column: t.column, Asks: e.asks,
 	}
 	var faults []fault
 	if cell == "" {
@@ -115,12 +112,8 @@ func (t *table) row(rec sheet.Record) {
 func (t *table) complain(row *job.Row, cells []string, lists ...[]fault) {
 	for _, faults := range lists {
 		for _, f := range faults {
-			at := f.param
-			if t.letters[at] == "" {
-				at = paramDomain
-			}
 			row.Issues = append(row.Issues, job.Issue{
-				Cell: row.Cell(at), Column: f.param, Value: f.value, Message: f.message, Hint: f.hint,
+				Cell: job.CellName(row.Sheet, cmp.Or(f.letters, row.Column), row.Line), Column: f.param, Value: f.value, Message: f.message, Hint: f.hint,
 			})
 		}
 	}
@@ -146,7 +139,7 @@ func (t *table) surplus(row *job.Row, cells []string) {
 
 func (t *table) footer(line int) {
 	t.load.warn(job.Issue{
-		Cell: job.CellName(t.source.Name, t.letters[paramDomain], line), Message: "a footer below the table, not a row",
+		Cell: job.CellName(t.source.Name, t.column, line), Message: "a footer below the table, not a row",
 	})
 }
 

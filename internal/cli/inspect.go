@@ -32,9 +32,13 @@ type inspection struct {
 type firstRow struct {
 	Cell    string      `json:"cell"`
 	Domains []string    `json:"domains"`
-	Targets []string    `json:"targets"`
-	Fields  job.Params  `json:"fields"`
+	Asks    []firstAsk  `json:"asks"`
 	Issues  []job.Issue `json:"issues"`
+}
+
+type firstAsk struct {
+	Targets []string   `json:"targets"`
+	Fields  job.Params `json:"fields"`
 }
 
 func (a *app) inspectCommand() *cobra.Command {
@@ -84,7 +88,7 @@ func (a *app) show(book *sheet.Book, in *loader.Input) error {
 			out.Invalid++
 		}
 		if i < firstRows {
-			out.First = append(out.First, firstRow{row.Cell("DomainName"), row.Names, row.Targets, row.Fields, row.Issues})
+			out.First = append(out.First, firstOf(row))
 		}
 	}
 	if a.flags.json {
@@ -95,6 +99,22 @@ func (a *app) show(book *sheet.Book, in *loader.Input) error {
 	}
 	a.describe(&out)
 	return nil
+}
+
+func firstOf(row *job.Row) firstRow {
+	first := firstRow{Cell: row.Cell(nil, "DomainName"), Domains: row.Names, Issues: row.Issues}
+	for _, ask := range row.Asks {
+		first.Asks = append(first.Asks, firstAsk{ask.Targets, ask.Fields})
+	}
+	return first
+}
+
+// asked are the asks of a row, or one for nothing, so that each row is shown.
+func (r *firstRow) asked() []firstAsk {
+	if len(r.Asks) == 0 {
+		return make([]firstAsk, 1)
+	}
+	return r.Asks
 }
 
 func (a *app) describe(in *inspection) {
@@ -118,9 +138,11 @@ func (a *app) describe(in *inspection) {
 	}
 	a.print("%s, %d invalid; the first as they are read:\n", count(in.Rows, "row"), in.Invalid)
 	for _, row := range in.First {
-		a.print("  %s: %s → %s\n", row.Cell, strings.Join(row.Domains, ", "), strings.Join(row.Targets, ", "))
-		for _, name := range row.Fields.Names() {
-			a.print("      %s = %s\n", name, row.Fields[name])
+		for _, ask := range row.asked() {
+			a.print("  %s: %s → %s\n", row.Cell, strings.Join(row.Domains, ", "), strings.Join(ask.Targets, ", "))
+			for _, name := range ask.Fields.Names() {
+				a.print("      %s = %s\n", name, ask.Fields[name])
+			}
 		}
 		for _, issue := range row.Issues {
 			a.print("      invalid: %s [%s]\n", issue.String(), issue.Value)
