@@ -34,8 +34,21 @@ func (t *table) entry(cells []string) *entry {
 	for _, f := range t.forms {
 		t.ask(e, f, cells)
 	}
+	if len(e.asks) == 0 {
+		e.faults = append(e.faults, t.nothing())
+	}
 	t.entries[string(t.key)] = e
 	return e
+}
+
+// nothing is the complaint about a row in which no contact has a value.
+func (t *table) nothing() fault {
+	f := t.forms[0]
+	s := f.slots[0]
+	return fault{
+		param: s.param, letters: f.letters[s.param],
+		message: "the row has no contact data", hint: "fill in the columns of a contact",
+	}
 }
 
 // reading is one ask in the making.
@@ -47,28 +60,52 @@ type reading struct {
 	faults  []fault
 }
 
-// ask cleans, joins, fills and checks the cells of a form.
+// ask cleans, joins, fills and checks the cells of a form. Where several
+// contacts have columns, one whose own cells are all blank is not asked for.
 func (t *table) ask(e *entry, f *form, cells []string) {
 	raw := make(map[string]string, len(f.slots)+len(t.load.set))
+	wanted := len(t.forms) == 1 && f.role == ""
 	for _, s := range f.slots {
 		if value := t.load.value(cells, s.index); value != "" {
 			raw[s.param] = strings.Clone(value)
+			wanted = wanted || s.own
 		}
+	}
+	if !wanted {
+		return
 	}
 	r := &reading{table: t, form: f}
 	r.faults = merge(raw)
-	for name, value := range t.load.set {
-		if raw[name] == "" {
-			raw[name] = value
-			e.filled = append(e.filled, name)
-		}
-	}
+	r.fill(e, raw)
 	r.check(raw)
 	r.faults = append(r.faults, r.lack(raw)...)
 	r.together(raw)
 	e.asks = append(e.asks, job.Ask{Targets: r.targets, Fields: t.load.share(r.fields), Cells: f.letters})
 	for _, fault := range r.faults {
-		fault.letters = f.letters[fault.param]
+		e.complain(f, fault)
+	}
+}
+
+// fill gives the values of --set to what has none.
+func (r *reading) fill(e *entry, raw map[string]string) {
+	for name, value := range r.table.load.set {
+		if raw[name] == "" && (name != paramTarget || r.form.role == "") {
+			raw[name] = value
+			e.filled = append(e.filled, name)
+		}
+	}
+	if r.form.role != "" {
+		r.targets = []string{r.form.role}
+	}
+}
+
+// complain notes a fault of a form, once where several forms share the cell.
+func (e *entry) complain(f *form, fault fault) {
+	fault.letters = f.letters[fault.param]
+	if f.owns(fault.param) {
+		fault.message += " (" + f.role + " contact)"
+	}
+	if !slices.Contains(e.faults, fault) {
 		e.faults = append(e.faults, fault)
 	}
 }
@@ -123,7 +160,7 @@ func (l *load) share(fields job.Params) job.Params {
 // lack finds what a row needs and does not have.
 func (r *reading) lack(raw map[string]string) []fault {
 	var faults []fault
-	if raw[paramTarget] == "" {
+	if raw[paramTarget] == "" && r.form.role == "" {
 		faults = append(faults, r.missing(paramTarget, "say for which contact with --set ContactType=registrant, or admin, billing, tech"))
 	}
 	given := given(raw)
@@ -192,7 +229,7 @@ func (r *reading) required(raw map[string]string) []fault {
 	return faults
 }
 
-// missing is a value that a row lacks: its cell is empty, or no column has it.
+// missing is a value that an ask lacks: its cell is empty, or no column has it.
 func (r *reading) missing(param, hint string) fault {
 	if r.form.letters[param] != "" {
 		if hint == "" {
@@ -200,15 +237,20 @@ func (r *reading) missing(param, hint string) fault {
 		}
 		return fault{param: param, message: param + " is empty", hint: hint}
 	}
+	role := r.form.role
 	if hint == "" {
-		hint = fmt.Sprintf(`give one value to all rows with --set %s=…, or name a column with --column "HEADER=%s"`, param, param)
+		hint = fmt.Sprintf(`give one value to all rows with --set %s=…, or name a column with --column "HEADER=%s"`, param, named(role, param))
 	}
 	for _, b := range r.table.doubts {
-		if slices.Contains(b.open.params, param) {
-			hint = fmt.Sprintf(`did you mean column %s %q? --column "%s=%s" says so; else %s`, b.letters, b.header, b.header, param, hint)
+		if slices.Contains(b.open.params, param) && (b.role == role || b.role == "") {
+			hint = fmt.Sprintf(`did you mean column %s %q? --column "%s=%s" says so; else %s`, b.letters, b.header, b.header, named(b.role, param), hint)
 		}
 	}
-	return fault{param: param, message: param + " is missing: no column has it", hint: hint}
+	message := param + " is missing: no column has it"
+	if slices.ContainsFunc(r.table.forms, func(f *form) bool { return f.letters[param] != "" }) {
+		message += " for the contact " + role
+	}
+	return fault{param: param, message: message, hint: hint}
 }
 
 // readTargets reads a ContactType cell: one target or several, each once.

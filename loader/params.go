@@ -70,14 +70,16 @@ func (v *vocabulary) nearest(name string, allowed func(string) bool) string {
 func checkOptions(v *vocabulary, opts Options) (values job.Params, issues []job.Issue) {
 	for _, header := range slices.Sorted(maps.Keys(opts.Columns)) {
 		name := opts.Columns[header]
+		_, param := v.named(name)
 		flag := header + "=" + name
 		switch {
 		case clean(header) == "":
 			issues = append(issues, job.Issue{Column: "--column", Value: flag, Message: "the header is empty", Hint: "give the column a header in the spreadsheet"})
-		case !bindable(name):
+		case name == "": // leaves the column out
+		case !bindable(param):
 			issues = append(issues, unknownName(v, "--column", flag, name, bindable))
-		case opts.Site.Lacks[name]:
-			issues = append(issues, lacking("--column", flag, name, opts.Site))
+		case opts.Site.Lacks[param]:
+			issues = append(issues, lacking("--column", flag, param, opts.Site))
 		}
 	}
 	values = make(job.Params, len(opts.Set))

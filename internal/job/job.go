@@ -65,6 +65,7 @@ type Column struct {
 	Letters string `json:"letters"`         // as a spreadsheet program names it: A, B, AA
 	Header  string `json:"header"`          // as it stands in the input
 	Param   string `json:"param,omitempty"` // what it is used as; empty: not used
+	Role    string `json:"role,omitempty"`  // the contact that it is about, by ContactType; empty: no particular one
 	How     string `json:"how,omitempty"`   // how that was decided: "name", "synonym", "--column", or why it is not used
 }
 
