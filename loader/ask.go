@@ -38,8 +38,7 @@ func (l *load) matters(b *binding, cols []binding) bool {
 		}
 	}
 	return slices.ContainsFunc(b.open.params, func(p string) bool {
-		return p != statusField && l.set[p] == "" &&
-			!slices.ContainsFunc(cols, func(c binding) bool { return c.param == p && c.role == b.role })
+		return p != statusField && l.set[p] == "" && !b.rivalled(p, cols)
 	})
 }
 

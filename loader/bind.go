@@ -137,6 +137,9 @@ func (l *load) classify(b *binding, exact map[string]bool) {
 		b.drop(papers, "identity documents")
 	default:
 		b.understand(l.words.meaningUnder(b.over, normal), normal)
+		if b.param != "" && b.over != "" {
+			b.how += fmt.Sprintf(", under %q", b.over)
+		}
 	}
 }
 

@@ -176,7 +176,7 @@ func (r *reading) lack(raw map[string]string) []fault {
 		faults = append(faults, fault{
 			param:   r.firstField(),
 			message: "the row has no contact data",
-			hint:    "fill in the contact fields or a RegistrantProfileId",
+			hint:    r.table.orColumn("fill in the contact fields or a RegistrantProfileId"),
 		})
 	default:
 		faults = append(faults, r.required(raw)...)
@@ -224,9 +224,27 @@ func (r *reading) required(raw map[string]string) []fault {
 		if r.table.load.opts.Partial && f.Name != paramType {
 			continue
 		}
-		faults = append(faults, r.missing(f.Name, ""))
+		faults = append(faults, r.missing(f.Name, r.person(f.Name, raw)))
 	}
 	return faults
+}
+
+// person is what to do where the owner of an individual's domain is not given:
+// the API wants the person there too, but a person is not copied unasked.
+func (r *reading) person(param string, raw map[string]string) string {
+	if param != "RegistrantOrganization" || r.fields[paramType] != "1" || raw["RegistrantName"] == "" {
+		return ""
+	}
+	return "of an individual the API wants the owner's name here too: write it into RegistrantOrganization, mostly the same as RegistrantName"
+}
+
+// orColumn puts a column that is not used but could hold something before a hint.
+func (t *table) orColumn(hint string) string {
+	if len(t.doubts) == 0 {
+		return hint
+	}
+	b := &t.doubts[0]
+	return fmt.Sprintf(`is it in column %s %q? --column "%s=%s" says so; else %s`, b.letters, b.header, b.header, b.choices()[0], hint)
 }
 
 // missing is a value that an ask lacks: its cell is empty, or no column has it.
@@ -237,18 +255,19 @@ func (r *reading) missing(param, hint string) fault {
 		}
 		return fault{param: param, message: param + " is empty", hint: hint}
 	}
-	role := r.form.role
+	role, message := r.form.role, param+" is missing: no column has it"
+	if slices.ContainsFunc(r.table.forms, func(f *form) bool { return f.letters[param] != "" }) {
+		message += " for the contact " + role
+	} else {
+		role = ""
+	}
 	if hint == "" {
 		hint = fmt.Sprintf(`give one value to all rows with --set %s=…, or name a column with --column "HEADER=%s"`, param, named(role, param))
 	}
 	for _, b := range r.table.doubts {
-		if slices.Contains(b.open.params, param) && (b.role == role || b.role == "") {
+		if slices.Contains(b.open.params, param) && (b.role == r.form.role || b.role == "") {
 			hint = fmt.Sprintf(`did you mean column %s %q? --column "%s=%s" says so; else %s`, b.letters, b.header, b.header, named(b.role, param), hint)
 		}
-	}
-	message := param + " is missing: no column has it"
-	if slices.ContainsFunc(r.table.forms, func(f *form) bool { return f.letters[param] != "" }) {
-		message += " for the contact " + role
 	}
 	return fault{param: param, message: message, hint: hint}
 }

@@ -37,6 +37,8 @@ func (l *load) settle(src *sheet.Table, head *header, cols []binding) error {
 			t.decidePerson(b)
 		case "dial":
 			t.decideDial(b)
+		case "extension":
+			t.decideExtension(b, cols)
 		default:
 			b.doubt()
 		}
@@ -62,6 +64,8 @@ func (l *load) test(decide string) func(string) bool {
 		return func(v string) bool { return l.words.statuses[Normal(v)] }
 	case "dial":
 		return isDial
+	case "extension":
+		return func(v string) bool { _, err := api.CheckValue("TelExt", v); return err == nil }
 	case "name", "owner":
 		return l.words.isOrganisation
 	}
@@ -182,6 +186,24 @@ func (t *tally) decideDial(b *binding) {
 	}
 }
 
+// decideExtension: an Extension is a telephone's where it has digits, and not
+// the ending of a domain; nor where another column is the telephone's.
+func (t *tally) decideExtension(b *binding, cols []binding) {
+	switch extension := b.open.params[0]; {
+	case t.yes == t.all && !b.rivalled(extension, cols):
+		b.take(extension, "content: digits")
+	case t.yes == 0 || t.yes == t.all:
+		b.drop(unknown, "content: not of a telephone")
+	default:
+		b.doubt()
+	}
+}
+
+// rivalled tells whether another column of the same contact has a parameter.
+func (b *binding) rivalled(param string, cols []binding) bool {
+	return slices.ContainsFunc(cols, func(c binding) bool { return c.param == param && c.role == b.role })
+}
+
 // decideOwner: a Registrant is the owner where all values are names of
 // organisations in one script.
 func (t *tally) decideOwner(b *binding) {
@@ -203,11 +225,8 @@ func (t *tally) decideOwner(b *binding) {
 // decideName: a Name is a person's, since another column is the domain, unless
 // the person has a column already or organisations stand there.
 func (t *tally) decideName(b *binding, cols []binding) {
-	has := func(param string) bool {
-		return slices.ContainsFunc(cols, func(c binding) bool { return c.param == param && c.role == b.role })
-	}
 	switch person, owner := b.open.params[0], b.open.params[1]; {
-	case has(person):
+	case b.rivalled(person, cols):
 		b.doubt(owner)
 	case t.yes > 0:
 		b.doubt()

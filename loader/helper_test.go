@@ -14,7 +14,7 @@ import (
 	"domainbatch/loader"
 )
 
-func open(t *testing.T, name string, data []byte) *sheet.Book {
+func open(t testing.TB, name string, data []byte) *sheet.Book {
 	t.Helper()
 	book, err := sheet.Open(name, data, sheet.Options{})
 	if err != nil {

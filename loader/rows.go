@@ -155,22 +155,27 @@ func marked(marks []sheet.Mark, column int) bool {
 }
 
 // complain makes issues of the faults of a row. What no column has is
-// complained about at the domain. What else is wrong with a marked cell follows from its mark.
+// complained about at the domain. What else is wrong with a marked cell follows
+// from its mark, and is not said.
 func (t *table) complain(row *job.Row, rec sheet.Record, marks []fault, lists ...[]fault) {
-	for _, faults := range append([][]fault{marks}, lists...) {
-		for i := range faults {
-			f := &faults[i]
-			same := func(m fault) bool { return m.param == f.param && m.letters == cmp.Or(f.letters, t.column) }
-			if i < len(marks) && f == &marks[i] || !slices.ContainsFunc(marks, same) {
-				row.Issues = append(row.Issues, job.Issue{
-					Cell:   job.CellName(row.Sheet, cmp.Or(f.letters, row.Column), row.Line),
-					Column: f.param, Value: f.value, Message: f.message, Hint: f.hint,
-				})
-			}
-		}
+	t.issues(row, marks, nil)
+	for _, faults := range lists {
+		t.issues(row, faults, marks)
 	}
 	if t.load.ragged {
 		t.surplus(row, rec.Cells)
+	}
+}
+
+func (t *table) issues(row *job.Row, faults, marks []fault) {
+	for _, f := range faults {
+		letters := cmp.Or(f.letters, t.column)
+		if slices.ContainsFunc(marks, func(m fault) bool { return m.param == f.param && m.letters == letters }) {
+			continue
+		}
+		row.Issues = append(row.Issues, job.Issue{
+			Cell: job.CellName(row.Sheet, letters, row.Line), Column: f.param, Value: f.value, Message: f.message, Hint: f.hint,
+		})
 	}
 }
 

@@ -62,7 +62,7 @@ type vocabulary struct {
 
 // question is a header that means several things.
 type question struct {
-	decide string   // what decides: name, owner, status, role or dial; id, lock, ask and "role only" are not decided
+	decide string   // what decides: name, owner, status, role, dial or extension; id, lock, ask and "role only" are not decided
 	params []string // what it could be, likeliest first
 }
 

@@ -124,9 +124,9 @@ func (a *app) describe(in *inspection) {
 		if name == "" {
 			name = in.File
 		}
-		a.print("%s: header in line %d, rows to line %d\n", name, t.Header, t.Last)
+		a.print("%s: %s, rows to line %d\n", name, headerWords(t.Header), t.Last)
 		for _, c := range t.Columns {
-			param := c.Param
+			param := strings.TrimSpace(c.Role + " " + c.Param)
 			if param == "" {
 				param = "not used"
 			}
@@ -148,6 +148,14 @@ func (a *app) describe(in *inspection) {
 			a.print("      invalid: %s [%s]\n", issue.String(), issue.Value)
 		}
 	}
+}
+
+// headerWords says where the header of a table stands.
+func headerWords(line int) string {
+	if line == 0 {
+		return "no header"
+	}
+	return fmt.Sprintf("header in line %d", line)
 }
 
 // formatWords says how a file is stored.
