@@ -69,8 +69,8 @@ func Load(book *sheet.Book, opts Options) (*Input, error) {
 	return l.finish(tables)
 }
 
-// Check finds what is wrong with --column and --set whatever the book is: names
-// of parameters that there are not, values that are wrong. It returns the
+// Check finds what is wrong with the options whatever the book is: names of
+// parameters that there are not, values that are wrong. It returns the
 // *UsageError that Load would return for it, or nil. Whether the headers of
 // --column exist is for Load to find.
 func Check(opts Options) error {
