@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"domainbatch/internal/job"
-	"domainbatch/internal/sheet"
 	"domainbatch/loader"
 )
 
@@ -343,47 +342,6 @@ func TestRowsShareFields(t *testing.T) {
 			t.Errorf("row %d has a map of its own", i+1)
 		}
 	}
-}
-
-// Whatever the headers are, no parameter comes from two columns without a
-// complaint, every column says how it was understood, and another unknown
-// column changes nothing.
-func FuzzBinding(f *testing.F) {
-	for _, seed := range []string{"Domain,Email,Contact Email", "域名,联系人,区号,State,Name", "Domain,ID,ID number,Result,Lock", "a,b\nDomain,URL\n", "Admin Email,Domain,First Name,Last Name"} {
-		f.Add(seed, "a.com,admin,86,active,x@example.com")
-	}
-	f.Fuzz(func(t *testing.T, header, row string) {
-		read := func(header string) ([]string, int, bool) {
-			book, err := sheet.Open("a.csv", []byte(header+"\n"+row+"\n"), sheet.Options{})
-			if err != nil {
-				return nil, 0, false
-			}
-			in, err := loader.Load(book, loader.Options{})
-			if in == nil || len(in.Tables) == 0 {
-				return nil, 0, false
-			}
-			seen := make(map[string]bool)
-			for _, c := range in.Tables[0].Columns {
-				if c.How == "" || c.Param != "" && seen[c.Param] {
-					t.Errorf("column %s: %q as %q: %q", c.Letters, c.Header, c.Param, c.How)
-				}
-				seen[c.Param] = true
-			}
-			if !seen["DomainName"] {
-				t.Error("a table without a domain column")
-			}
-			return bound(in.Tables), len(in.Rows), err == nil
-		}
-		columns, rows, ok := read(header)
-		if !ok || rows == 0 {
-			return
-		}
-		if more, _, ok := read(header + ",zzz unknown"); ok && len(more) > len(columns) {
-			if diff := cmp.Diff(columns, more[:len(columns)]); diff != "" {
-				t.Error(diff)
-			}
-		}
-	})
 }
 
 // Totals below a table have figures beside their label; a row of data has words.

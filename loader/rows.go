@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"domainbatch/internal/job"
 	"domainbatch/internal/sheet"
@@ -140,15 +141,26 @@ func (t *table) marks(rec sheet.Record) (faults []fault) {
 			f.hint = "open and save the file in a spreadsheet program, or paste values"
 		default:
 			if m.Column < len(rec.Cells) {
-				f.value = rec.Cells[m.Column]
+				f.value = strings.Clone(rec.Cells[m.Column])
 			}
-			f.message = "the cell shows an error, not a value"
+			f.message = "the cell shows " + errorText(f.value) + ", not a value"
 			f.hint = "correct the formula, or write the value itself"
 		}
 		faults = append(faults, f)
 	}
 	return faults
 }
+
+// errorText names an error value; no other text of a cell is repeated.
+func errorText(cell string) string {
+	if slices.Contains(strings.Fields(errorValues), cell) {
+		return cell
+	}
+	return "an error"
+}
+
+// errorValues are those that spreadsheet programs know.
+const errorValues = "#N/A #REF! #VALUE! #DIV/0! #NAME? #NUM! #NULL! #SPILL! #CALC! #FIELD! #BLOCKED! #UNKNOWN! #CONNECT! #BUSY! #GETTING_DATA"
 
 func marked(marks []sheet.Mark, column int) bool {
 	return slices.ContainsFunc(marks, func(m sheet.Mark) bool { return m.Column == column })
