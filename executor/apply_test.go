@@ -30,7 +30,7 @@ func TestApplyOrder(t *testing.T) {
 	in(t, func(t *testing.T) {
 		list := rows("registrant", contact("Example"), names(30)...)
 		for i := range list {
-			list[i].Targets = []string{"registrant", "admin", "billing", "tech"}
+			list[i].Asks[0].Targets = []string{"registrant", "admin", "billing", "tech"}
 		}
 		r := newTrial(t, list, sandbox.Options{})
 		r.ends(map[job.Result]int{job.Succeeded: 120})
@@ -117,9 +117,9 @@ func TestHealthyDomainsThatWait(t *testing.T) {
 	in(t, func(t *testing.T) {
 		list := rows("registrant", contact("Example"), append([]string{"illegal-1.com", "illegal-2.com"}, names(6)...)...)
 		for i := range list {
-			list[i].Targets = []string{"registrant", "tech"}
+			list[i].Asks[0].Targets = []string{"registrant", "tech"}
 			if i < 2 {
-				list[i].Targets = []string{"tech"}
+				list[i].Asks[0].Targets = []string{"tech"}
 			}
 		}
 		r := newTrial(t, list, sandbox.Options{})

@@ -59,7 +59,7 @@ func TestFaultsOfAllCalls(t *testing.T) {
 			o := sandbox.Options{Seed: seed, Throttle: 0.1, LoseBefore: 0.05, LoseAfter: 0.05, ServerError: 0.05, Garbage: 0.05}
 			list := rows("registrant", contact("Example"), append(names(60), "missing-one.com", "refuse-one.com", "busy-one.com")...)
 			for i := range list {
-				list[i].Targets = []string{"registrant", "tech"}
+				list[i].Asks[0].Targets = []string{"registrant", "tech"}
 			}
 			r := newTrial(t, list, o)
 			if err := r.carryOut(t.Context()); err != nil {
@@ -202,7 +202,7 @@ func TestThrottled(t *testing.T) {
 	in(t, func(t *testing.T) {
 		list := rows("admin", contact("Example"), names(40)...)
 		for i := range list {
-			list[i].Fields = contact(fmt.Sprintf("Example %d", i))
+			list[i].Asks[0].Fields = contact(fmt.Sprintf("Example %d", i))
 		}
 		r := newTrial(t, list, sandbox.Options{QPS: 3})
 		r.ends(map[job.Result]int{job.Succeeded: 40})
@@ -223,7 +223,7 @@ func TestPace(t *testing.T) {
 	in(t, func(t *testing.T) {
 		list := rows("admin", contact("Example"), names(1500)...)
 		for i := range list {
-			list[i].Fields = contact(fmt.Sprintf("Example %d", i))
+			list[i].Asks[0].Fields = contact(fmt.Sprintf("Example %d", i))
 		}
 		r := newTrial(t, list, sandbox.Options{Latency: 100 * time.Millisecond})
 		r.opts.Workers = 16
@@ -292,7 +292,7 @@ func TestAnswersLostForEver(t *testing.T) {
 				return sandbox.Fault{}
 			}}
 			list := rows("admin", contact("Example"), "name-001.com", "lost.com")
-			list[1].Fields = contact("Another")
+			list[1].Asks[0].Fields = contact("Another")
 			r := newTrial(t, list, o)
 			r.ends(map[job.Result]int{job.Succeeded: 1, job.Unknown: 1})
 			if n := r.box.Ledger().Calls[write]; n > 9 {

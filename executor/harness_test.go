@@ -125,7 +125,7 @@ func rows(target string, fields job.Params, domains ...string) []job.Row {
 	for i, name := range domains {
 		out = append(out, job.Row{
 			ID: job.RowID(i + 1), Line: i + 2, Names: []string{name},
-			Targets: []string{target}, Fields: fields, Cells: map[string]string{"DomainName": "A"},
+			Asks: []job.Ask{{Targets: []string{target}, Fields: fields}},
 		})
 	}
 	return out
@@ -182,17 +182,17 @@ func planOf(rows []job.Row) *job.Plan {
 	last := make(map[string][]job.Dep)
 	for rank, target := range api.Targets {
 		for _, row := range rows {
-			if !slices.Contains(row.Targets, target) {
+			if !slices.Contains(row.Asks[0].Targets, target) {
 				continue
 			}
-			fields := maps.Clone(row.Fields)
+			fields := maps.Clone(row.Asks[0].Fields)
 			delete(fields, "TransferOutProhibited")
 			key := fields.Key()
 			if contacts[key] == 0 {
 				contacts[key] = job.ContactID(len(contacts) + 1)
 				p.Contacts = append(p.Contacts, job.Contact{ID: contacts[key], Fields: fields})
 			}
-			shared := maps.Clone(row.Fields)
+			shared := maps.Clone(row.Asks[0].Fields)
 			shared["ContactType"] = target
 			if group := target + key; groups[group] == 0 {
 				groups[group] = job.GroupID(len(groups) + 1)

@@ -19,7 +19,7 @@ import (
 func each(target string, domains ...string) []job.Row {
 	list := rows(target, contact("Example"), domains...)
 	for i := range list {
-		list[i].Fields = contact(fmt.Sprintf("Example %d", i))
+		list[i].Asks[0].Fields = contact(fmt.Sprintf("Example %d", i))
 	}
 	return list
 }
@@ -112,7 +112,7 @@ func TestCanary(t *testing.T) {
 	in(t, func(t *testing.T) {
 		list := rows("registrant", contact("Example"), names(60)...)
 		for i := range list {
-			list[i].Targets = []string{"registrant", "tech"}
+			list[i].Asks[0].Targets = []string{"registrant", "tech"}
 		}
 		r := newTrial(t, list, sandbox.Options{})
 		r.opts.Canary = 3
@@ -165,7 +165,7 @@ func TestCanaryGivenUp(t *testing.T) {
 	in(t, func(t *testing.T) {
 		list := rows("registrant", contact("Example"), append([]string{"refuse-one.com"}, names(10)...)...)
 		for i := range list {
-			list[i].Targets = []string{"registrant", "tech"}
+			list[i].Asks[0].Targets = []string{"registrant", "tech"}
 		}
 		r := newTrial(t, list, sandbox.Options{})
 		for i := range r.plan.Changes {

@@ -32,7 +32,7 @@ func newMachine(rt *rapid.T) *machine {
 	}
 	list := rows("registrant", contact("Example"), names[:rapid.IntRange(1, len(names)).Draw(rt, "domains")]...)
 	for i := range list {
-		list[i].Targets = [][]string{{"admin"}, {"registrant", "tech"}}[i%2]
+		list[i].Asks[0].Targets = [][]string{{"admin"}, {"registrant", "tech"}}[i%2]
 	}
 	site, _ := api.SiteNamed("cn")
 	m := &machine{model: newModel(), undone: make(map[string]int), final: make(map[job.ChangeID]job.Result)}

@@ -20,7 +20,7 @@ func TestVerifyOnce(t *testing.T) {
 	in(t, func(t *testing.T) {
 		list := rows("admin", contact("Example"), names(30)...)
 		for i := range list {
-			list[i].Fields = contact(fmt.Sprintf("Example %d", i%3))
+			list[i].Asks[0].Fields = contact(fmt.Sprintf("Example %d", i%3))
 		}
 		r := newTrial(t, list, sandbox.Options{})
 		for range 2 {
@@ -41,7 +41,7 @@ func TestVerifyRefuses(t *testing.T) {
 		list := rows("admin", contact("Example"), names(6)...)
 		bad := contact("Example")
 		bad["City"] = "Nowhere"
-		list[0].Fields, list[1].Fields = bad, bad
+		list[0].Asks[0].Fields, list[1].Asks[0].Fields = bad, bad
 		r := newTrial(t, list, sandbox.Options{})
 		if err := r.carryOut(t.Context()); err != nil {
 			t.Fatal(err)
@@ -114,7 +114,7 @@ func TestHold(t *testing.T) {
 	in(t, func(t *testing.T) {
 		list := rows("registrant", contact("Example"), append(names(20), "slow-one.com")...)
 		for i := range list {
-			list[i].Targets = []string{"registrant", "admin"}
+			list[i].Asks[0].Targets = []string{"registrant", "admin"}
 		}
 		r := newTrial(t, list, sandbox.Options{TaskTime: time.Minute})
 		r.opts.Wait = time.Hour
@@ -138,7 +138,7 @@ func TestListIsCheaper(t *testing.T) {
 	in(t, func(t *testing.T) {
 		list := rows("admin", contact("Example"), names(150)...)
 		for i := range list {
-			list[i].Fields = contact(fmt.Sprintf("Example %d", i))
+			list[i].Asks[0].Fields = contact(fmt.Sprintf("Example %d", i))
 		}
 		r := newTrial(t, list, sandbox.Options{TaskTime: 4 * time.Hour})
 		r.opts.Wait = 12 * time.Hour

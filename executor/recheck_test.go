@@ -91,7 +91,7 @@ func TestRecheckOfManyTargets(t *testing.T) {
 	in(t, func(t *testing.T) {
 		list := rows("registrant", contact("Example"), append(names(10), "missing-one.com")...)
 		for i := range list {
-			list[i].Targets = []string{"registrant", "admin"}
+			list[i].Asks[0].Targets = []string{"registrant", "admin"}
 		}
 		r := newTrial(t, list, sandbox.Options{})
 		r.opts.Before, r.opts.Recheck = true, 0

@@ -158,8 +158,8 @@ func TestUndo(t *testing.T) {
 func twoTargets(n int) []job.Row {
 	list := each("registrant", names(n)...)
 	for i := range list {
-		list[i].Targets = []string{"registrant", "tech"}
-		list[i].Fields["TransferOutProhibited"] = "false"
+		list[i].Asks[0].Targets = []string{"registrant", "tech"}
+		list[i].Asks[0].Fields["TransferOutProhibited"] = "false"
 	}
 	return list
 }

@@ -55,7 +55,7 @@ func TestRefusalPasses(t *testing.T) {
 	in(t, func(t *testing.T) {
 		list := rows("admin", contact("Example"), names(12)...)
 		for i := range list {
-			list[i].Fields = contact(fmt.Sprintf("Example %d", i))
+			list[i].Asks[0].Fields = contact(fmt.Sprintf("Example %d", i))
 		}
 		o := sandbox.Options{Faults: func(c sandbox.Call) sandbox.Fault {
 			if c.Nth%3 == 0 {

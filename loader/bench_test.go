@@ -76,7 +76,7 @@ func TestLoadOfGovDomains(t *testing.T) {
 	}
 	contacts := make(map[string]bool)
 	for _, r := range in.Rows {
-		contacts[r.Fields.Key()] = true
+		contacts[r.Asks[0].Fields.Key()] = true
 	}
 	type figures struct{ Rows, Issues, Contacts int }
 	got, want := figures{len(in.Rows), len(in.Issues()), len(contacts)}, figures{16539, 0, 14620}

@@ -3,8 +3,8 @@ package loader
 import (
 	"fmt"
 	"slices"
-	"strings"
 
+	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 	"domainbatch/internal/sheet"
 )
@@ -13,12 +13,15 @@ import (
 type binding struct {
 	letters string
 	header  string // as it stands, without what cannot be seen
+	over    string // the contact role that stands over several columns
 	param   string // what it is used as; empty: not used
+	role    string // the contact that it is about; empty: no particular one
 	how     string
 	reason  reason    // why it is not used
 	flagged bool      // bound by --column
 	open    *question // what it could be, where that was not settled
-	role    string    // the contact role in its header
+	asked   bool      // a complaint says so
+	near    string    // the parameter that an unknown header was probably meant for
 }
 
 // reason says why a column is not used, as far as someone should be told.
@@ -26,40 +29,83 @@ type reason int
 
 const (
 	used    reason = iota
-	ours           // a column of an earlier report, or without a header: nobody needs to be told
+	ours           // a column of an earlier report, without a header, or left out by the user: nobody needs to be told
 	unknown        // nothing is known of the header, or no contact operation takes it
 	doubt          // it could be several things
-	foreign        // it carries a contact role
+	foreign        // it is about a contact that the API does not have
 	lacked         // the site does not know the parameter
 	papers         // identity documents
 	part           // part of a field that is not joined
 )
 
+const unknownHeader = "unknown header"
+
 // bind decides what every column of a header is used as. Complaints about
 // headers go to l.issues.
-func (l *load) bind(src *sheet.Table, head *line) ([]binding, error) {
-	cols := make([]binding, len(head.cells))
-	exact := l.exactly(head.cells)
-	for i, h := range head.cells {
-		cols[i] = binding{letters: sheet.Letters(i), header: h}
-		l.classify(&cols[i], exact)
-	}
+func (l *load) bind(src *sheet.Table, head *header) ([]binding, error) {
+	cols := l.classifyAll(head)
 	if err := l.settle(src, head, cols); err != nil {
 		return nil, err
 	}
+	l.settleRoles(cols)
 	for i := range cols {
-		if b := &cols[i]; l.opts.Site.Lacks[b.param] {
+		b := &cols[i]
+		if b.reason == doubt {
+			b.how = "could be " + either(b.choices())
+		}
+		if l.opts.Site.Lacks[b.param] {
 			b.drop(lacked, "this site does not know "+b.param)
 		}
 	}
-	join(cols)
+	joinRoles(cols)
 	l.single(src.Name, head.number, cols)
+	l.guess(cols)
+	l.ask(src.Name, head.number, cols)
 	for i := range cols {
 		if cols[i].reason == papers && !l.opts.KeepIDColumns {
 			l.issues = append(l.issues, identityIssue(src.Name, head.number, &cols[i]))
 		}
 	}
 	return cols, nil
+}
+
+// classifyAll decides what the headers alone can decide, and what was found by
+// the content of columns that have none.
+func (l *load) classifyAll(head *header) []binding {
+	cols := make([]binding, len(head.cells))
+	exact := l.exactly(head.cells)
+	for i, h := range head.cells {
+		b := &cols[i]
+		*b = binding{letters: sheet.Letters(i), header: h, over: head.over[i]}
+		l.classify(b, exact)
+		switch {
+		case b.flagged:
+		case i == head.domain:
+			b.take(paramDomain, "content: domains, and no other column is the domain")
+		case head.found[i] != "":
+			b.take(head.found[i], "content: nothing else stands there")
+		case head.bare():
+			b.drop(unknown, "no header")
+		}
+	}
+	return cols
+}
+
+// joinRoles joins parts of contact fields, for each role apart.
+func joinRoles(cols []binding) {
+	for _, role := range slices.Concat([]string{""}, api.Targets) {
+		var at []int
+		var mine []binding
+		for i := range cols {
+			if cols[i].role == role {
+				at, mine = append(at, i), append(mine, cols[i])
+			}
+		}
+		join(mine)
+		for i, b := range mine {
+			cols[at[i]] = b
+		}
+	}
 }
 
 // exactly finds the --column flags that a table has letter by letter; these
@@ -77,80 +123,104 @@ func (l *load) exactly(headers []string) map[string]bool {
 // classify decides what a header alone can decide.
 func (l *load) classify(b *binding, exact map[string]bool) {
 	normal := Normal(b.header)
-	if flag := l.flag(b.header, normal); flag != "" && (flag == b.header || !exact[flag]) {
+	if flag, ok := l.flag(b.header, normal); ok && (flag == b.header || !exact[flag]) {
 		l.found[flag] = true
-		b.param, b.how, b.flagged = l.opts.Columns[flag], "--column", true
+		l.obey(b, l.opts.Columns[flag])
 		return
 	}
-	switch field := l.words.fields[normal]; {
+	switch {
 	case b.header == "":
 		b.drop(ours, "no header")
 	case l.words.results[normal]:
 		b.drop(ours, "a column of a report")
 	case l.words.isIdentity(normal):
 		b.drop(papers, "identity documents")
-	case l.words.ambiguous[normal] != nil:
-		b.open = l.words.ambiguous[normal]
-	case bindable(field):
-		b.param, b.how = field, "synonym"
-		if normal == Normal(field) {
+	default:
+		b.understand(l.words.meaningUnder(b.over, normal), normal)
+		if b.param != "" && b.over != "" {
+			b.how += fmt.Sprintf(", under %q", b.over)
+		}
+	}
+}
+
+// obey binds a column to what --column says; nothing leaves it out.
+func (l *load) obey(b *binding, name string) {
+	b.role, b.param = l.words.named(name)
+	b.how, b.flagged = "--column", true
+	if name == "" {
+		b.reason = ours
+	}
+}
+
+// understand takes the meaning of a header.
+func (b *binding) understand(m meaning, normal string) {
+	b.role = m.role
+	switch {
+	case m.others:
+		b.drop(foreign, "a contact that the API does not have")
+	case m.open != nil:
+		b.open = m.open
+	case bindable(m.field):
+		b.param, b.how = m.field, "synonym"
+		if normal == Normal(m.field) {
 			b.how = "name"
 		}
-	case field != "":
-		b.drop(unknown, "no contact operation takes "+field)
+	case m.field != "":
+		b.drop(unknown, "no contact operation takes "+m.field)
 	default:
-		l.unknown(b, normal)
+		b.drop(unknown, unknownHeader)
 	}
 }
 
 // flag is the --column that names a header: as it stands, or else alike.
-func (l *load) flag(header, normal string) string {
+func (l *load) flag(header, normal string) (flag string, ok bool) {
 	if _, ok := l.opts.Columns[header]; ok {
-		return header
+		return header, true
 	}
-	if normal == "" {
-		return ""
-	}
-	return l.loose[normal]
-}
-
-func (l *load) unknown(b *binding, normal string) {
-	role, rest := l.words.role(normal)
-	if role != "" && (l.words.fields[rest] != "" || l.words.ambiguous[rest] != nil) {
-		b.role = role
-		b.drop(foreign, "carries the contact role "+role)
-		return
-	}
-	b.drop(unknown, "unknown header")
+	flag, ok = l.loose[normal]
+	return flag, ok && normal != ""
 }
 
 func (b *binding) drop(why reason, how string) {
 	b.param, b.reason, b.how = "", why, how
 }
 
-// single sees to it that a parameter comes from one column. A column bound by
-// --column wins over others; beyond that nobody can know which one is meant.
+// single sees to it that a parameter of one contact comes from one column. A
+// column bound by --column wins over others; beyond that nobody can know which
+// one is meant.
 func (l *load) single(sheetName string, number int, cols []binding) {
-	first := make(map[string]int)
+	type field struct{ role, param string }
+	first := make(map[field]int)
 	for i := range cols {
 		b := &cols[i]
 		if b.param == "" {
 			continue
 		}
-		at, taken := first[b.param]
+		f := field{b.role, b.param}
+		at, taken := first[f]
 		switch other := &cols[at]; {
 		case !taken:
-			first[b.param] = i
+			first[f] = i
 		case b.flagged && !other.flagged:
-			other.drop(unknown, fmt.Sprintf("%s comes from column %s by --column", b.param, b.letters))
-			first[b.param] = i
+			other.drop(unknown, fmt.Sprintf("%s comes from column %s by --column", b.what(), b.letters))
+			first[f] = i
 		case other.flagged && !b.flagged:
-			b.drop(unknown, fmt.Sprintf("%s comes from column %s by --column", b.param, other.letters))
+			b.drop(unknown, fmt.Sprintf("%s comes from column %s by --column", b.what(), other.letters))
 		default:
 			l.issues = append(l.issues, twice(sheetName, number, other, b))
-			b.drop(ours, fmt.Sprintf("column %s is %s too", other.letters, other.param))
+			b.drop(ours, fmt.Sprintf("column %s is %s too", other.letters, other.what()))
 		}
 	}
+}
+
+// what names what a column is used as, as --column takes it.
+func (b *binding) what() string { return named(b.role, b.param) }
+
+func named(role, param string) string {
+	if role == "" {
+		return param
+	}
+	return role + " " + param
 }
 
 func twice(sheetName string, number int, a, b *binding) job.Issue {
@@ -158,94 +228,11 @@ func twice(sheetName string, number int, a, b *binding) job.Issue {
 		Cell:    job.CellName(sheetName, b.letters, number),
 		Column:  b.param,
 		Value:   b.header,
-		Message: fmt.Sprintf("columns %s %q and %s %q are both %s", a.letters, a.header, b.letters, b.header, b.param),
-		Hint:    fmt.Sprintf(`say which with --column "%s=%s" or --column "%s=%s"`, a.header, b.param, b.header, b.param),
+		Message: fmt.Sprintf("columns %s %q and %s %q are both %s", a.letters, a.header, b.letters, b.header, b.what()),
+		Hint:    fmt.Sprintf(`say which with --column "%s=%s" or --column "%s=%s"`, a.header, a.what(), b.header, b.what()),
 	}
 	if a.header == b.header || a.flagged && b.flagged {
 		is.Hint = "give one of the two another header, or take it out"
 	}
 	return is
-}
-
-func identityIssue(sheetName string, number int, b *binding) job.Issue {
-	return job.Issue{
-		Cell: job.CellName(sheetName, b.letters, number), Column: b.header, Value: b.header,
-		Message: "a column of identity documents, which no contact change needs and which would be kept in the run file",
-		Hint:    "take the column out of the spreadsheet, or say --keep-id-columns",
-	}
-}
-
-// columns makes the bindings what the job vocabulary has for them. A blank
-// header right of the last one is no column.
-func columns(cols []binding) []job.Column {
-	last := len(cols)
-	for last > 0 && cols[last-1].header == "" {
-		last--
-	}
-	out := make([]job.Column, last)
-	for i, b := range cols[:last] {
-		out[i] = job.Column{Letters: b.letters, Header: b.header, Param: b.param, How: b.how}
-	}
-	return out
-}
-
-// notices says what of a header is not used.
-func notices(sheetName string, number int, cols []binding) []job.Issue {
-	var issues []job.Issue
-	notice := func(b *binding, message, hint string) {
-		issues = append(issues, job.Issue{
-			Cell: job.CellName(sheetName, b.letters, number), Column: b.header, Message: message, Hint: hint,
-		})
-	}
-	for i := range cols {
-		switch b := &cols[i]; b.reason {
-		case doubt:
-			notice(b, fmt.Sprintf("%q could be %s: not used", b.header, either(b.open.params)),
-				fmt.Sprintf(`settle it with --column "%s=%s"`, b.header, b.open.params[0]))
-		case part, lacked:
-			notice(b, fmt.Sprintf("%q is not used: %s", b.header, b.how), partHint(b))
-		}
-	}
-	group := func(why reason, message, hint string) {
-		headers, first := unused(cols, why)
-		if len(headers) > 0 {
-			issues = append(issues, job.Issue{
-				Cell:    job.CellName(sheetName, first, number),
-				Message: fmt.Sprintf(message, strings.Join(headers, ", ")), Hint: hint,
-			})
-		}
-	}
-	group(foreign, "not used, since they carry a contact role: %s",
-		`give each role a row of its own with a ContactType, or bind one with --column "HEADER=NAME"`)
-	group(unknown, "not used: %s", "")
-	group(papers, "not used, identity documents: %s", "")
-	return issues
-}
-
-func partHint(b *binding) string {
-	if b.reason == part {
-		return "put the whole value into one column"
-	}
-	return ""
-}
-
-// unused lists the headers that are not used for one reason, with their letters.
-func unused(cols []binding, why reason) (headers []string, first string) {
-	for _, b := range cols {
-		if b.reason == why {
-			headers = append(headers, fmt.Sprintf("%q (%s)", b.header, b.letters))
-		}
-	}
-	if i := slices.IndexFunc(cols, func(b binding) bool { return b.reason == why }); i >= 0 {
-		first = cols[i].letters
-	}
-	return headers, first
-}
-
-func either(names []string) string {
-	if len(names) == 1 {
-		return names[0] + " or something else"
-	}
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " or " + names[last]
 }

@@ -24,7 +24,7 @@ func (e *InputError) Error() string {
 	return "read input: " + first.String() + others(len(e.Issues)-1)
 }
 
-// UsageError says that --column or --set ask for what is not possible. Column
+// UsageError says that flags such as --column or --set ask for what is not possible. Column
 // of an issue is the flag, Value what was given with it.
 type UsageError struct{ Issues []job.Issue }
 
@@ -39,7 +39,11 @@ func (e *UsageError) Error() string {
 	if first.Column == "--set" {
 		given, _, _ = strings.Cut(given, "=")
 	}
-	text := fmt.Sprintf("%s %q: %s", first.Column, given, first.Message)
+	text := first.Column
+	if given != "" {
+		text += fmt.Sprintf(" %q", given)
+	}
+	text += ": " + first.Message
 	if first.Hint != "" {
 		text += "; " + first.Hint
 	}

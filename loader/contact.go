@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,80 +14,131 @@ import (
 // entry is what the cells of a row say beside its domains. Rows with the same
 // cells share one: a sheet of 100,000 rows has a few dozen.
 type entry struct {
-	blank   bool // nothing stands in the cells
-	fields  job.Params
-	targets []string
-	faults  []fault
-	filled  []string // parameters that --set gave, until a row counts them
+	blank  bool // nothing stands in the cells
+	asks   []job.Ask
+	faults []fault
+	filled []string // parameters that --set gave, until a row counts them
 }
 
 // entry returns what the cells of a row amount to, with the values of --set.
 func (t *table) entry(cells []string) *entry {
 	t.key = t.key[:0]
-	for _, v := range t.values {
-		t.key = append(t.key, t.load.value(cells, v.index)...)
+	for _, i := range t.read {
+		t.key = append(t.key, t.load.value(cells, i)...)
 		t.key = append(t.key, 0)
 	}
 	if e, ok := t.entries[string(t.key)]; ok {
 		return e
 	}
-	e := t.read(cells)
+	e := &entry{blank: len(bytes.Trim(t.key, "\x00")) == 0}
+	for _, f := range t.forms {
+		t.ask(e, f, cells)
+	}
+	if len(e.asks) == 0 {
+		e.faults = append(e.faults, t.nothing())
+	}
 	t.entries[string(t.key)] = e
 	return e
 }
 
-// read cleans, joins, fills and checks the cells of a row.
-func (t *table) read(cells []string) *entry {
-	raw := make(map[string]string, len(t.values)+len(t.load.set))
-	for _, v := range t.values {
-		if value := t.load.value(cells, v.index); value != "" {
-			raw[v.param] = strings.Clone(value)
+// nothing is the complaint about a row in which no contact has a value.
+func (t *table) nothing() fault {
+	f := t.forms[0]
+	s := f.slots[0]
+	return fault{
+		param: s.param, letters: f.letters[s.param],
+		message: "the row has no contact data", hint: "fill in the columns of a contact",
+	}
+}
+
+// reading is one ask in the making.
+type reading struct {
+	table   *table
+	form    *form
+	fields  job.Params
+	targets []string
+	faults  []fault
+}
+
+// ask cleans, joins, fills and checks the cells of a form. Where several
+// contacts have columns, one whose own cells are all blank is not asked for.
+func (t *table) ask(e *entry, f *form, cells []string) {
+	raw := make(map[string]string, len(f.slots)+len(t.load.set))
+	wanted := len(t.forms) == 1 && f.role == ""
+	for _, s := range f.slots {
+		if value := t.load.value(cells, s.index); value != "" {
+			raw[s.param] = strings.Clone(value)
+			wanted = wanted || s.own
 		}
 	}
-	e := &entry{blank: len(raw) == 0}
-	e.faults = merge(raw)
-	for name, value := range t.load.set {
-		if raw[name] == "" {
+	if !wanted {
+		return
+	}
+	r := &reading{table: t, form: f}
+	r.faults = merge(raw)
+	r.fill(e, raw)
+	r.check(raw)
+	r.faults = append(r.faults, r.lack(raw)...)
+	r.together(raw)
+	e.asks = append(e.asks, job.Ask{Targets: r.targets, Fields: t.load.share(r.fields), Cells: f.letters})
+	for _, fault := range r.faults {
+		e.complain(f, fault)
+	}
+}
+
+// fill gives the values of --set to what has none.
+func (r *reading) fill(e *entry, raw map[string]string) {
+	for name, value := range r.table.load.set {
+		if raw[name] == "" && (name != paramTarget || r.form.role == "") {
 			raw[name] = value
 			e.filled = append(e.filled, name)
 		}
 	}
-	t.check(e, raw)
-	e.faults = append(e.faults, t.lack(e, raw)...)
-	together(e, raw)
-	e.fields = t.load.share(e.fields)
-	return e
+	if r.form.role != "" {
+		r.targets = []string{r.form.role}
+	}
 }
 
-// check takes the values into the entry, those that are wrong as faults.
-func (t *table) check(e *entry, raw map[string]string) {
-	e.fields = make(job.Params, len(raw))
-	for _, name := range t.load.order {
+// complain notes a fault of a form, once where several forms share the cell.
+func (e *entry) complain(f *form, fault fault) {
+	fault.letters = f.letters[fault.param]
+	if f.owns(fault.param) {
+		fault.message += " (" + f.role + " contact)"
+	}
+	if !slices.Contains(e.faults, fault) {
+		e.faults = append(e.faults, fault)
+	}
+}
+
+// check takes the values, those that are wrong as faults.
+func (r *reading) check(raw map[string]string) {
+	r.fields = make(job.Params, len(raw))
+	for _, name := range r.table.load.order {
 		value := raw[name]
 		switch {
 		case value == "":
 		case name == paramTarget:
-			found, f := readTargets(t.load.words, value)
-			if e.targets = found; f != nil {
-				e.faults = append(e.faults, *f)
+			found, f := readTargets(r.table.load.words, value)
+			if r.targets = found; f != nil {
+				r.faults = append(r.faults, *f)
 			}
 		default:
 			normal, err := api.CheckValue(name, value)
 			if err != nil {
-				e.faults = append(e.faults, faultOf(name, value, err))
+				r.faults = append(r.faults, faultOf(name, value, err))
 				continue
 			}
-			e.fields[name] = normal
+			r.fields[name] = normal
 		}
 	}
 }
 
 // together checks the fields that only mean something side by side. What was
 // complained about before is not complained about again.
-func together(e *entry, raw map[string]string) {
-	for _, fe := range api.CheckContact(e.fields) {
-		if !slices.ContainsFunc(e.faults, func(f fault) bool { return f.param == fe.Param }) {
-			e.faults = append(e.faults, fault{param: fe.Param, value: raw[fe.Param], message: fe.Message, hint: fe.Hint})
+func (r *reading) together(raw map[string]string) {
+	for _, fe := range api.CheckContact(r.fields) {
+		if !slices.ContainsFunc(r.faults, func(f fault) bool { return f.param == fe.Param }) {
+			r.faults = append(r.faults, fault{param: fe.Param, value: raw[fe.Param], message: fe.Message, hint: fe.Hint})
 		}
 	}
 }
@@ -106,10 +158,10 @@ func (l *load) share(fields job.Params) job.Params {
 }
 
 // lack finds what a row needs and does not have.
-func (t *table) lack(e *entry, raw map[string]string) []fault {
+func (r *reading) lack(raw map[string]string) []fault {
 	var faults []fault
-	if raw[paramTarget] == "" {
-		faults = append(faults, t.missing(paramTarget, "say for which contact with --set ContactType=registrant, or admin, billing, tech"))
+	if raw[paramTarget] == "" && r.form.role == "" {
+		faults = append(faults, r.missing(paramTarget, "say for which contact with --set ContactType=registrant, or admin, billing, tech"))
 	}
 	given := given(raw)
 	switch {
@@ -120,17 +172,17 @@ func (t *table) lack(e *entry, raw map[string]string) []fault {
 			hint:    "a contact comes from a profile or from fields: leave one of them out, also in --set",
 		})
 	case raw[paramProfile] != "":
-	case len(given) == 0, t.load.opts.Partial && slices.Equal(given, []string{paramType}):
+	case len(given) == 0, r.table.load.opts.Partial && slices.Equal(given, []string{paramType}):
 		faults = append(faults, fault{
-			param:   t.firstField(),
+			param:   r.firstField(),
 			message: "the row has no contact data",
-			hint:    "fill in the contact fields or a RegistrantProfileId",
+			hint:    r.table.orColumn("fill in the contact fields or a RegistrantProfileId"),
 		})
 	default:
-		faults = append(faults, t.required(raw)...)
+		faults = append(faults, r.required(raw)...)
 	}
-	if slices.Contains(e.targets, api.TargetRegistrant) && raw[paramLock] == "" {
-		faults = append(faults, t.missing(paramLock,
+	if slices.Contains(r.targets, api.TargetRegistrant) && raw[paramLock] == "" {
+		faults = append(faults, r.missing(paramLock,
 			"a change of the registrant needs the choice: --set TransferOutProhibited=true locks the domain against transfer for 60 days, false does not"))
 	}
 	return faults
@@ -148,13 +200,13 @@ func given(raw map[string]string) []string {
 }
 
 // firstField is where contact data would start: a column to point at.
-func (t *table) firstField() string {
+func (r *reading) firstField() string {
 	for _, f := range api.ContactFields {
-		if t.letters[f.Name] != "" {
+		if r.form.letters[f.Name] != "" {
 			return f.Name
 		}
 	}
-	if t.letters[paramProfile] != "" {
+	if r.form.letters[paramProfile] != "" {
 		return paramProfile
 	}
 	return paramDomain
@@ -163,37 +215,61 @@ func (t *table) firstField() string {
 // required finds the contact fields that are missing. With --partial blanks
 // are allowed, but for RegistrantType, which no document makes optional
 // (operations.yaml, SaveBatchTaskForUpdatingContactInfoByNewContact).
-func (t *table) required(raw map[string]string) []fault {
+func (r *reading) required(raw map[string]string) []fault {
 	var faults []fault
 	for _, f := range api.ContactFields {
-		if !f.Required || raw[f.Name] != "" || t.load.opts.Site.Lacks[f.Name] {
+		if !f.Required || raw[f.Name] != "" || r.table.load.opts.Site.Lacks[f.Name] {
 			continue
 		}
-		if t.load.opts.Partial && f.Name != paramType {
+		if r.table.load.opts.Partial && f.Name != paramType {
 			continue
 		}
-		faults = append(faults, t.missing(f.Name, ""))
+		faults = append(faults, r.missing(f.Name, r.person(f.Name, raw)))
 	}
 	return faults
 }
 
-// missing is a value that a row lacks: its cell is empty, or no column has it.
-func (t *table) missing(param, hint string) fault {
-	if t.letters[param] != "" {
+// person is what to do where the owner of an individual's domain is not given:
+// the API wants the person there too, but a person is not copied unasked.
+func (r *reading) person(param string, raw map[string]string) string {
+	if param != "RegistrantOrganization" || r.fields[paramType] != "1" || raw["RegistrantName"] == "" {
+		return ""
+	}
+	return "of an individual the API wants the owner's name here too: write it into RegistrantOrganization, mostly the same as RegistrantName"
+}
+
+// orColumn puts a column that is not used but could hold something before a hint.
+func (t *table) orColumn(hint string) string {
+	if len(t.doubts) == 0 {
+		return hint
+	}
+	b := &t.doubts[0]
+	return fmt.Sprintf(`is it in column %s %q? --column "%s=%s" says so; else %s`, b.letters, b.header, b.header, b.choices()[0], hint)
+}
+
+// missing is a value that an ask lacks: its cell is empty, or no column has it.
+func (r *reading) missing(param, hint string) fault {
+	if r.form.letters[param] != "" {
 		if hint == "" {
 			hint = fmt.Sprintf("fill in the cell, or give one value to all rows without: --set %s=…", param)
 		}
 		return fault{param: param, message: param + " is empty", hint: hint}
 	}
-	if hint == "" {
-		hint = fmt.Sprintf(`give one value to all rows with --set %s=…, or name a column with --column "HEADER=%s"`, param, param)
+	role, message := r.form.role, param+" is missing: no column has it"
+	if slices.ContainsFunc(r.table.forms, func(f *form) bool { return f.letters[param] != "" }) {
+		message += " for the contact " + role
+	} else {
+		role = ""
 	}
-	for _, b := range t.doubts {
-		if slices.Contains(b.open.params, param) {
-			hint = fmt.Sprintf(`did you mean column %s %q? --column "%s=%s" says so; else %s`, b.letters, b.header, b.header, param, hint)
+	if hint == "" {
+		hint = fmt.Sprintf(`give one value to all rows with --set %s=…, or name a column with --column "HEADER=%s"`, param, named(role, param))
+	}
+	for _, b := range r.table.doubts {
+		if slices.Contains(b.open.params, param) && (b.role == r.form.role || b.role == "") {
+			hint = fmt.Sprintf(`did you mean column %s %q? --column "%s=%s" says so; else %s`, b.letters, b.header, b.header, named(b.role, param), hint)
 		}
 	}
-	return fault{param: param, message: param + " is missing: no column has it", hint: hint}
+	return fault{param: param, message: message, hint: hint}
 }
 
 // readTargets reads a ContactType cell: one target or several, each once.

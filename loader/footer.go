@@ -8,11 +8,15 @@ import (
 
 // footerText matches the lines that exports and people put below a table.
 var footerText = regexp.MustCompile(`(?i)^(?:` +
-	`(?:sub|grand |grand-)?totals?\b|sum\b|count\b|\d+ (?:domains?|rows?|records?)\b|` +
-	`(?:exported|generated|printed|export date|export time)\b|(?:prepared|compiled|checked|approved) by\b|as of\b|page \d|source:|notes?:|` +
-	`合计|总计|小计|共计|总数|汇总|共\s*\d+|` +
-	`导出(?:时间|日期|人)|生成(?:时间|日期)|打印(?:时间|日期)|统计(?:时间|日期)|更新(?:时间|日期)|制表|数据来源|备注[:：]|注[:：]` +
+	`(?:sub|grand |grand-)?totals?\b|sum\b|count\b|\d+ (?:domains?|rows?|records?)\b|page \d|end of (?:list|report|file|data|sheet)\b|` +
+	`合计|总计|小计|共计|总数|汇总|共\s*\d+|以下空白|[-=*_—]{3,}|` + labelText +
 	`)`)
+
+// labelText is what stands before when, by whom or whence a table was made.
+const labelText = `(?:exported|generated|printed|export date|export time)\b|(?:prepared|compiled|checked|approved) by\b|as of\b|source:|notes?:|` +
+	`导出(?:时间|日期|人)|生成(?:时间|日期)|打印(?:时间|日期)|统计(?:时间|日期)|更新(?:时间|日期)|制表|数据来源|备注[:：]|注[:：]`
+
+var label = regexp.MustCompile(`(?i)^(?:` + labelText + `)`)
 
 func isFooter(cell string) bool { return footerText.MatchString(cell) }
 
@@ -25,4 +29,15 @@ func figures(cells []string, but int) bool {
 		}
 	}
 	return true
+}
+
+// labelled tells whether a line is such a label and the one text that belongs to it.
+func labelled(cells []string, at int) bool {
+	filled := 0
+	for _, cell := range cells {
+		if clean(cell) != "" {
+			filled++
+		}
+	}
+	return filled == 2 && label.MatchString(clean(cells[at]))
 }

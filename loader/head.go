@@ -2,11 +2,11 @@ package loader
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
 	"domainbatch/internal/api"
-	"domainbatch/internal/job"
 	"domainbatch/internal/sheet"
 )
 
@@ -31,21 +31,60 @@ func (l *line) filled() int {
 	return n
 }
 
+func (l *line) cell(i int) string {
+	if i < len(l.cells) {
+		return l.cells[i]
+	}
+	return ""
+}
+
+// header is the line that names the columns. Where there is none, its number is
+// 0 and its cells are the letters of the columns.
+type header struct {
+	line
+	over   []string       // what stands over each cell in a header of two lines; mostly nothing
+	domain int            // the column that is the domain by its content; -1: one says so
+	found  map[int]string // where there is no header: columns that tell by their content what they are
+}
+
+func (l *load) newHeader(here line) *header {
+	return &header{line: here, over: make([]string, len(here.cells)), domain: -1}
+}
+
+// bare tells whether no line names the columns.
+func (h *header) bare() bool { return h.number == 0 }
+
+// records gives the lines of a sheet that count.
+func (l *load) records(src *sheet.Table) iter.Seq2[sheet.Record, error] {
+	if !l.opts.VisibleOnly {
+		return src.Records()
+	}
+	return func(yield func(sheet.Record, error) bool) {
+		for rec, err := range src.Records() {
+			if !rec.Hidden && !yield(rec, err) {
+				return
+			}
+		}
+	}
+}
+
 // top returns the first lines of a sheet that are not blank.
-func top(src *sheet.Table) ([]line, error) {
+func (l *load) top(src *sheet.Table, hidden []int) ([]line, error) {
 	var lines []line
-	for rec, err := range src.Records() {
+	for rec, err := range l.records(src) {
 		if err != nil {
 			return nil, err
 		}
-		l := line{number: rec.Line, cells: make([]string, len(rec.Cells))}
+		here := line{number: rec.Line, cells: make([]string, len(rec.Cells))}
 		for i, c := range rec.Cells {
-			l.cells[i] = strings.Clone(clean(c))
+			if !l.opts.VisibleOnly || !slices.Contains(hidden, i) {
+				here.cells[i] = strings.Clone(clean(c))
+			}
 		}
-		if l.filled() > 0 {
-			lines = append(lines, l)
+		if here.filled() > 0 {
+			lines = append(lines, here)
 		}
-		if len(lines) == headRows {
+		if len(lines) >= headRows && rec.Line > l.opts.HeaderRow {
 			break
 		}
 	}
@@ -59,24 +98,65 @@ func place(src *sheet.Table) string {
 	return fmt.Sprintf("sheet %q", src.Name)
 }
 
-// header finds the header among the first lines: the first that names a domain
-// column. A line with nothing but such a word may be a title ("域名列表"); it
-// counts only where no fuller header follows.
-func (l *load) header(lines []line) *line {
-	var title *line
+// header finds the header of a sheet; nil where there is none with a domain column.
+func (l *load) header(src *sheet.Table, lines []line) (*header, error) {
+	if l.opts.NoHeader {
+		return l.unheaded(src)
+	}
+	at := l.find(lines)
+	if row := l.opts.HeaderRow; row > 0 {
+		at = slices.IndexFunc(lines, func(here line) bool { return here.number == row })
+		if at < 0 {
+			return nil, nil
+		}
+		if !slices.ContainsFunc(lines[at].cells, l.isDomainHeader) {
+			return l.byName(src, lines[at:at+1])
+		}
+	}
+	if at < 0 {
+		return l.byName(src, lines)
+	}
+	return l.doubled(src, lines, at)
+}
+
+// find returns the index of the header among the first lines: the first that
+// names a domain column and another one. A line with nothing but such a word may
+// be a title ("域名列表"), and one with other text beside it too; they count only
+// where no fuller header follows.
+func (l *load) find(lines []line) int {
+	best, fullest := -1, 0
 	for i := range lines {
 		here := &lines[i]
 		if !slices.ContainsFunc(here.cells, l.isDomainHeader) {
 			continue
 		}
-		if here.filled() > 1 {
-			return here
+		named := 1 + min(here.filled()-1, 1)
+		if l.namedCells(here) > 1 {
+			named = 3
 		}
-		if title == nil {
-			title = here
+		if named > fullest {
+			best, fullest = i, named
 		}
 	}
-	return title
+	return best
+}
+
+// namedCells counts the cells that are headers.
+func (l *load) namedCells(here *line) int {
+	n := 0
+	for _, c := range here.cells {
+		if c != "" && l.isHeader(c) {
+			n++
+		}
+	}
+	return n
+}
+
+func (l *load) isHeader(cell string) bool {
+	normal := Normal(cell)
+	_, flagged := l.flag(cell, normal)
+	m := l.words.meaning(normal)
+	return flagged || m.known() || l.words.results[normal] || l.words.isIdentity(normal)
 }
 
 func (l *load) isDomainHeader(cell string) bool {
@@ -84,42 +164,34 @@ func (l *load) isDomainHeader(cell string) bool {
 		return false
 	}
 	normal := Normal(cell)
-	if flag := l.flag(cell, normal); flag != "" {
+	if flag, ok := l.flag(cell, normal); ok {
 		return l.opts.Columns[flag] == paramDomain
 	}
 	return l.words.fields[normal] == paramDomain
 }
 
-// headless says that a sheet has no domain column, and what it has instead.
-func (l *load) headless(src *sheet.Table, lines []line) job.Issue {
-	if len(lines) == 0 {
-		return job.Issue{Cell: job.CellName(src.Name, "A", 1), Message: place(src) + " is empty"}
-	}
-	fullest := &lines[0]
+// byName finds a header without a word for domains: one column is called Name,
+// as some registrars call it, and domains stand under it, all of them.
+func (l *load) byName(src *sheet.Table, lines []line) (*header, error) {
 	for i := range lines {
-		if lines[i].filled() > fullest.filled() {
-			fullest = &lines[i]
+		here := &lines[i]
+		for j, c := range here.cells {
+			q := l.words.ambiguous[Normal(c)]
+			if q == nil || q.decide != "name" || l.namedCells(here) < 2 {
+				continue
+			}
+			t := &tally{test: isName}
+			if err := l.count(src, here.number, map[int]*tally{j: t}); err != nil {
+				return nil, err
+			}
+			if t.all > 0 && t.yes == t.all {
+				h := l.newHeader(*here)
+				h.domain = j
+				return h, nil
+			}
 		}
 	}
-	is := job.Issue{
-		Cell:    job.CellName(src.Name, "A", fullest.number),
-		Message: fmt.Sprintf("%s has no domain column in its first %d lines", place(src), headRows),
-		Hint:    `name it with --column "HEADER=DomainName"`,
-	}
-	first := lines[0].cells
-	if slices.ContainsFunc(first, isName) {
-		is.Hint = "put a header line above the first row: " + paramDomain
-		return is
-	}
-	var seen []string
-	for _, c := range fullest.cells {
-		if c != "" && len(seen) < 12 { // what fits into a line
-			seen = append(seen, c)
-		}
-	}
-	l.others = append(l.others, seen...)
-	is.Hint += "; seen here: " + quoted(seen)
-	return is
+	return nil, nil
 }
 
 func isName(cell string) bool {

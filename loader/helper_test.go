@@ -14,7 +14,7 @@ import (
 	"domainbatch/loader"
 )
 
-func open(t *testing.T, name string, data []byte) *sheet.Book {
+func open(t testing.TB, name string, data []byte) *sheet.Book {
 	t.Helper()
 	book, err := sheet.Open(name, data, sheet.Options{})
 	if err != nil {
@@ -63,6 +63,9 @@ func issuesOf(t *testing.T, in *loader.Input, err error) []job.Issue {
 	t.Fatal(err)
 	return nil
 }
+
+// fieldsOf are the fields of a row that asks once.
+func fieldsOf(r job.Row) job.Params { return r.Asks[0].Fields }
 
 // full is a whole contact as --set gives it, but for the fields left out.
 func full(without ...string) job.Params {

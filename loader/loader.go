@@ -10,6 +10,7 @@
 package loader
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -68,8 +69,8 @@ func Load(book *sheet.Book, opts Options) (*Input, error) {
 	return l.finish(tables)
 }
 
-// Check finds what is wrong with --column and --set whatever the book is: names
-// of parameters that there are not, values that are wrong. It returns the
+// Check finds what is wrong with the options whatever the book is: names of
+// parameters that there are not, values that are wrong. It returns the
 // *UsageError that Load would return for it, or nil. Whether the headers of
 // --column exist is for Load to find.
 func Check(opts Options) error {
@@ -153,32 +154,119 @@ func (l *load) value(cells []string, index int) string {
 
 // bindAll finds and binds the header of every sheet.
 func (l *load) bindAll(book *sheet.Book) ([]*table, error) {
+	sources, err := l.sheets(book)
+	if err != nil {
+		return nil, err
+	}
 	var tables []*table
 	var alone []job.Issue
-	for _, src := range book.Tables() {
-		lines, err := top(src)
+	for _, src := range sources {
+		t, left, err := l.table(src)
 		if err != nil {
 			return nil, err
 		}
-		head := l.header(lines)
-		if head == nil {
-			l.guard(src, lines)
-			alone = append(alone, l.headless(src, lines))
+		if t == nil {
+			alone = append(alone, left)
 			continue
 		}
-		cols, err := l.bind(src, head)
-		if err != nil {
-			return nil, err
-		}
-		l.headers = append(l.headers, head.cells...)
-		l.warn(notices(src.Name, head.number, cols)...)
-		if src.Hidden {
-			l.warn(job.Issue{Cell: job.CellName(src.Name, "A", head.number), Message: place(src) + " is hidden in the workbook; it is read all the same"})
-		}
-		tables = append(tables, l.newTable(src, head, cols))
+		tables = append(tables, t)
 	}
 	l.leftAlone(alone, len(tables) == 0)
 	return tables, nil
+}
+
+// sheets are the sheets that are to be read. All are looked through for
+// identity documents, since the run file keeps the whole input.
+func (l *load) sheets(book *sheet.Book) ([]*sheet.Table, error) {
+	all := book.Tables()
+	if name := l.opts.Sheet; name != "" {
+		wanted := book.Table(name)
+		if wanted == nil || book.Format().Kind == sheet.CSV {
+			return nil, noSheet(name, all)
+		}
+		all = []*sheet.Table{wanted}
+	}
+	var read []*sheet.Table
+	for _, src := range book.Tables() {
+		switch {
+		case src.Hidden && l.opts.VisibleOnly && l.opts.Sheet == "":
+			l.warn(job.Issue{Cell: job.CellName(src.Name, "A", 1), Message: place(src) + " is hidden in the workbook: left out"})
+		case slices.Contains(all, src):
+			read = append(read, src)
+			continue
+		}
+		lines, err := l.top(src, nil)
+		if err != nil {
+			return nil, err
+		}
+		l.guard(src, lines)
+	}
+	return read, nil
+}
+
+func noSheet(name string, all []*sheet.Table) error {
+	is := job.Issue{Column: "--sheet", Value: name, Message: "there is no sheet of that name", Hint: "a text file has no sheets: leave the flag out"}
+	var names []string
+	for _, t := range all {
+		if t.Name != "" {
+			names = append(names, t.Name)
+		}
+	}
+	if len(names) > 0 {
+		is.Hint = "the sheets are " + quoted(names)
+	}
+	return &UsageError{[]job.Issue{is}}
+}
+
+// table finds and binds the header of a sheet. Where there is none with a
+// domain column, left says so.
+func (l *load) table(src *sheet.Table) (t *table, left job.Issue, err error) {
+	hidden, err := src.HiddenColumns()
+	if err != nil {
+		return nil, left, err
+	}
+	lines, err := l.top(src, hidden)
+	if err != nil {
+		return nil, left, err
+	}
+	head, err := l.header(src, lines)
+	if err != nil {
+		return nil, left, err
+	}
+	if head == nil {
+		l.guard(src, lines)
+		left, err = l.headless(src, lines)
+		return nil, left, err
+	}
+	cols, err := l.bind(src, head)
+	if err != nil {
+		return nil, left, err
+	}
+	l.headers = append(l.headers, head.cells...)
+	t = l.newTable(src, head, cols)
+	l.warn(notices(src.Name, max(head.number, 1), cols)...)
+	l.warnHidden(src, head, cols, hidden)
+	return t, left, nil
+}
+
+// warnHidden says what of a sheet is hidden and read all the same, or left out.
+func (l *load) warnHidden(src *sheet.Table, head *header, cols []binding, hidden []int) {
+	line := max(head.number, 1)
+	if src.Hidden {
+		l.warn(job.Issue{Cell: job.CellName(src.Name, "A", line), Message: place(src) + " is hidden in the workbook; it is read all the same"})
+	}
+	n, first := 0, ""
+	for _, i := range hidden {
+		if i < len(cols) && (cols[i].param != "" || l.opts.VisibleOnly) {
+			n++
+			first = cmp.Or(first, cols[i].letters)
+		}
+	}
+	if n > 0 {
+		is := job.Issue{Cell: job.CellName(src.Name, first, line)}
+		is.Message, is.Hint = hiddenWords(n, "column", l.opts.VisibleOnly)
+		l.warn(is)
+	}
 }
 
 // leftAlone says which sheets have no domain column: a warning beside other
@@ -254,7 +342,7 @@ func (l *load) finish(tables []*table) (*Input, error) {
 	if len(l.in.Rows) == 0 && len(l.issues) == 0 {
 		for _, t := range tables {
 			l.issues = append(l.issues, job.Issue{
-				Cell: job.CellName(t.source.Name, "A", t.header), Message: "no row stands below the header",
+				Cell: job.CellName(t.source.Name, "A", max(t.header.number, 1)), Message: "no row stands below the header",
 			})
 		}
 	}

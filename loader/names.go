@@ -11,6 +11,7 @@ import (
 // fault is a complaint about a value, wherever its cell is.
 type fault struct {
 	param   string
+	letters string // of the column; empty: the domain's
 	value   string
 	message string
 	hint    string

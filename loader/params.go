@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
@@ -65,19 +66,22 @@ func (v *vocabulary) nearest(name string, allowed func(string) bool) string {
 	return ""
 }
 
-// checkOptions finds what is wrong with --column and --set, and returns the
+// checkOptions finds what is wrong with the options, and returns the
 // values of --set as they are sent.
 func checkOptions(v *vocabulary, opts Options) (values job.Params, issues []job.Issue) {
+	issues = checkHeaderOptions(opts)
 	for _, header := range slices.Sorted(maps.Keys(opts.Columns)) {
 		name := opts.Columns[header]
+		_, param := v.named(name)
 		flag := header + "=" + name
 		switch {
 		case clean(header) == "":
 			issues = append(issues, job.Issue{Column: "--column", Value: flag, Message: "the header is empty", Hint: "give the column a header in the spreadsheet"})
-		case !bindable(name):
+		case name == "": // leaves the column out
+		case !bindable(param):
 			issues = append(issues, unknownName(v, "--column", flag, name, bindable))
-		case opts.Site.Lacks[name]:
-			issues = append(issues, lacking("--column", flag, name, opts.Site))
+		case opts.Site.Lacks[param]:
+			issues = append(issues, lacking("--column", flag, param, opts.Site))
 		}
 	}
 	values = make(job.Params, len(opts.Set))
@@ -90,6 +94,22 @@ func checkOptions(v *vocabulary, opts Options) (values job.Params, issues []job.
 		values[name] = value
 	}
 	return values, issues
+}
+
+// checkHeaderOptions finds what is wrong with where the header is said to be.
+func checkHeaderOptions(opts Options) (issues []job.Issue) {
+	switch {
+	case opts.HeaderRow < 0:
+		issues = append(issues, job.Issue{
+			Column: "--header-row", Value: strconv.Itoa(opts.HeaderRow),
+			Message: "lines count from 1", Hint: "give the line that the headers stand in",
+		})
+	case opts.NoHeader && opts.HeaderRow > 0:
+		issues = append(issues, job.Issue{
+			Column: "--no-header", Message: "there is no header, or it stands in --header-row", Hint: "say one of the two",
+		})
+	}
+	return issues
 }
 
 func bindable(name string) bool { return slices.Contains(Parameters(), name) }

@@ -1,7 +1,10 @@
 package loader
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"domainbatch/internal/job"
 	"domainbatch/internal/sheet"
@@ -11,59 +14,63 @@ import (
 type table struct {
 	load    *load
 	source  *sheet.Table
-	header  int
-	width   int // columns of the header
-	domain  int // index of the domain column
-	values  []slot
-	letters map[string]string // parameter → letters of its column
-	doubts  []binding         // columns that could be something the rows lack
+	header  *header
+	width   int    // columns of the header
+	domain  int    // index of the domain column
+	column  string // its letters
+	forms   []*form
+	read    []int          // the columns of all forms, in order
+	params  map[int]string // what they and the domain column are used as
+	doubts  []binding      // columns that could be something the rows lack
 	columns []job.Column
 
 	entries map[string]*entry // by the cells of the slots
 	key     []byte
-	last    int // last line that holds a row
+	last    int   // last line that holds a row
+	hidden  tally // rows that are hidden in the workbook
+	first   int   // line of the first of them
 }
 
-// slot is a column whose values are taken.
-type slot struct {
-	param string
-	index int
-}
-
-func (l *load) newTable(src *sheet.Table, head *line, cols []binding) *table {
+func (l *load) newTable(src *sheet.Table, head *header, cols []binding) *table {
 	t := &table{
-		load: l, source: src, header: head.number, last: head.number,
-		columns: columns(cols),
-		letters: make(map[string]string),
+		load: l, source: src, header: head, last: head.number,
+		params:  make(map[int]string),
 		entries: make(map[string]*entry),
 	}
-	t.width = len(t.columns)
+	typed := l.set[paramTarget] != ""
 	for i, b := range cols {
 		switch {
-		case b.reason == doubt:
+		case b.reason == doubt, b.near != "":
 			t.doubts = append(t.doubts, b)
 		case b.param == paramDomain:
-			t.domain = i
-			t.letters[paramDomain] = b.letters
-		case b.param != "":
-			t.values = append(t.values, slot{b.param, i})
-			t.letters[b.param] = b.letters
-			if whole := joined[b.param]; whole != "" && t.letters[whole] == "" {
-				t.letters[whole] = b.letters
-			}
+			t.domain, t.column = i, b.letters
+			t.params[i] = paramDomain
+		case b.param == paramTarget:
+			typed = true
 		}
 	}
+	t.forms = formsOf(cols, typed)
+	for _, f := range t.forms {
+		for _, s := range f.slots {
+			t.read = append(t.read, s.index)
+			t.params[s.index] = s.param
+		}
+	}
+	slices.Sort(t.read)
+	t.read = slices.Compact(t.read)
+	t.columns = columns(cols, head.bare())
+	t.width = len(t.columns)
 	return t
 }
 
 // rows reads what stands below the header. No line is dropped but those that
-// are blank in every column that is used, and footers.
+// are blank in every column that is used, footers, and the header once more.
 func (t *table) rows() error {
 	for rec, err := range t.source.Records() {
 		if err != nil {
 			return err
 		}
-		if rec.Line > t.header {
+		if rec.Line > t.header.number {
 			t.row(rec)
 			t.load.tell()
 		}
@@ -84,48 +91,103 @@ func (t *table) row(rec sheet.Record) {
 	l := t.load
 	cell := l.value(rec.Cells, t.domain)
 	e := t.entry(rec.Cells)
-	if cell == "" && e.blank {
+	marks := t.marks(rec)
+	if cell == "" && e.blank && len(marks) == 0 {
 		return
 	}
-	row := job.Row{
-		ID: job.RowID(len(l.in.Rows) + 1), Sheet: t.source.Name, Line: rec.Line,
-		Targets: e.targets, Fields: e.fields, Cells: t.letters,
-	}
+	row := job.Row{ID: job.RowID(len(l.in.Rows) + 1), Sheet: t.source.Name, Line: rec.Line, Column: t.column}
 	var faults []fault
 	if cell == "" {
 		faults = []fault{{param: paramDomain, message: "DomainName is empty", hint: "fill in the domain, or clear the line"}}
 	} else {
 		row.Names, faults = l.domains(cell)
 	}
-	if len(row.Names) == 0 && isFooter(cell) && (e.blank || figures(rec.Cells, t.domain)) {
-		t.footer(rec.Line)
+	if len(row.Names) == 0 && t.aside(rec, cell, e) {
 		return
 	}
-	t.complain(&row, rec.Cells, faults, e.faults)
-	for _, name := range e.filled {
-		l.setUsed[name] = true
+	if rec.Hidden && t.hide(rec.Line) {
+		row.Names, row.LeftOut = nil, "hidden in the workbook, left out by --visible-only"
+	} else {
+		row.Asks = e.asks
+		t.complain(&row, rec, marks, faults, e.faults)
+		for _, name := range e.filled {
+			l.setUsed[name] = true
+		}
+		e.filled = nil
 	}
-	e.filled = nil
 	l.in.Rows = append(l.in.Rows, row)
 	t.last = rec.Line
 }
 
-// complain makes issues of the faults of a row. What no column has is
-// complained about at the domain.
-func (t *table) complain(row *job.Row, cells []string, lists ...[]fault) {
-	for _, faults := range lists {
-		for _, f := range faults {
-			at := f.param
-			if t.letters[at] == "" {
-				at = paramDomain
+// hide counts a hidden row and tells whether it is left out.
+func (t *table) hide(line int) bool {
+	if t.hidden.all == 0 {
+		t.first = line
+	}
+	t.hidden.all++
+	return t.load.opts.VisibleOnly
+}
+
+// marks are the faults of cells that do not hold what their text says, in the
+// columns that are used.
+func (t *table) marks(rec sheet.Record) (faults []fault) {
+	for _, m := range rec.Marks {
+		f := fault{param: t.params[m.Column], letters: sheet.Letters(m.Column)}
+		switch {
+		case f.param == "":
+			continue
+		case m.Kind == sheet.MarkNoValue:
+			f.message = "the cell has a formula without a stored result"
+			f.hint = "open and save the file in a spreadsheet program, or paste values"
+		default:
+			if m.Column < len(rec.Cells) {
+				f.value = strings.Clone(rec.Cells[m.Column])
 			}
-			row.Issues = append(row.Issues, job.Issue{
-				Cell: row.Cell(at), Column: f.param, Value: f.value, Message: f.message, Hint: f.hint,
-			})
+			f.message = "the cell shows " + errorText(f.value) + ", not a value"
+			f.hint = "correct the formula, or write the value itself"
 		}
+		faults = append(faults, f)
+	}
+	return faults
+}
+
+// errorText names an error value; no other text of a cell is repeated.
+func errorText(cell string) string {
+	if slices.Contains(strings.Fields(errorValues), cell) {
+		return cell
+	}
+	return "an error"
+}
+
+// errorValues are those that spreadsheet programs know.
+const errorValues = "#N/A #REF! #VALUE! #DIV/0! #NAME? #NUM! #NULL! #SPILL! #CALC! #FIELD! #BLOCKED! #UNKNOWN! #CONNECT! #BUSY! #GETTING_DATA"
+
+func marked(marks []sheet.Mark, column int) bool {
+	return slices.ContainsFunc(marks, func(m sheet.Mark) bool { return m.Column == column })
+}
+
+// complain makes issues of the faults of a row. What no column has is
+// complained about at the domain. What else is wrong with a marked cell follows
+// from its mark, and is not said.
+func (t *table) complain(row *job.Row, rec sheet.Record, marks []fault, lists ...[]fault) {
+	t.issues(row, marks, nil)
+	for _, faults := range lists {
+		t.issues(row, faults, marks)
 	}
 	if t.load.ragged {
-		t.surplus(row, cells)
+		t.surplus(row, rec.Cells)
+	}
+}
+
+func (t *table) issues(row *job.Row, faults, marks []fault) {
+	for _, f := range faults {
+		letters := cmp.Or(f.letters, t.column)
+		if slices.ContainsFunc(marks, func(m fault) bool { return m.param == f.param && m.letters == letters }) {
+			continue
+		}
+		row.Issues = append(row.Issues, job.Issue{
+			Cell: job.CellName(row.Sheet, letters, row.Line), Column: f.param, Value: f.value, Message: f.message, Hint: f.hint,
+		})
 	}
 }
 
@@ -144,13 +206,62 @@ func (t *table) surplus(row *job.Row, cells []string) {
 	}
 }
 
-func (t *table) footer(line int) {
-	t.load.warn(job.Issue{
-		Cell: job.CellName(t.source.Name, t.letters[paramDomain], line), Message: "a footer below the table, not a row",
-	})
+// aside tells whether a line without a domain is no row: a footer, or the
+// header once more, as printed lists have it on each page. It says so.
+func (t *table) aside(rec sheet.Record, cell string, e *entry) bool {
+	at := t.domain
+	if cell == "" {
+		at = slices.IndexFunc(rec.Cells, func(c string) bool { return clean(c) != "" })
+	}
+	what := "a footer below the table, not a row"
+	switch {
+	case at < 0:
+		return false
+	case t.again(rec.Cells):
+		what = "the header once more, not a row"
+	case !isFooter(clean(rec.Cells[at])) || !(e.blank || figures(rec.Cells, at) || labelled(rec.Cells, at)):
+		return false
+	}
+	t.load.warn(job.Issue{Cell: job.CellName(t.source.Name, sheet.Letters(at), rec.Line), Message: what})
+	return true
+}
+
+// again tells whether a line repeats the header.
+func (t *table) again(cells []string) bool {
+	if t.header.bare() || clean(cells[min(t.domain, len(cells)-1)]) != t.header.cells[t.domain] {
+		return false
+	}
+	for i, c := range cells {
+		if clean(c) != t.header.cell(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // done is what the report and the plan need to know of the table.
 func (t *table) done() job.Table {
-	return job.Table{Sheet: t.source.Name, Header: t.header, Last: t.last, Columns: t.columns}
+	t.tellHidden()
+	return job.Table{Sheet: t.source.Name, Header: t.header.number, Last: t.last, Columns: t.columns}
+}
+
+func (t *table) tellHidden() {
+	if t.hidden.all == 0 {
+		return
+	}
+	is := job.Issue{Cell: job.CellName(t.source.Name, t.column, t.first)}
+	is.Message, is.Hint = hiddenWords(t.hidden.all, "row", t.load.opts.VisibleOnly)
+	t.load.warn(is)
+}
+
+// hiddenWords says what becomes of rows or columns that are hidden in the workbook.
+func hiddenWords(n int, thing string, left bool) (message, hint string) {
+	thing, are := fmt.Sprintf("%d hidden %ss", n, thing), "are"
+	if n == 1 {
+		thing, are = thing[:len(thing)-1], "is"
+	}
+	if left {
+		return fmt.Sprintf("%s %s left out", thing, are), ""
+	}
+	return fmt.Sprintf("%s %s used", thing, are), "--visible-only leaves out what is hidden or filtered out"
 }

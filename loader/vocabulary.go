@@ -1,9 +1,12 @@
 package loader
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -27,6 +30,13 @@ type words struct {
 		En     []string `json:"en"`
 		Zh     []string `json:"zh"`
 	} `json:"roles"`
+	OtherRoles    []string `json:"otherRoles"` // contacts of other registrars that the API does not have
+	BeforeRole    []string `json:"beforeRole"` // words that say nothing
+	AfterRole     []string `json:"afterRole"`
+	Organisations struct {
+		Words []string `json:"words"`
+		Parts []string `json:"parts"`
+	} `json:"organisations"`
 	Identity      []string `json:"identity"`
 	IdentityParts []string `json:"identityParts"`
 	Results       []string `json:"results"`
@@ -38,6 +48,12 @@ type vocabulary struct {
 	fields    map[string]string    // header → field
 	ambiguous map[string]*question // header → what it could be
 	roles     map[string]string    // word → ContactType
+	others    map[string]bool      // words for contacts that the API does not have
+	roleWords []string             // of both, the longest first
+	before    []string             // words before a role that say nothing, the longest first
+	after     []string             // the like after it
+	orgWords  map[string]bool
+	orgParts  []string
 	identity  map[string]bool
 	idParts   []string
 	results   map[string]bool // the columns of the program's own reports
@@ -46,7 +62,7 @@ type vocabulary struct {
 
 // question is a header that means several things.
 type question struct {
-	decide string   // what decides: neighbour, status, role, dial, or ask
+	decide string   // what decides: name, owner, status, role, dial or extension; id, lock, ask and "role only" are not decided
 	params []string // what it could be, likeliest first
 }
 
@@ -67,6 +83,9 @@ func parseVocabulary() (*vocabulary, error) {
 		fields:    make(map[string]string),
 		ambiguous: make(map[string]*question),
 		roles:     make(map[string]string),
+		others:    set(w.OtherRoles),
+		orgWords:  set(w.Organisations.Words),
+		orgParts:  w.Organisations.Parts,
 		identity:  set(w.Identity),
 		idParts:   w.IdentityParts,
 		results:   set(w.Results),
@@ -82,7 +101,13 @@ func parseVocabulary() (*vocabulary, error) {
 	for _, r := range w.Roles {
 		add(v.roles, r.En, r.Target)
 		add(v.roles, r.Zh, r.Target)
+		for _, word := range r.En {
+			v.roles[Normal(word+" contact")] = r.Target
+		}
 	}
+	v.roleWords = longestFirst(slices.Concat(slices.Collect(maps.Keys(v.roles)), slices.Collect(maps.Keys(v.others))))
+	v.before = longestFirst(slices.Collect(maps.Keys(set(w.BeforeRole))))
+	v.after = longestFirst(slices.Collect(maps.Keys(set(w.AfterRole))))
 	return v, nil
 }
 
@@ -98,6 +123,15 @@ func set(keys []string) map[string]bool {
 	return m
 }
 
+// longestFirst sorts words so that what is tried in this order is divided at
+// the longest one: "technicalcontactemail" leaves "email".
+func longestFirst(words []string) []string {
+	slices.SortFunc(words, func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+	})
+	return words
+}
+
 // isIdentity tells whether a header is that of identity documents, with or
 // without a contact role before it.
 func (v *vocabulary) isIdentity(normal string) bool {
@@ -106,27 +140,15 @@ func (v *vocabulary) isIdentity(normal string) bool {
 			return true
 		}
 	}
-	if v.identity[normal] {
-		return true
-	}
-	_, rest := v.role(normal)
-	return v.identity[rest]
+	return v.identity[normal] || slices.ContainsFunc(v.splits(normal), func(s split) bool { return v.identity[s.rest] })
 }
 
-// role divides a header into the contact role at its beginning or end and the
-// rest. Both are empty where there is no role or nothing else. The longest
-// role word counts, so that "technicalcontactemail" leaves "email".
-func (v *vocabulary) role(normal string) (target, rest string) {
-	var longest string
-	for word, t := range v.roles {
-		if len(word) < len(longest) || len(word) == len(longest) && word < longest || len(word) >= len(normal) {
-			continue
-		}
-		if r, ok := strings.CutPrefix(normal, word); ok {
-			target, rest, longest = t, r, word
-		} else if r, ok := strings.CutSuffix(normal, word); ok {
-			target, rest, longest = t, r, word
+// isOrganisation tells whether a name is that of an organisation.
+func (v *vocabulary) isOrganisation(name string) bool {
+	for _, part := range v.orgParts {
+		if strings.Contains(name, part) {
+			return true
 		}
 	}
-	return target, rest
+	return slices.ContainsFunc(strings.Fields(name), func(word string) bool { return v.orgWords[Normal(word)] })
 }

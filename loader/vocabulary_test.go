@@ -118,8 +118,11 @@ func TestRole(t *testing.T) {
 		"Admin":                        {"", ""},
 		"Email":                        {"", ""},
 	} {
-		target, rest := v.role(Normal(header))
-		if got := [2]string{target, rest}; got != want {
+		var got [2]string
+		if splits := v.splits(Normal(header)); len(splits) > 0 {
+			got = [2]string{splits[0].target, splits[0].rest}
+		}
+		if got != want {
 			t.Errorf("%s: %q, want %q", header, got, want)
 		}
 	}

@@ -25,11 +25,13 @@ func figuresOf(in *loader.Input) figures {
 		for _, n := range r.Names {
 			names[n] = true
 		}
-		contact := maps.Clone(r.Fields)
-		delete(contact, "TransferOutProhibited")
-		contacts[contact.Key()] = true
-		for _, target := range r.Targets {
-			f.Targets[target]++
+		for _, ask := range r.Asks {
+			contact := maps.Clone(ask.Fields)
+			delete(contact, "TransferOutProhibited")
+			contacts[contact.Key()] = true
+			for _, target := range ask.Targets {
+				f.Targets[target]++
+			}
 		}
 	}
 	f.Names, f.Contacts = len(names), len(contacts)
@@ -127,7 +129,7 @@ func TestSheets(t *testing.T) {
 		if r.ID != job.RowID(i+1) {
 			t.Errorf("row %d has number %d", i+1, r.ID)
 		}
-		places = append(places, r.Cell("DomainName"))
+		places = append(places, r.Cell(nil, "DomainName"))
 	}
 	if diff := cmp.Diff([]string{"First!A2", "First!A3", "'Second half'!B7", "'Second half'!B8"}, places); diff != "" {
 		t.Error(diff)

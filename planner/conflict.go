@@ -16,8 +16,20 @@ const mostNamed = 5
 // party are the rows that ask for the same in a slot where others ask for something else.
 type party struct {
 	group *group
-	rows  []job.RowID // the first of them, mostNamed at most
+	rows  []voice // the first of them, mostNamed at most
 	count int
+}
+
+// voice is a row with that one of its asks that makes a claim.
+type voice struct {
+	row *job.Row
+	ask *job.Ask
+}
+
+// side is a place among the parties of a slot.
+type side struct {
+	slot  int32
+	group *group
 }
 
 // refuseConflicts puts an issue on every row that asks for other data than
@@ -32,9 +44,9 @@ func (d *draft) refuseConflicts() {
 	for i := range d.plan.Rows {
 		row := &d.plan.Rows[i]
 		var issues []job.Issue
-		for _, a := range d.asksOf(row) {
-			if d.slots[a.slot].clashes {
-				issues = append(issues, d.conflict(row, a, parties[a.slot]))
+		for _, c := range d.claimsOf(row) {
+			if d.slots[c.slot].clashes {
+				issues = append(issues, d.conflict(row, c, parties[c.slot]))
 			}
 		}
 		row.Issues = append(row.Issues, issues...)
@@ -44,60 +56,61 @@ func (d *draft) refuseConflicts() {
 // parties lists who wants what in each slot with a conflict, in reading order.
 func (d *draft) parties() map[int32][]*party {
 	parties := make(map[int32][]*party)
-	own := make(map[ask]*party)
+	own := make(map[side]*party)
 	for i := range d.plan.Rows {
 		row := &d.plan.Rows[i]
-		for _, a := range d.asksOf(row) {
-			if !d.slots[a.slot].clashes {
+		for _, c := range d.claimsOf(row) {
+			if !d.slots[c.slot].clashes {
 				continue
 			}
-			p := own[a]
+			at := side{c.slot, c.group}
+			p := own[at]
 			if p == nil {
-				p = &party{group: a.group}
-				own[a] = p
-				parties[a.slot] = append(parties[a.slot], p)
+				p = &party{group: c.group}
+				own[at] = p
+				parties[c.slot] = append(parties[c.slot], p)
 			}
 			p.count++
 			if len(p.rows) < mostNamed {
-				p.rows = append(p.rows, row.ID)
+				p.rows = append(p.rows, voice{row, c.ask})
 			}
 		}
 	}
 	return parties
 }
 
-// conflict says which rows a row contradicts, and in which parameters; never their values.
-func (d *draft) conflict(row *job.Row, a ask, parties []*party) job.Issue {
-	var others []job.RowID
+// conflict says which rows, or other cells of its own, a row contradicts, and in which parameters; never their values.
+func (d *draft) conflict(row *job.Row, c claim, parties []*party) job.Issue {
+	var others []voice
 	var differ []string
 	more := 0
 	for _, p := range parties {
-		if p.group == a.group {
+		if p.group == c.group {
 			continue
 		}
 		named := p.rows[:min(len(p.rows), mostNamed-len(others))]
 		more += p.count - len(named)
 		if len(named) > 0 {
 			others = append(others, named...)
-			differ = union(differ, differences(a.group, p.group))
+			differ = union(differ, differences(c.group, p.group))
 		}
 	}
 	at := paramDomain
-	if i := slices.IndexFunc(differ, func(param string) bool { return row.Cells[param] != "" }); i >= 0 {
+	if i := slices.IndexFunc(differ, func(param string) bool { return c.ask.Cells[param] != "" }); i >= 0 {
 		at = differ[i]
 	}
 	cells := make([]string, len(others))
-	for i, id := range others {
-		cells[i] = cell(d.plan.Row(id), at)
+	for i, v := range others {
+		cells[i] = v.row.Cell(v.ask, at)
 	}
 	if more > 0 {
 		cells = append(cells, fmt.Sprintf("%d more", more))
 	}
 	return job.Issue{
-		Cell:   cell(row, at),
+		Cell:   row.Cell(c.ask, at),
 		Column: at,
 		Message: fmt.Sprintf("asks for other data for %s, %s, than %s: %s",
-			api.WireName(d.domains[d.slots[a.slot].domain].name), a.group.Target, strings.Join(cells, ", "), differing(differ)),
+			api.WireName(d.domains[d.slots[c.slot].domain].name), c.group.Target, strings.Join(cells, ", "), differing(differ)),
 		Hint: "make these rows equal, or leave one of them",
 	}
 }

@@ -62,6 +62,18 @@ func TestConflicts(t *testing.T) {
 			"1 Domains!A2 DomainName: asks for other data for x.com, admin, than Domains!A3: Account differs",
 			"2 Domains!A3 DomainName: asks for other data for x.com, admin, than Domains!A2: Account differs",
 		}, nil},
+		{"a row against itself", inOrder(asksOf(x,
+			job.Ask{Targets: names("admin", "tech"), Fields: a, Cells: letters},
+			job.Ask{Targets: names("admin"), Fields: mail, Cells: map[string]string{"Email": "M"}})), []string{
+			"1 Domains!D2 Email: asks for other data for x.com, admin, than Domains!M2: Email differs",
+			"1 Domains!M2 Email: asks for other data for x.com, admin, than Domains!D2: Email differs",
+		}, nil},
+		{"an ask against one of another row, at the cells of each", inOrder(asking(a, x, "admin"), asksOf(x,
+			job.Ask{Targets: names("tech"), Fields: a, Cells: letters},
+			job.Ask{Targets: names("admin"), Fields: mail, Cells: map[string]string{"Email": "M"}})), []string{
+			"1 Domains!D2 Email: asks for other data for x.com, admin, than Domains!M3: Email differs",
+			"2 Domains!M3 Email: asks for other data for x.com, admin, than Domains!D2: Email differs",
+		}, nil},
 		{"other targets do not touch", inOrder(asking(a, x, "admin"), asking(b, x, "tech")), nil, []string{
 			"[1] " + byContact + " x.com admin contact 1", "[2] " + byContact + " x.com tech contact 2",
 		}},
@@ -79,8 +91,8 @@ func TestConflicts(t *testing.T) {
 			}, nil},
 		{"a row that is invalid or left out contradicts nobody", inOrder(
 			asking(a, x, "admin"),
-			job.Row{Names: x, Targets: names("admin"), Fields: b, Cells: letters, LeftOut: "--limit"},
-			job.Row{Names: x, Targets: names("admin"), Fields: b, Cells: letters, Issues: []job.Issue{{Cell: "D4", Column: "Email", Message: "is wrong"}}},
+			but(asking(b, x, "admin"), "--limit"),
+			but(asking(b, x, "admin"), "", job.Issue{Cell: "D4", Column: "Email", Message: "is wrong"}),
 		), []string{"3 D4 Email: is wrong"}, []string{"[1] " + byContact + " x.com admin contact 1"}},
 	}
 	for _, tt := range tests {

@@ -1,7 +1,6 @@
 package planner
 
 import (
-	"maps"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -38,7 +37,7 @@ func TestDigestIsIndependent(t *testing.T) {
 			t.Fatalf("digest %s after shuffling, %s before", got, want)
 		}
 	}
-	more := append(portfolio(), job.Row{LeftOut: "--only", Names: names("z.com"), Targets: names("admin"), Fields: contactOf("Z")},
+	more := append(portfolio(), but(asking(contactOf("Z"), names("z.com"), "admin"), "--only"),
 		job.Row{Issues: []job.Issue{{Message: "is wrong"}}})
 	opts := options
 	opts.BatchSize, opts.MaxQuery, opts.FirstBatch, opts.Partial = 7, 900, 3, true
@@ -60,8 +59,7 @@ func TestDigestTellsApart(t *testing.T) {
 	}
 	for _, f := range api.ContactFields {
 		rows := portfolio()
-		rows[1].Fields = maps.Clone(rows[1].Fields)
-		rows[1].Fields[f.Name] += "x"
+		rows[1].Asks[0].Fields[f.Name] += "x"
 		check(f.Name, rows, options)
 	}
 	change := func(what string, edit func([]job.Row, *Options)) {
@@ -69,9 +67,9 @@ func TestDigestTellsApart(t *testing.T) {
 		edit(rows, &opts)
 		check(what, rows, opts)
 	}
-	change("lock", func(r []job.Row, _ *Options) { r[1].Fields["TransferOutProhibited"] = "true" })
-	change("profile", func(r []job.Row, _ *Options) { r[3].Fields["RegistrantProfileId"] = "8" })
-	change("target", func(r []job.Row, _ *Options) { r[2].Targets = names("billing") })
+	change("lock", func(r []job.Row, _ *Options) { r[1].Asks[0].Fields["TransferOutProhibited"] = "true" })
+	change("profile", func(r []job.Row, _ *Options) { r[3].Asks[0].Fields["RegistrantProfileId"] = "8" })
+	change("target", func(r []job.Row, _ *Options) { r[2].Asks[0].Targets = names("billing") })
 	change("domain", func(r []job.Row, _ *Options) { r[2].Names = names("b.com", "c.net") })
 	change("one domain less", func(r []job.Row, _ *Options) { r[2].Names = names("b.com") })
 	change("account", func(r []job.Row, _ *Options) { r[4].Account, r[5].Account = "second", "second" })
@@ -79,6 +77,6 @@ func TestDigestTellsApart(t *testing.T) {
 	change("version", func(_ []job.Row, o *Options) { o.Version = "2017-12-18" })
 	change("language", func(_ []job.Row, o *Options) { o.Lang = "zh" })
 	change("value moved to the neighbour", func(r []job.Row, _ *Options) {
-		r[1].Fields["City"], r[1].Fields["Province"] = "Bei", "Beijingjing"
+		r[1].Asks[0].Fields["City"], r[1].Asks[0].Fields["Province"] = "Bei", "Beijingjing"
 	})
 }

@@ -25,6 +25,8 @@ type store struct {
 	contacts  map[string]*contact // by the values of api.ContactFields in their order, each with its length
 	key       []byte              // the last of these keys; kept for its room
 	groups    map[groupKey]*group
+	last      *material // the one worked with last, since it is asked for several times in a row
+	lastAt    uintptr
 }
 
 // material is what one map of fields amounts to. Rows with equal data share
@@ -74,13 +76,17 @@ func newStore(opts Options) *store {
 // maps for as long as the store lives, so an address stands for one map only.
 func (s *store) material(fields job.Params) *material {
 	at := reflect.ValueOf(fields).Pointer()
-	if m, ok := s.materials[at]; ok {
-		return m
+	if s.last != nil && s.lastAt == at {
+		return s.last
 	}
-	m := &material{profile: fields[paramProfile], lock: fields[paramLock]}
-	m.contact = s.contact(fields)
-	m.blank = s.blank(fields)
-	s.materials[at] = m
+	m, ok := s.materials[at]
+	if !ok {
+		m = &material{profile: fields[paramProfile], lock: fields[paramLock]}
+		m.contact = s.contact(fields)
+		m.blank = s.blank(fields)
+		s.materials[at] = m
+	}
+	s.last, s.lastAt = m, at
 	return m
 }
 

@@ -38,7 +38,7 @@ var targets = []target{
 	{api.TargetTech, RankTech},
 }
 
-func asksFor(row *job.Row, name string) bool { return slices.Contains(row.Targets, name) }
+func asksFor(ask *job.Ask, name string) bool { return slices.Contains(ask.Targets, name) }
 
 // onlyEnd tells whether a change of rank later goes ahead whatever became of
 // the earlier one: contacts do not depend on one another, and a domain is

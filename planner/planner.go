@@ -10,6 +10,8 @@
 package planner
 
 import (
+	"slices"
+
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 )
@@ -37,8 +39,8 @@ type Options struct {
 //
 // Each row ends in one of three ways: it was left out; it has issues, its own
 // or new ones, and no change; or it has one change for each of its domains and
-// targets. New issues are: two rows ask for different data for one domain and
-// target; contact fields stand beside a RegistrantProfileId; neither is there;
+// the targets of all its asks. New issues are: two rows, or two asks of one
+// row, want different data for one domain and target; contact fields stand beside a RegistrantProfileId; neither is there;
 // TransferOutProhibited is not chosen for a registrant. A row with an issue
 // sends nothing, not even what is right in it, unless another row asks for the
 // same. Rows that were left out or have issues of their own conflict with nobody.
@@ -63,8 +65,8 @@ type draft struct {
 	domains []domain
 	byName  map[string]int32 // domain name → index in domains
 	slots   []slot
-	asks    []ask
-	spans   []int32 // the asks of row i are asks[spans[i]:spans[i+1]]
+	claims  []claim
+	spans   []int32 // the claims of row i are claims[spans[i]:spans[i+1]]
 }
 
 // domain is a name that rows ask something for.
@@ -88,10 +90,11 @@ type slot struct {
 
 const none int32 = -1
 
-// ask is what one row wants in one slot.
-type ask struct {
+// claim is what one row wants in one slot.
+type claim struct {
 	slot  int32
 	group *group
+	ask   *job.Ask // the one of the row's that it comes from
 }
 
 func newDraft(rows []job.Row, tables []job.Table, opts Options) *draft {
@@ -102,7 +105,7 @@ func newDraft(rows []job.Row, tables []job.Table, opts Options) *draft {
 		domains: make([]domain, 0, len(rows)),
 		byName:  make(map[string]int32, len(rows)),
 		slots:   make([]slot, 0, len(rows)),
-		asks:    make([]ask, 0, len(rows)),
+		claims:  make([]claim, 0, len(rows)),
 		spans:   make([]int32, 1, len(rows)+1),
 	}
 	for i := range rows {
@@ -123,38 +126,46 @@ func (d *draft) collect() {
 	for i := range d.plan.Rows {
 		row := &d.plan.Rows[i]
 		if row.LeftOut == "" {
-			m := d.store.material(row.Fields)
-			row.Issues = append(row.Issues, complaints(row, m)...)
+			row.Issues = append(row.Issues, d.complaints(row)...)
 			if len(row.Issues) == 0 {
-				d.take(row, m)
+				d.take(row)
 			}
 		}
-		d.spans = append(d.spans, int32(len(d.asks)))
+		d.spans = append(d.spans, int32(len(d.claims)))
 	}
 }
 
-// take notes the asks of a good row. A domain or a target that it names twice counts once.
-func (d *draft) take(row *job.Row, m *material) {
+// take notes the claims of a good row: for each of its domains the targets in
+// the order of their ranks.
+func (d *draft) take(row *job.Row) {
+	start := len(d.claims)
 	for _, name := range row.Names {
 		at := d.domain(name)
 		for _, t := range targets {
-			if !asksFor(row, t.name) {
-				continue
+			for i := range row.Asks {
+				if ask := &row.Asks[i]; asksFor(ask, t.name) {
+					w := wish{account: row.Account, target: t, class: d.domains[at].class}
+					d.claim(row, d.claims[start:], claim{d.slot(at, t.rank), d.store.group(d.store.material(ask.Fields), w), ask})
+				}
 			}
-			i := d.slot(at, t.rank)
-			s := &d.slots[i]
-			if s.last == row.ID {
-				continue
-			}
-			s.last = row.ID
-			g := d.store.group(m, wish{account: row.Account, target: t, class: d.domains[at].class})
-			if s.group == nil {
-				s.group = g
-			}
-			s.clashes = s.clashes || s.group != g
-			d.asks = append(d.asks, ask{slot: i, group: g})
 		}
 	}
+}
+
+// claim notes what a row wants in a slot, beside what the row has claimed
+// before. A domain, a target or data that it names twice count once; other data
+// for the same target is a clash of the row with itself.
+func (d *draft) claim(row *job.Row, before []claim, c claim) {
+	s := &d.slots[c.slot]
+	if s.last == row.ID && slices.ContainsFunc(before, func(b claim) bool { return b.slot == c.slot && b.group == c.group }) {
+		return
+	}
+	s.last = row.ID
+	if s.group == nil {
+		s.group = c.group
+	}
+	s.clashes = s.clashes || s.group != c.group
+	d.claims = append(d.claims, c)
 }
 
 func (d *draft) domain(name string) int32 {
@@ -183,12 +194,12 @@ func (d *draft) slot(at int32, rank int) int32 {
 	return made
 }
 
-// asksOf returns the asks of a row that has no issue.
-func (d *draft) asksOf(row *job.Row) []ask {
+// claimsOf returns the claims of a row that has no issue.
+func (d *draft) claimsOf(row *job.Row) []claim {
 	if len(row.Issues) > 0 {
 		return nil
 	}
-	return d.asks[d.spans[row.ID-1]:d.spans[row.ID]]
+	return d.claims[d.spans[row.ID-1]:d.spans[row.ID]]
 }
 
 // fill makes the changes that the good rows ask for, and numbers contacts,
@@ -197,22 +208,22 @@ func (d *draft) fill() {
 	p := d.plan
 	p.Changes = make([]job.Change, 0, len(d.slots))
 	first := make([]job.RowID, 0, len(d.slots))
-	ids := make([]job.ChangeID, 0, len(d.asks))
+	ids := make([]job.ChangeID, 0, len(d.claims))
 	for i := range p.Rows {
 		row := &p.Rows[i]
 		start := len(ids)
-		for _, a := range d.asksOf(row) {
-			s := &d.slots[a.slot]
+		for _, c := range d.claimsOf(row) {
+			s := &d.slots[c.slot]
 			if s.change == 0 {
 				s.change = job.ChangeID(len(p.Changes) + 1)
 				p.Changes = append(p.Changes, job.Change{
-					ID: s.change, Group: d.number(a.group), Subject: d.domains[s.domain].name,
+					ID: s.change, Group: d.number(c.group), Subject: d.domains[s.domain].name,
 					Rows: first[len(first) : len(first) : len(first)+1],
 				})
 				first = first[:len(first)+1]
 			}
-			c := p.Change(s.change)
-			c.Rows = append(c.Rows, row.ID)
+			change := p.Change(s.change)
+			change.Rows = append(change.Rows, row.ID)
 			ids = append(ids, s.change)
 		}
 		if len(ids) > start {

@@ -34,7 +34,18 @@ func contactOf(company string, more ...string) job.Params {
 
 // asking makes a row. The rows get their numbers and lines from inOrder.
 func asking(fields job.Params, names []string, wanted ...string) job.Row {
-	return job.Row{Names: names, Targets: wanted, Fields: fields, Cells: letters}
+	return asksOf(names, job.Ask{Targets: wanted, Fields: fields, Cells: letters})
+}
+
+// asksOf makes a row of several asks.
+func asksOf(names []string, asks ...job.Ask) job.Row {
+	return job.Row{Names: names, Column: "A", Asks: asks}
+}
+
+// but gives a row another fate than to be planned.
+func but(row job.Row, leftOut string, issues ...job.Issue) job.Row {
+	row.LeftOut, row.Issues = leftOut, issues
+	return row
 }
 
 func inOrder(rows ...job.Row) []job.Row {
@@ -127,6 +138,13 @@ func TestChanges(t *testing.T) {
 			[]string{"[1] " + byContact + " y.com admin contact 1", "[1] " + byContact + " x.com admin contact 1"}, 1, 1},
 		{"domain and target named twice in a row", inOrder(asking(a, names("x.com", "x.com"), "admin", "admin")),
 			[]string{"[1] " + byContact + " x.com admin contact 1"}, 1, 1},
+		{"two asks of a row, numbered by the ranks of their targets", inOrder(asksOf(names("x.com", "y.com"),
+			job.Ask{Targets: names("tech"), Fields: b}, job.Ask{Targets: names("admin", "billing"), Fields: a})),
+			[]string{"[1] " + byContact + " x.com admin contact 1", "[1] " + byContact + " x.com billing contact 1", "[1] " + byContact + " x.com tech contact 2",
+				"[1] " + byContact + " y.com admin contact 1", "[1] " + byContact + " y.com billing contact 1", "[1] " + byContact + " y.com tech contact 2"}, 2, 3},
+		{"two asks of a row for the same are one change", inOrder(asksOf(names("x.com"),
+			job.Ask{Targets: names("tech"), Fields: a}, job.Ask{Targets: names("tech"), Fields: maps.Clone(a)})),
+			[]string{"[1] " + byContact + " x.com tech contact 1"}, 1, 1},
 		{"repeat with another map of equal data", inOrder(asking(a, names("x.com"), "admin"), asking(maps.Clone(a), names("x.com"), "admin")),
 			[]string{"[1 2] " + byContact + " x.com admin contact 1"}, 1, 1},
 		{"a row repeats a part of another", inOrder(asking(a, names("x.com", "y.com"), "admin"), asking(a, names("y.com"), "admin", "tech")),
@@ -187,11 +205,16 @@ func TestChangesComplain(t *testing.T) {
 		{"no domain", asking(a, nil, "admin"), []string{"Domains!A2 DomainName"}},
 		{"no target", asking(a, names("x.com")), []string{"Domains!B2 ContactType"}},
 		{"a target that is none", asking(a, names("x.com"), "admin", "owner"), []string{"Domains!B2 ContactType"}},
-		{"a complaint that is there already", job.Row{Names: names("x.com"), Targets: names("registrant"), Fields: a, Cells: letters,
-			Issues: []job.Issue{lockIssue}}, []string{"Domains!F2 TransferOutProhibited"}},
-		{"another complaint beside it", job.Row{Targets: names("registrant"), Fields: a, Cells: letters,
-			Issues: []job.Issue{{Cell: "Domains!A2", Column: "DomainName"}}}, []string{"Domains!A2 DomainName", "Domains!F2 TransferOutProhibited"}},
-		{"left out: nothing is said", job.Row{LeftOut: "--only", Cells: letters}, nil},
+		{"a complaint that is there already", but(asking(a, names("x.com"), "registrant"), "", lockIssue), []string{"Domains!F2 TransferOutProhibited"}},
+		{"another complaint beside it", but(asking(a, nil, "registrant"), "", job.Issue{Cell: "Domains!A2", Column: "DomainName"}), []string{"Domains!A2 DomainName", "Domains!F2 TransferOutProhibited"}},
+		{"left out: nothing is said", but(asking(nil, nil), "--only"), nil},
+		{"no ask at all", asksOf(names("x.com")), []string{"Domains!A2 ContactType", "Domains!A2 RegistrantOrganization"}},
+		{"each ask at its own cells", asksOf(nil,
+			job.Ask{Targets: names("registrant"), Fields: a, Cells: letters},
+			job.Ask{Targets: names("owner"), Fields: a, Cells: map[string]string{"ContactType": "K"}},
+			job.Ask{Targets: names("tech"), Cells: map[string]string{"RegistrantOrganization": "H"}},
+			job.Ask{Targets: names("admin"), Fields: contactOf("A", "RegistrantProfileId", "7"), Cells: map[string]string{"RegistrantProfileId": "J"}}),
+			[]string{"Domains!F2 TransferOutProhibited", "Domains!A2 DomainName", "Domains!K2 ContactType", "Domains!H2 RegistrantOrganization", "Domains!J2 RegistrantProfileId"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -53,9 +53,15 @@ func drawRows(t *rapid.T) []job.Row {
 		nil,
 	}
 	row := rapid.Custom(func(t *rapid.T) job.Row {
-		r := asking(rapid.SampledFrom(data).Draw(t, "fields"),
+		ask := rapid.Custom(func(t *rapid.T) job.Ask {
+			return job.Ask{
+				Fields: rapid.SampledFrom(data).Draw(t, "fields"), Cells: letters,
+				Targets: rapid.SliceOfN(rapid.SampledFrom(api.Targets), 0, 3).Draw(t, "targets"),
+			}
+		})
+		r := asksOf(
 			rapid.SliceOfN(rapid.SampledFrom(names("a.com", "b.com", "c.cn", "d.gov.cn", "e.hk", "f.com", "g.com")), 0, 4).Draw(t, "names"),
-			rapid.SliceOfN(rapid.SampledFrom(api.Targets), 0, 3).Draw(t, "targets")...)
+			rapid.SliceOfN(ask, rapid.SampledFrom([]int{0, 1, 1, 1}).Draw(t, "fewest"), 3).Draw(t, "asks")...)
 		r.Account = rapid.SampledFrom(names("", "", "", "second")).Draw(t, "account")
 		switch rapid.IntRange(0, 9).Draw(t, "fate") {
 		case 0:
@@ -70,11 +76,11 @@ func drawRows(t *rapid.T) []job.Row {
 
 func snapshot(rows []job.Row) string {
 	kept, _ := json.Marshal(rows)
-	fields := make([]job.Params, len(rows))
+	asks := make([][]job.Ask, len(rows))
 	for i := range rows {
-		fields[i] = rows[i].Fields
+		asks[i] = rows[i].Asks
 	}
-	wanted, _ := json.Marshal(fields)
+	wanted, _ := json.Marshal(asks)
 	return string(kept) + string(wanted)
 }
 
@@ -83,28 +89,48 @@ type place struct{ domain, target string }
 
 // wanted tells in plain terms what a row asks for at each place; nil where it
 // cannot be sent for reasons of its own.
-func wanted(row *job.Row) map[place]string {
-	profile := row.Fields["RegistrantProfileId"]
-	lock := row.Fields["TransferOutProhibited"]
-	contact := maps.Clone(row.Fields)
-	delete(contact, "RegistrantProfileId")
-	delete(contact, "TransferOutProhibited")
-	registrant := slices.Contains(row.Targets, "registrant")
-	if row.LeftOut != "" || len(row.Issues) > 0 || len(row.Names) == 0 || len(row.Targets) == 0 ||
-		(len(contact) > 0) == (profile != "") || registrant && lock == "" {
+func wanted(row *job.Row) map[place]map[string]bool {
+	if row.LeftOut != "" || len(row.Issues) > 0 || len(row.Names) == 0 || len(row.Asks) == 0 {
 		return nil
 	}
-	wants := make(map[place]string)
-	for _, domain := range row.Names {
-		for _, target := range row.Targets {
-			what := fmt.Sprint(row.Account, profile, contact)
-			if target == "registrant" {
-				what += lock
+	wants := make(map[place]map[string]bool)
+	for i := range row.Asks {
+		ask := &row.Asks[i]
+		if !sendable(ask) {
+			return nil
+		}
+		for _, domain := range row.Names {
+			for _, target := range ask.Targets {
+				at := place{domain, target}
+				if wants[at] == nil {
+					wants[at] = make(map[string]bool)
+				}
+				wants[at][whatOf(row, ask, target)] = true
 			}
-			wants[place{domain, target}] = what
 		}
 	}
 	return wants
+}
+
+func sendable(ask *job.Ask) bool {
+	contact, profile, lock := partsOf(ask)
+	return len(ask.Targets) > 0 && (len(contact) > 0) != (profile != "") && (lock != "" || !slices.Contains(ask.Targets, "registrant"))
+}
+
+func partsOf(ask *job.Ask) (contact job.Params, profile, lock string) {
+	contact = maps.Clone(ask.Fields)
+	delete(contact, "RegistrantProfileId")
+	delete(contact, "TransferOutProhibited")
+	return contact, ask.Fields["RegistrantProfileId"], ask.Fields["TransferOutProhibited"]
+}
+
+// whatOf is equal for what is the same to the registrar.
+func whatOf(row *job.Row, ask *job.Ask, target string) string {
+	contact, profile, lock := partsOf(ask)
+	if target != "registrant" {
+		lock = ""
+	}
+	return fmt.Sprint(row.Account, profile, contact, lock)
 }
 
 // checkRows: each row was left out, or has issues, or has a change for each
@@ -116,15 +142,15 @@ func checkRows(t *rapid.T, p *job.Plan, rows []job.Row) {
 			if wants[at] == nil {
 				wants[at] = make(map[string]bool)
 			}
-			wants[at][what] = true
+			maps.Copy(wants[at], what)
 		}
 	}
 	for i := range rows {
 		mine := wanted(&rows[i])
 		conflicts := 0
-		for at := range mine {
+		for at, what := range mine {
 			if len(wants[at]) > 1 {
-				conflicts++
+				conflicts += len(what)
 			}
 		}
 		got := p.Rows[i]
@@ -171,7 +197,11 @@ func checkChanges(t *rapid.T, p *job.Plan, rows []job.Row) {
 			if !slices.Contains(p.Row(id).Changes, c.ID) {
 				t.Fatalf("row %d does not know of change %d", id, c.ID)
 			}
-			checkShared(t, g, rows[id-1].Fields)
+			for _, ask := range rows[id-1].Asks {
+				if slices.Contains(ask.Targets, g.Target) {
+					checkShared(t, g, ask.Fields)
+				}
+			}
 		}
 	}
 	if d := cmp.Diff(want, got); d != "" {

@@ -36,7 +36,7 @@ func (d *draft) bulkWarnings() []job.Issue {
 	tallies := make(map[string]*tally)
 	var reasons []string
 	seen := make([]bool, len(d.domains))
-	d.eachChange(func(row *job.Row, s *slot) {
+	d.eachChange(func(row *job.Row, _ *job.Ask, s *slot) {
 		if seen[s.domain] || d.plan.GroupOf(s.change).Action == api.SaveSingleTaskForUpdatingContactInfo {
 			return
 		}
@@ -49,7 +49,7 @@ func (d *draft) bulkWarnings() []job.Issue {
 			tallies[reason] = &tally{}
 			reasons = append(reasons, reason)
 		}
-		tallies[reason].add(1, cell(row, paramDomain))
+		tallies[reason].add(1, row.Cell(nil, paramDomain))
 	})
 	out := make([]job.Issue, 0, len(reasons))
 	for _, reason := range reasons {
@@ -64,12 +64,12 @@ func (d *draft) bulkWarnings() []job.Issue {
 }
 
 // eachChange calls f for each change with the first row that asks for it.
-func (d *draft) eachChange(f func(*job.Row, *slot)) {
+func (d *draft) eachChange(f func(*job.Row, *job.Ask, *slot)) {
 	for i := range d.plan.Rows {
 		row := &d.plan.Rows[i]
-		for _, a := range d.asksOf(row) {
-			if s := &d.slots[a.slot]; d.plan.Change(s.change).Rows[0] == row.ID {
-				f(row, s)
+		for _, c := range d.claimsOf(row) {
+			if s := &d.slots[c.slot]; d.plan.Change(s.change).Rows[0] == row.ID {
+				f(row, c.ask, s)
 			}
 		}
 	}
@@ -86,14 +86,14 @@ func (d *draft) partialWarning() []job.Issue {
 		if len(row.Changes) == 0 {
 			continue
 		}
-		m := d.store.material(row.Fields)
-		if m.contact == nil || m.blank == "" {
+		ask, blank := d.blank(row)
+		if blank == "" {
 			continue
 		}
 		if t.count == 0 {
-			column = m.blank
+			column = blank
 		}
-		t.add(1, cell(row, m.blank))
+		t.add(1, row.Cell(ask, blank))
 	}
 	if t.count == 0 {
 		return nil
@@ -105,6 +105,16 @@ func (d *draft) partialWarning() []job.Issue {
 	}}
 }
 
+// blank finds the first ask of a row that lacks a required contact field, and which.
+func (d *draft) blank(row *job.Row) (*job.Ask, string) {
+	for i := range row.Asks {
+		if m := d.store.material(row.Asks[i].Fields); m.contact != nil && m.blank != "" {
+			return &row.Asks[i], m.blank
+		}
+	}
+	return nil, ""
+}
+
 // noDocument is why a registrant change by contact fields is worth a thought.
 const noDocument = "contact fields come without an identity document; the documents do not tell what becomes of the real-name verification"
 
@@ -113,20 +123,20 @@ const noDocument = "contact fields come without an identity document; the docume
 func (d *draft) registrantWarnings() []job.Issue {
 	var all, locked, open tally
 	hint := ""
-	d.eachChange(func(row *job.Row, s *slot) {
+	d.eachChange(func(row *job.Row, ask *job.Ask, s *slot) {
 		if s.rank != RankRegistrant {
 			return
 		}
-		all.add(1, cell(row, paramDomain))
+		all.add(1, row.Cell(nil, paramDomain))
 		g := d.plan.GroupOf(s.change)
 		if g.Contact != 0 {
 			hint = noDocument
 		}
 		switch g.Shared[paramLock] {
 		case "true":
-			locked.add(1, cell(row, paramLock))
+			locked.add(1, row.Cell(ask, paramLock))
 		case "false":
-			open.add(1, cell(row, paramLock))
+			open.add(1, row.Cell(ask, paramLock))
 		}
 	})
 	var out []job.Issue

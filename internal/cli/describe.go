@@ -51,9 +51,9 @@ func (a *app) describeSheet(file string, s *inspected) {
 	}
 	a.print("%s: %s, %s, %s\n", seen(name), header, rows, count(len(s.Columns), "column"))
 	for _, c := range s.Columns {
-		param := c.Parameter
-		if param == "" {
-			param = "not used"
+		param := "not used"
+		if c.Parameter != "" {
+			param = strings.TrimSpace(c.Role + " " + c.Parameter)
 		}
 		a.print("  %-3s %s %-26s %s\n", c.Letters, padded(seen(c.Header), 28), param, seen(c.How))
 	}

@@ -61,6 +61,7 @@ type inspectedColumn struct {
 	Letters   string `json:"letters"`
 	Header    string `json:"header"`
 	Parameter string `json:"parameter"`
+	Role      string `json:"role"` // the contact that it is about, by ContactType; empty: no particular one
 	How       string `json:"how"`
 }
 
@@ -158,7 +159,7 @@ func inspectionOf(book *sheet.Book, in *loader.Input) *inspection {
 		places[t.Sheet] = len(out.Sheets)
 		s := inspected{Name: t.Sheet, HeaderRow: t.Header, LastRow: t.Last, Columns: []inspectedColumn{}}
 		for _, c := range t.Columns {
-			s.Columns = append(s.Columns, inspectedColumn{c.Letters, c.Header, c.Param, c.How})
+			s.Columns = append(s.Columns, inspectedColumn{c.Letters, c.Header, c.Param, c.Role, c.How})
 		}
 		out.Sheets = append(out.Sheets, s)
 	}
@@ -193,11 +194,14 @@ func (s *inspected) take(row *job.Row) int {
 }
 
 func rowAsRead(row *job.Row) firstRow {
-	return firstRow{
-		Sheet: row.Sheet, Line: row.Line, Cell: row.Cell("DomainName"), Domains: append([]string{}, row.Names...),
-		Asks:   []asked{{append([]string{}, row.Targets...), row.Fields}},
-		Issues: append([]job.Issue{}, row.Issues...),
+	first := firstRow{
+		Sheet: row.Sheet, Line: row.Line, Cell: row.Cell(nil, "DomainName"), Domains: append([]string{}, row.Names...),
+		Asks: []asked{}, Issues: append([]job.Issue{}, row.Issues...),
 	}
+	for _, ask := range row.Asks {
+		first.Asks = append(first.Asks, asked{append([]string{}, ask.Targets...), ask.Fields})
+	}
+	return first
 }
 
 func formatOf(f sheet.Format) format {

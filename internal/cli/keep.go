@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"reflect"
+	"strings"
 
 	"domainbatch/internal/job"
 	"domainbatch/internal/sheet"
@@ -48,7 +49,7 @@ func (r *reading) recognised(book *sheet.Book, in *loader.Input) *reading {
 		rows[t.Header] = true
 		for _, c := range t.Columns {
 			if c.Param != "" {
-				full.columns[cmp.Or(c.Header, c.Letters)] = c.Param
+				full.columns[cmp.Or(c.Header, c.Letters)] = strings.TrimSpace(c.Role + " " + c.Param)
 			}
 		}
 	}
@@ -64,7 +65,7 @@ func difference(a, b *loader.Input) string {
 	bindings := func(in *loader.Input) (all []string) {
 		for _, t := range in.Tables {
 			for _, c := range t.Columns {
-				all = append(all, fmt.Sprintf("column %s (%q) and its parameter %s", job.CellName(t.Sheet, c.Letters, t.Header), c.Header, cmp.Or(c.Param, "(none)")))
+				all = append(all, fmt.Sprintf("column %s (%q) and its parameter %s", job.CellName(t.Sheet, c.Letters, t.Header), c.Header, cmp.Or(strings.TrimSpace(c.Role+" "+c.Param), "(none)")))
 			}
 		}
 		return all

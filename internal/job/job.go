@@ -5,6 +5,7 @@
 package job
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -64,6 +65,7 @@ type Column struct {
 	Letters string `json:"letters"`         // as a spreadsheet program names it: A, B, AA
 	Header  string `json:"header"`          // as it stands in the input
 	Param   string `json:"param,omitempty"` // what it is used as; empty: not used
+	Role    string `json:"role,omitempty"`  // the contact that it is about, by ContactType; empty: no particular one
 	How     string `json:"how,omitempty"`   // how that was decided: "name", "synonym", "--column", or why it is not used
 }
 
@@ -91,20 +93,28 @@ type Row struct {
 	Issues  []Issue    `json:"issues,omitempty"`
 	LeftOut string     `json:"leftOut,omitempty"` // why the user left it out; empty: not left out
 
-	Account string            `json:"-"`
-	Targets []string          `json:"-"` // ContactType values
-	Fields  Params            `json:"-"` // parameters by wire name; rows with equal data share one map: never write to it
-	Cells   map[string]string `json:"-"` // parameter → column letters, one map per table
+	Account string `json:"-"`
+	Column  string `json:"-"` // letters of the column that the domains stand in; empty: A
+	Asks    []Ask  `json:"-"` // rows with equal cells share one list: never write to it
 }
 
-// Cell names the cell of the row that a parameter came from; a parameter that
-// came from no cell (a value set for all rows) gives the row's first cell.
-func (r *Row) Cell(param string) string {
-	letters := r.Cells[param]
-	if letters == "" {
-		letters = "A"
+// Ask is one contact that a row wants for each of its domains, for one target
+// or several. A row with columns for several contacts asks several times.
+type Ask struct {
+	Targets []string          // ContactType values
+	Fields  Params            // parameters by wire name; asks with equal data share one map: never write to it
+	Cells   map[string]string // parameter → letters of its column, one map for all asks that are alike
+}
+
+// Cell names the cell of the row that a parameter of one of its asks came
+// from. A parameter that came from no cell (a value set for all rows) gives
+// the cell of the domain, as no ask does.
+func (r *Row) Cell(ask *Ask, param string) string {
+	letters := ""
+	if ask != nil {
+		letters = ask.Cells[param]
 	}
-	return CellName(r.Sheet, letters, r.Line)
+	return CellName(r.Sheet, cmp.Or(letters, r.Column, "A"), r.Line)
 }
 
 // Issue is one complaint about one cell: what is there, what is wrong with it

@@ -25,7 +25,7 @@ func TestEveryFieldComesBack(t *testing.T) {
 	want[5].Batches[0].Changes, want[5].Standings[0].State = []job.ChangeID{1}, job.Settled
 	want[5].Standings[0].Change = 1
 	rows := want[1].Chunk.Rows
-	rows[0].Account, rows[0].Targets, rows[0].Fields, rows[0].Cells = "", nil, nil, nil // made anew from the input
+	rows[0].Account, rows[0].Column, rows[0].Asks = "", "", nil // made anew from the input
 	for _, e := range want {
 		e.At = noon
 		mustAppend(t, j, e)
