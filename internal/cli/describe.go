@@ -60,7 +60,10 @@ func (a *app) describeSheet(file string, s *inspected) {
 }
 
 func (a *app) describeRow(row *firstRow) {
-	start := fmt.Sprintf("  %s: %s", seen(row.Cell), seen(strings.Join(row.Domains, ", ")))
+	start := fmt.Sprintf("  %s: %s", seen(row.Cell), cmp.Or(seen(strings.Join(row.Domains, ", ")), "no domain"))
+	if len(row.Issues) > 0 {
+		start += " (invalid)"
+	}
 	for _, ask := range row.Asks {
 		a.print("%s → %s\n", start, cmp.Or(strings.Join(ask.Targets, ", "), "no contact type"))
 		start = "     "
@@ -68,8 +71,8 @@ func (a *app) describeRow(row *firstRow) {
 			a.print("      %s = %s\n", name, seen(ask.Fields[name]))
 		}
 	}
-	for _, issue := range row.Issues {
-		a.print("      invalid: %s\n", seen(withValue(issue.String(), issue.Value)))
+	if len(row.Asks) == 0 {
+		a.print("%s\n", start)
 	}
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -219,7 +220,7 @@ func (r *reading) credit(sheets []inspected) {
 			c := &s.Columns[i]
 			more, flagged := strings.CutPrefix(c.How, howFlag)
 			for header := range r.columns {
-				if flagged && r.origin[columnKey(header)] != "" && loader.Normal(header) == loader.Normal(c.Header) {
+				if flagged && r.origin[columnKey(header)] != "" && loader.Normal(header) == loader.Normal(cmp.Or(c.Header, c.Letters)) {
 					c.How = "mapping" + more
 				}
 			}
