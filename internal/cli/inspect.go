@@ -149,7 +149,7 @@ func (a *app) inspect(path string) error {
 func inspectionOf(book *sheet.Book, in *loader.Input) *inspection {
 	out := &inspection{
 		File: book.Name(), Format: formatOf(book.Format()), Sheets: []inspected{}, Others: []string{},
-		Rows: len(in.Rows), Notes: append(guessed(book.Format()), in.Warnings...), Complaints: []job.Issue{},
+		Rows: len(in.Rows), Notes: append([]job.Issue{}, in.Warnings...), Complaints: []job.Issue{},
 		Findings: []finding{}, First: []firstRow{},
 	}
 	for _, c := range loader.Summary(in.Issues()) {
@@ -220,7 +220,7 @@ func (r *reading) credit(sheets []inspected) {
 			c := &s.Columns[i]
 			more, flagged := strings.CutPrefix(c.How, howFlag)
 			for header := range r.columns {
-				if flagged && r.origin[columnKey(header)] != "" && loader.Normal(header) == loader.Normal(cmp.Or(c.Header, c.Letters)) {
+				if flagged && r.origin[columnKey(header)] != "" && sameHeader(header, cmp.Or(c.Header, c.Letters)) {
 					c.How = "mapping" + more
 				}
 			}

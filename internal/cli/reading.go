@@ -135,7 +135,7 @@ func (r *reading) overridePairs(f *flags) error {
 	}
 	maps.DeleteFunc(r.columns, func(header, param string) bool {
 		for flagged, name := range columns {
-			if name == param && name != "" || loader.Normal(flagged) == loader.Normal(header) {
+			if name == param && name != "" || sameHeader(flagged, header) {
 				delete(r.origin, columnKey(header))
 				return true
 			}
@@ -150,7 +150,13 @@ func (r *reading) overridePairs(f *flags) error {
 	return nil
 }
 
-func columnKey(header string) string { return "column " + header }
+// sameHeader tells whether the loader takes two headers for the same one.
+func sameHeader(a, b string) bool {
+	normal := loader.Normal(a)
+	return a == b || normal != "" && normal == loader.Normal(b)
+}
+
+func columnKey(header string) string { return "column " + strings.TrimSpace(header) }
 func setKey(name string) string      { return "set " + name }
 
 // says words a complaint about an option: where the mapping says it, or the flag.
