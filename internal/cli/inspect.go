@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -134,15 +135,16 @@ func (a *app) inspect(path string) error {
 	out := inspectionOf(book, in)
 	a.settled.credit(out.Sheets)
 	if wrong, ok := errors.AsType[*loader.InputError](err); ok {
-		out.Complaints = wrong.Issues
+		out.Complaints = wrong.Issues[:len(wrong.Issues)-len(in.Issues())] // those of rows are among the findings
 	}
-	if err == nil && a.flags.saveMapping != "" {
-		if err := a.keepMapping(book, in, opts); err != nil {
-			return err
+	if path := a.flags.saveMapping; path != "" && err == nil {
+		if err = a.keepMapping(book, in, opts); err == nil {
+			out.Mapping = path
 		}
-		out.Mapping = a.flags.saveMapping
+	} else if path != "" {
+		fmt.Fprintf(a.Stderr, "note: %s is not written before the complaints are settled\n", path)
 	}
-	return errors.Join(err, a.show(out))
+	return errors.Join(a.show(out), err)
 }
 
 // inspectionOf gathers what is to be shown of an input.
@@ -167,7 +169,7 @@ func inspectionOf(book *sheet.Book, in *loader.Input) *inspection {
 	for _, t := range book.Tables() {
 		if at, ok := places[t.Name]; ok {
 			out.Sheets[at].Hidden = t.Hidden
-		} else {
+		} else if t.Name != "" {
 			out.Others = append(out.Others, t.Name)
 		}
 	}

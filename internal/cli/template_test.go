@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 
@@ -131,6 +132,10 @@ func checkLists(t *testing.T, f *excelize.File, tmpl *template, names []string) 
 	lists := make(map[string]string)
 	for _, v := range validations {
 		lists[v.Sqref] = v.Formula1
+		// Excel refuses a file with longer ones.
+		if title, text := utf16.Encode([]rune(*v.ErrorTitle)), utf16.Encode([]rune(*v.Error)); len(title) > 32 || len(text) > 225 || len(v.Formula1) > 255 {
+			t.Errorf("%s: title of %d, text of %d, list of %d", v.Sqref, len(title), len(text), len(v.Formula1))
+		}
 	}
 	for i, name := range names {
 		got := lists[place(i, lineFirst)+":"+place(i, lineLast)]
