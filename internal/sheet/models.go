@@ -247,20 +247,26 @@ func (a alphabet) rate(line []char, rates map[rune]float64) float64 {
 			rate += control(ch.r)
 		case ch.r == utf8.RuneError || ch.r < 0xa0:
 			rate += impossible
-		case strings.ContainsRune(quotes, ch.r):
-			rate -= 5.5
-		case strings.ContainsRune(signs, ch.r):
-			rate -= 5.5
-			if accented(before) || accented(after) {
-				rate -= 4
-			}
-		case !unicode.IsLetter(ch.r) && !unicode.IsMark(ch.r):
-			rate -= 12
-		default:
+		case wordy(ch.r) && !strings.ContainsRune(signs, ch.r):
 			rate += letter(ch.r, rates) + a.beside(before, ch.r, after)
+		default:
+			rate += sign(before, ch.r, after)
 		}
 	}
 	return rate
+}
+
+// sign rates a character that is no letter.
+func sign(before, r, after rune) float64 {
+	switch {
+	case strings.ContainsRune(quotes, r):
+		return -5.5
+	case !strings.ContainsRune(signs, r):
+		return -12
+	case accented(before) || accented(after):
+		return -9.5
+	}
+	return -5.5
 }
 
 // letter rates a letter by itself.
