@@ -12,7 +12,9 @@ func (b *Book) openText(encoding string) error {
 		return err
 	}
 	if len(bytes.Trim(t.body, " \t\r\n\uFEFF")) == 0 {
-		return refusals[kindEmpty].named(b.name)
+		e := refusals[kindEmpty].named(b.name)
+		e.Line = 1
+		return e
 	}
 	if err := t.settleDialect(); err != nil {
 		return err

@@ -20,7 +20,6 @@ func (t *text) settleDialect() error {
 	for bytes.HasPrefix(t.body[t.start:], []byte(bom)) {
 		t.start += len(bom) // some programs write the mark twice
 	}
-	t.settleLineEnd()
 	candidates := delimiters
 	if m := sepLine.FindSubmatch(t.body[t.start:]); m != nil {
 		t.format.SepLine, candidates = true, string(m[1])
@@ -34,18 +33,22 @@ func (t *text) settleDialect() error {
 		}
 	}
 	t.format.Delimiter, t.columns = best.delimiter, best.columns
+	t.settleLineEnd()
 	return nil
 }
 
-// settleLineEnd finds what ends the first line.
+// settleLineEnd finds what ends the first line that is not empty.
 func (t *text) settleLineEnd() {
-	t.format.LineEnd = "\r\n" // the usual one of CSV, RFC 4180, where nothing tells
-	rest := t.body[t.start:]
-	end := bytes.IndexAny(rest, "\r\n")
+	p := t.parser()
+	if _, err := p.next(); err != nil {
+		p.ends = p.lineEnd(t.start)
+	}
+	end := t.body[p.ends:]
 	switch {
-	case end < 0 || bytes.HasPrefix(rest[end:], []byte("\r\n")):
+	case len(end) == 0 || bytes.HasPrefix(end, []byte("\r\n")):
+		t.format.LineEnd = "\r\n" // the usual one of CSV, RFC 4180, where nothing tells
 	default:
-		t.format.LineEnd = string(rest[end : end+1])
+		t.format.LineEnd = string(end[:1])
 	}
 }
 

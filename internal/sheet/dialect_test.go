@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -38,23 +39,21 @@ func drawDialect(t *rapid.T) dialect {
 }
 
 // write writes rows, with a sep line so that the delimiter need not be found.
-func (d dialect) write(rows [][]string) []byte {
-	c := &copyist{text: &text{format: Format{Delimiter: d.delimiter}}}
-	body := "sep=" + string(d.delimiter) + d.lineEnd
+func (d dialect) write(t *rapid.T, rows [][]string) []byte {
+	var buf bytes.Buffer
+	w, err := NewWriter(&buf, Format{Kind: CSV, Encoding: d.charset.name, BOM: d.mark, Delimiter: d.delimiter, LineEnd: d.lineEnd, SepLine: true})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, cells := range rows {
-		for i, s := range cells {
-			if i > 0 {
-				body += string(d.delimiter)
-			}
-			body += c.quote(s)
+		if err := w.Write(cells); err != nil {
+			t.Fatal(err)
 		}
-		body += d.lineEnd
 	}
-	out := d.charset.encode(body)
-	if d.mark {
-		out = append([]byte(d.charset.mark), out...)
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
 	}
-	return out
+	return buf.Bytes()
 }
 
 // Rows that are written in any dialect and encoding are read back.
@@ -63,7 +62,7 @@ func TestRowsComeBack(t *testing.T) {
 		d := drawDialect(rt)
 		cell := rapid.StringOfN(rapid.RuneFrom([]rune(d.letters+"ab ,;\t|\"\r\n'=+")), 0, 6, -1)
 		rows := rapid.SliceOfN(rapid.SliceOfN(cell, 2, 5), 1, 6).Draw(rt, "rows")
-		b, err := Open("p.csv", d.write(rows), Options{Encoding: d.charset.name})
+		b, err := Open("p.csv", d.write(rt, rows), Options{Encoding: d.charset.name})
 		var want []row
 		for i, cells := range rows {
 			if !blank(cells) {
@@ -131,4 +130,48 @@ func lines(b *Book) ([]row, error) {
 		rows = append(rows, row{rec.Line, append([]string{}, rec.Cells...)})
 	}
 	return rows, nil
+}
+
+func TestWriterErrors(t *testing.T) {
+	if _, err := NewWriter(&bytes.Buffer{}, Format{Encoding: "utf-9"}); err == nil {
+		t.Error("an unknown encoding is no error")
+	}
+	full := errors.New("disk full")
+	w, err := NewWriter(broken{full}, Format{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(w.Write([]string{"a"}), w.Flush()); !errors.Is(err, full) {
+		t.Errorf("error is %v, want %v", err, full)
+	}
+}
+
+func TestWriterDefaults(t *testing.T) {
+	var buf bytes.Buffer
+	w, err := NewWriter(&buf, Format{BOM: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cells := range [][]string{{"a", "b;c"}, nil, {"", "1\n2", " x", `6"`}} {
+		if err := w.Write(cells); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(bom+"a,\"b;c\"\r\n\r\n,\"1\n2\",\" x\",\"6\"\"\"\r\n", buf.String()); diff != "" {
+		t.Errorf("text (-want +got):\n%s", diff)
+	}
+}
+
+// What ends a line is not what breaks one inside a cell.
+func TestLineEnd(t *testing.T) {
+	for data, want := range map[string]string{
+		"\"a\nb\",c\r\n1,2\n": "\r\n", "\"a\rb\",c\n": "\n", "\n\r\na,b\r1,2": "\r", "a,b": "\r\n", "sep=,\n\"a\r\n\",b\r": "\r",
+	} {
+		if got := openText(t, []byte(data)).Format().LineEnd; got != want {
+			t.Errorf("%q has line ends %q, want %q", data, got, want)
+		}
+	}
 }

@@ -11,9 +11,14 @@ import (
 // be above the next one's: some 150 to 1.
 const certain = 5
 
-// hopeless is the likelihood of a character, on average, below which text is
+// hopeless tells the likelihood of a character, on average, below which text is
 // in no encoding that is known.
-const hopeless = -11.5
+func (c *charset) hopeless() float64 {
+	if c.legacy() {
+		return -8
+	}
+	return -11.5
+}
 
 // impossible is the likelihood of what is damaged or never stands in text. It
 // is not nothing: one damaged line does not make a file another language.
@@ -40,9 +45,9 @@ func (t *text) guess(data []byte) error {
 			doubt = append(doubt, r.charset.name)
 		}
 	}
-	if len(doubt) > 0 || best.rate < hopeless*float64(foreign(best.text)) {
+	if len(doubt) > 0 || best.rate < best.charset.hopeless()*float64(foreign(best.text)) {
 		names := append([]string{best.charset.name}, doubt...)
-		return &FormatError{Name: t.name, What: "the text is not UTF-8, and too little of it tells which other encoding it has; likely are " + strings.Join(names, ", "),
+		return &FormatError{Name: t.name, What: "the text is not UTF-8, and too little of it tells which other encoding it has; likely: " + strings.Join(names, ", "),
 			Hint: "name the right one with --encoding, or " + saveCSV}
 	}
 	t.charset, t.format.Guessed = best.charset, best.charset.codec != nil

@@ -42,13 +42,17 @@ func (m *ideographs) rate(c *charset, raw []byte) float64 {
 	common(m.frequent, punctuation, 0.04)
 	rate := m.base
 	run := 0 // half-width kana that stand together
+	before := '\n'
 	for _, ch := range append(c.chars(raw), char{r: '\n'}) {
 		if ch.r >= 0xff61 && ch.r <= 0xff9f {
 			run++
 			continue
 		}
-		rate += halfKana(run)
-		run = 0
+		if run > 0 {
+			rate += halfKana(run, before, ch.r)
+		}
+		last := before
+		run, before = 0, ch.r
 		switch {
 		case ch.r == utf8.RuneError:
 			rate += impossible
@@ -56,20 +60,25 @@ func (m *ideographs) rate(c *charset, raw []byte) float64 {
 			rate += control(ch.r)
 		default:
 			rate += m.of(ch)
+			if asciiLetter(last) && ch.raw[len(ch.raw)-1] < utf8.RuneSelf {
+				rate -= 5 // a letter with an accent or an apostrophe, and the next letter of its word
+			}
 		}
 	}
 	return rate
 }
 
-// halfKana rates half-width kana, which never stand alone.
-func halfKana(run int) float64 {
-	switch run {
-	case 0:
-		return 0
-	case 1:
-		return -13
+// halfKana rates a run of half-width kana: one of them makes the next one
+// likely. They do not stand alone, nor in a word with Latin letters.
+func halfKana(run int, before, after rune) float64 {
+	rate := -4.5 - 4.5*float64(run)
+	if run == 1 {
+		rate -= 4
 	}
-	return -4.5 - 4.5*float64(run)
+	if asciiLetter(before) || asciiLetter(after) {
+		rate -= 4
+	}
+	return rate
 }
 
 func (m *ideographs) of(ch char) float64 {
@@ -168,15 +177,15 @@ func alphabets(name string) []alphabet {
 	// table
 	return map[string][]alphabet{
 		Windows1252: {{"éèàêçôûîâùëïüöœæ", true, 0}, {"üäöß", true, 0}, {"óíáéñúü", true, 0}, {"ãçáéíóêõúâôàü", true, 0},
-			{"àèòùìé", true, -1}, {"äöåøæéü", true, -0.5}, {"ëéïöüè", true, -1}, {"áíðéöóþúýæ", true, -5}},
-		"Windows-1250": {{"łąęóżśćńź", true, -2}, {"áíéěřýčšžůúňťďó", true, -2}, {"áíéčýžšúľťôňóďäŕĺ", true, -2.5}, {"áéőöíóüúű", true, -2},
-			{"ăşîţâ", true, -2}, {"čžšćđ", true, -2}},
+			{"àèòùìé", true, -1}, {"äöåøæéü", true, -0.5}, {"ëéïöüèâúûô", true, -0.5}, {"áíðéöóþúýæ", true, -5}},
+		"Windows-1250": {{"łąęóżśćńź", true, -4.5}, {"áíéěřýčšžůúňťďó", true, -4.5}, {"áíéčýžšúľťôňóďäŕĺ", true, -4.5}, {"áéőöíóüúű", true, -4.5},
+			{"ăşîţâ", true, -4.5}, {"čžšćđ", true, -4.5}},
 		"Windows-1251": {{cyrillic, false, -2}},
 		"Windows-1253": {{greek, false, -2}},
 		"Windows-1254": {{"ıüşiöçğâ", true, -2}}, // i is the lower case of İ
 		"Windows-1255": {{"יוהלארשתבמדנעחםקפגסןצטכזךףץ", false, -4}},
 		"Windows-1256": {{"اليمونرتبةعدسفهكقأحجشطصىخإذضثغئزءظؤآپچژگ", false, -4}},
-		"Windows-1257": {{"ėšųžįūčąę", true, -2.5}, {"āīēšņūļžčķģ", true, -2.5}, {"äõüöšž", true, -2.5}},
+		"Windows-1257": {{"ėšųžįūčąę", true, -7}, {"āīēšņūļžčķģ", true, -7}, {"äõüöšž", true, -7}},
 		"Windows-874":  {{"านรกเงมยลวอ่ทดส้ะตัีิคไปหบพแจช์ข็ใถโุืูณผซศธญภษฐฟฝฮฉฎฏฑฒฆฌๆำ", false, -5}},
 	}[name]
 }
@@ -196,8 +205,12 @@ func (a alphabet) rates() map[rune]float64 {
 	return rates
 }
 
-// typographic are characters that stand in text of any language.
-const typographic = "’‘“”„–—…•«»°©®™€£§ºª·¿¡´\u00a0№"
+// Characters that stand in text of any language: quotes and dashes beside any
+// letter, signs mostly beside digits, spaces and ASCII letters.
+const (
+	quotes = "’‘“”„«»–—…\u00a0"
+	signs  = "•°©®™€£§ºª·¿¡´½¼¾²³×±№"
+)
 
 // rateLetters rates text of an encoding of one byte: each line by the language
 // that fits it best.
@@ -234,15 +247,26 @@ func (a alphabet) rate(line []char, rates map[rune]float64) float64 {
 			rate += control(ch.r)
 		case ch.r == utf8.RuneError || ch.r < 0xa0:
 			rate += impossible
-		case strings.ContainsRune(typographic, ch.r):
-			rate -= 5.5
-		case !unicode.IsLetter(ch.r) && !unicode.IsMark(ch.r):
-			rate -= 12
-		default:
+		case wordy(ch.r) && !strings.ContainsRune(signs, ch.r):
 			rate += letter(ch.r, rates) + a.beside(before, ch.r, after)
+		default:
+			rate += sign(before, ch.r, after)
 		}
 	}
 	return rate
+}
+
+// sign rates a character that is no letter.
+func sign(before, r, after rune) float64 {
+	switch {
+	case strings.ContainsRune(quotes, r):
+		return -5.5
+	case !strings.ContainsRune(signs, r):
+		return -12
+	case accented(before) || accented(after):
+		return -9.5
+	}
+	return -5.5
 }
 
 // letter rates a letter by itself.
@@ -259,7 +283,7 @@ func (a alphabet) beside(before, r, after rune) float64 {
 	if unicode.IsUpper(r) {
 		rate -= 2
 		if unicode.IsLower(before) {
-			rate -= 3
+			rate -= 6
 		}
 	}
 	if strings.ContainsRune("[]\\^`{}|~@", after) {
@@ -282,12 +306,15 @@ func besideLatin(before, after rune) float64 {
 	switch {
 	case !wordy(before) && !wordy(after):
 		return -3
-	case wordy(before) && !asciiLetter(before):
+	case accented(before):
 		return -2
 	}
 	return 0
 }
 
 func wordy(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
+
+// accented tells a letter that is not ASCII.
+func accented(r rune) bool { return wordy(r) && !asciiLetter(r) }
 
 func asciiLetter(r rune) bool { return r < utf8.RuneSelf && unicode.IsLetter(r) }

@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"strings"
-	"unicode/utf8"
 )
 
 // Cell is a text for one column of a line; column 0 is A.
@@ -94,12 +92,4 @@ func (c *copyist) skipTo(at int) []byte {
 // put writes a text in the encoding of the file.
 func (c *copyist) put(s string) { _, _ = c.w.Write(c.text.charset.encode(s)) }
 
-// quote writes a cell so that it is read back as it is. A line feed stays one,
-// as spreadsheet programs write it inside a cell.
-func (c *copyist) quote(cell string) string {
-	cell = strings.ToValidUTF8(cell, string(utf8.RuneError))
-	if !strings.ContainsAny(cell, "\"\r\n\uFEFF"+delimiters+string(c.text.format.Delimiter)) && strings.TrimSpace(cell) == cell {
-		return cell
-	}
-	return `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
-}
+func (c *copyist) quote(cell string) string { return quote(cell, c.text.format.Delimiter) }

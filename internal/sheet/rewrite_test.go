@@ -103,7 +103,7 @@ func TestRewriteProperty(t *testing.T) {
 		rows := rapid.SliceOfN(rapid.SliceOfN(cell, 2, 5), 1, 6).Draw(rt, "rows")
 		added := rapid.SliceOfN(cell, 2, 2).Draw(rt, "added")
 		added[1] += "."
-		book, err := Open("p.csv", d.write(rows), Options{Encoding: d.charset.name})
+		book, err := Open("p.csv", d.write(rt, rows), Options{Encoding: d.charset.name})
 		if err != nil {
 			return // nothing but white space
 		}

@@ -28,7 +28,7 @@ type Format struct {
 	Encoding  string // one of the names that CheckEncoding gives
 	BOM       bool   // the text starts with a byte order mark
 	Delimiter rune   // between the cells
-	LineEnd   string // "\n", "\r\n" or "\r", whichever comes first
+	LineEnd   string // "\n", "\r\n" or "\r", whichever ends the first line
 	SepLine   bool   // the first line is Excel's sep=; and no row
 	Guessed   bool   // the encoding was found by statistics
 }
