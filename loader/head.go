@@ -43,6 +43,7 @@ func (l *line) cell(i int) string {
 type header struct {
 	line
 	over   []string       // what stands over each cell in a header of two lines; mostly nothing
+	hidden []int          // columns that are hidden in the workbook
 	domain int            // the column that is the domain by its content; -1: one says so
 	found  map[int]string // where there is no header: columns that tell by their content what they are
 }
@@ -99,9 +100,9 @@ func place(src *sheet.Table) string {
 }
 
 // header finds the header of a sheet; nil where there is none with a domain column.
-func (l *load) header(src *sheet.Table, lines []line) (*header, error) {
+func (l *load) header(src *sheet.Table, lines []line, hidden []int) (*header, error) {
 	if l.opts.NoHeader {
-		return l.unheaded(src)
+		return l.unheaded(src, hidden)
 	}
 	at := l.find(lines)
 	if row := l.opts.HeaderRow; row > 0 {

@@ -229,7 +229,7 @@ func (l *load) table(src *sheet.Table) (t *table, left job.Issue, err error) {
 	if err != nil {
 		return nil, left, err
 	}
-	head, err := l.header(src, lines)
+	head, err := l.header(src, lines, hidden)
 	if err != nil {
 		return nil, left, err
 	}
@@ -238,6 +238,7 @@ func (l *load) table(src *sheet.Table) (t *table, left job.Issue, err error) {
 		left, err = l.headless(src, lines)
 		return nil, left, err
 	}
+	head.hidden = hidden
 	cols, err := l.bind(src, head)
 	if err != nil {
 		return nil, left, err

@@ -139,6 +139,15 @@ func TestAskedForTheDomain(t *testing.T) {
 	}
 }
 
+// Values under no header are not used, and it is said.
+func TestColumnsWithoutHeader(t *testing.T) {
+	in := read(t, ",Domain,,City,\n,a.com,,Rome,\n1,b.com,,Rome,\n2,c.com,x,Rome,\n,Total,,9,7\n", loader.Options{Set: full("City")})
+	want := []string{`B5  "": a footer below the table, not a row`, `A3  "": not used, since they have no header: the columns of A3, C4`}
+	if diff := cmp.Diff(want, lines(in.Warnings)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // Footers are no rows wherever their label stands; nor is the header of the next page.
 func TestAsides(t *testing.T) {
 	in := read(t, "No,Domain,City,PostalCode\n1,a.com,Rome,1\n合计,,,2\n,Total,,7\n导出人,,张三,\n,导出时间,2026-04-01 10:00,\nNo,Domain,City,PostalCode\n2,b.com,Rome,1\n----,,,\n,以下空白,,\n,Total,Rome,1\n",
