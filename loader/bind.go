@@ -83,7 +83,7 @@ func (l *load) classifyAll(head *header) []binding {
 		*b = binding{letters: sheet.Letters(i), header: h, over: head.over[i]}
 		l.classify(b, exact)
 		switch {
-		case l.opts.VisibleOnly && slices.Contains(head.hidden, i):
+		case l.opts.VisibleOnly && b.reason != papers && slices.Contains(head.hidden, i):
 			b.drop(ours, "hidden, left out by --visible-only")
 		case b.flagged:
 		case i == head.domain:
@@ -129,6 +129,11 @@ func (l *load) exactly(headers []string) map[string]bool {
 // classify decides what a header alone can decide.
 func (l *load) classify(b *binding, exact map[string]bool) {
 	normal := Normal(b.header)
+	if flag, ok := l.flag(b.over+" "+b.header, ""); ok && b.over != "" {
+		l.found[flag] = true
+		l.obey(b, l.opts.Columns[flag])
+		return
+	}
 	if flag, ok := l.flag(b.header, normal); ok && (flag == b.header || !exact[flag]) {
 		l.found[flag] = true
 		l.obey(b, l.opts.Columns[flag])

@@ -32,7 +32,7 @@ func (l *line) filled() int {
 }
 
 func (l *line) cell(i int) string {
-	if i < len(l.cells) {
+	if i >= 0 && i < len(l.cells) {
 		return l.cells[i]
 	}
 	return ""
@@ -69,17 +69,19 @@ func (l *load) records(src *sheet.Table) iter.Seq2[sheet.Record, error] {
 	}
 }
 
-// top returns the first lines of a sheet that are not blank.
-func (l *load) top(src *sheet.Table, hidden []int) ([]line, error) {
+// top returns the first lines that are not blank. Hidden columns that are left
+// out are blank, but for headers of identity documents: the run file would keep these.
+func (l *load) top(records iter.Seq2[sheet.Record, error], hidden []int) ([]line, error) {
 	var lines []line
-	for rec, err := range l.records(src) {
+	for rec, err := range records {
 		if err != nil {
 			return nil, err
 		}
 		here := line{number: rec.Line, cells: make([]string, len(rec.Cells))}
 		for i, c := range rec.Cells {
-			if !l.opts.VisibleOnly || !slices.Contains(hidden, i) {
-				here.cells[i] = strings.Clone(clean(c))
+			c = clean(c)
+			if !l.opts.VisibleOnly || !slices.Contains(hidden, i) || l.isPapers(c) {
+				here.cells[i] = strings.Clone(c)
 			}
 		}
 		if here.filled() > 0 {

@@ -47,6 +47,9 @@ func TestHeaderOfTwoLines(t *testing.T) {
 		"other words over fields": {"Portfolio,Data of the contact,,\nDomain,Name,Email,City\na.com,Li,a@example.com,Rome\n", []string{
 			"Domain=DomainName (synonym)", "Name=RegistrantName (synonym, since another column is the domain)", "Email=Email (name)", "City=City (name)",
 		}},
+		"fields under a word of no meaning": {"Domain,Contact data,,\n,Company,City,Email\na.com,O,Rome,a@example.com\n", []string{
+			"Domain=DomainName (synonym)", "Company=RegistrantOrganization (synonym)", "City=City (name)", "Email=Email (name)",
+		}},
 		"a title that is a role": {"Admin,,\nDomain,Email,City\na.com,a@example.com,Rome\n", []string{"Domain=DomainName (synonym)", "Email=Email (name)", "City=City (name)"}},
 		"a contact that the API does not have": {"Domain,Admin,,AuxBilling,\n,Name,Email,Name,Email\na.com,Li,a@example.com,Jo,j@example.com\n", []string{
 			"Domain=DomainName (synonym)", `Name=admin RegistrantName (synonym, under "Admin")`, `Email=admin Email (name, under "Admin")`,
@@ -256,7 +259,10 @@ func TestAmbiguousHeaders(t *testing.T) {
 		want   string // the parameter, or what it is instead
 		hint   string // where it is asked about
 	}{
-		"registrant, organisations":         {"Registrant", []string{"Blue Sea Ltd.", "Quay Holdings"}, "RegistrantOrganization", ""},
+		"registrant, organisations": {"Registrant", []string{"Blue Sea Ltd.", "Quay Holdings"}, "RegistrantOrganization", ""},
+		"registrant, a surname that is a legal form": {"Registrant", []string{"Maria Sa"}, "could be RegistrantOrganization or RegistrantName",
+			settle + `--column "Registrant=RegistrantOrganization" or --column "Registrant=RegistrantName"; --column "Registrant=" leaves it out`},
+		"registrant, a legal form":          {"Registrant", []string{"Azur S.A."}, "RegistrantOrganization", ""},
 		"registrant, Chinese organisations": {"注册人", []string{"蓝海有限公司", "北京大学"}, "ZhRegistrantOrganization", ""},
 		"registrant, a person": {"Registrant", []string{"Blue Sea Ltd.", "Li Na"}, "could be RegistrantOrganization or RegistrantName",
 			settle + `--column "Registrant=RegistrantOrganization" or --column "Registrant=RegistrantName"; --column "Registrant=" leaves it out`},
