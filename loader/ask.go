@@ -38,7 +38,7 @@ func (l *load) matters(b *binding, cols []binding) bool {
 		}
 	}
 	return slices.ContainsFunc(b.open.params, func(p string) bool {
-		return p != statusField && l.set[p] == "" && !b.rivalled(p, cols)
+		return p != statusField && l.set[p] == "" && !l.opts.Site.Lacks[p] && !b.rivalled(p, cols)
 	})
 }
 

@@ -38,7 +38,11 @@ const (
 	part           // part of a field that is not joined
 )
 
-const unknownHeader = "unknown header"
+// How of columns of which nothing is known.
+const (
+	unknownHeader = "unknown header"
+	noHeader      = "no header"
+)
 
 // bind decides what every column of a header is used as. Complaints about
 // headers go to l.issues.
@@ -79,13 +83,15 @@ func (l *load) classifyAll(head *header) []binding {
 		*b = binding{letters: sheet.Letters(i), header: h, over: head.over[i]}
 		l.classify(b, exact)
 		switch {
+		case l.opts.VisibleOnly && b.reason != papers && slices.Contains(head.hidden, i):
+			b.drop(ours, "hidden, left out by --visible-only")
 		case b.flagged:
 		case i == head.domain:
 			b.take(paramDomain, "content: domains, and no other column is the domain")
 		case head.found[i] != "":
 			b.take(head.found[i], "content: nothing else stands there")
 		case head.bare():
-			b.drop(unknown, "no header")
+			b.drop(unknown, noHeader)
 		}
 	}
 	return cols
@@ -123,6 +129,11 @@ func (l *load) exactly(headers []string) map[string]bool {
 // classify decides what a header alone can decide.
 func (l *load) classify(b *binding, exact map[string]bool) {
 	normal := Normal(b.header)
+	if flag, ok := l.flag(b.over+" "+b.header, ""); ok && b.over != "" {
+		l.found[flag] = true
+		l.obey(b, l.opts.Columns[flag])
+		return
+	}
 	if flag, ok := l.flag(b.header, normal); ok && (flag == b.header || !exact[flag]) {
 		l.found[flag] = true
 		l.obey(b, l.opts.Columns[flag])
@@ -130,7 +141,7 @@ func (l *load) classify(b *binding, exact map[string]bool) {
 	}
 	switch {
 	case b.header == "":
-		b.drop(ours, "no header")
+		b.drop(ours, noHeader)
 	case l.words.results[normal]:
 		b.drop(ours, "a column of a report")
 	case l.words.isIdentity(normal):

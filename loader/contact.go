@@ -209,6 +209,9 @@ func (r *reading) firstField() string {
 	if r.form.letters[paramProfile] != "" {
 		return paramProfile
 	}
+	if len(r.table.forms) > 1 {
+		return paramTarget
+	}
 	return paramDomain
 }
 

@@ -13,7 +13,7 @@ import (
 // unheaded makes the header of a sheet that has none: the letters of its
 // columns, and what they are where their content leaves no choice. It is nil
 // where no column, or more than one, is the domain.
-func (l *load) unheaded(src *sheet.Table) (*header, error) {
+func (l *load) unheaded(src *sheet.Table, hidden []int) (*header, error) {
 	width, err := src.Width()
 	if err != nil {
 		return nil, err
@@ -21,7 +21,9 @@ func (l *load) unheaded(src *sheet.Table) (*header, error) {
 	h := l.newHeader(line{cells: make([]string, width)})
 	h.found = make(map[int]string)
 	for i := range h.cells {
-		h.cells[i] = sheet.Letters(i)
+		if !l.opts.VisibleOnly || !slices.Contains(hidden, i) {
+			h.cells[i] = sheet.Letters(i)
+		}
 	}
 	for _, c := range l.contents() {
 		at, err := l.only(src, h.cells, c)
@@ -65,7 +67,7 @@ func (l *load) only(src *sheet.Table, letters []string, c content) (int, error) 
 	}
 	tallies := make(map[int]*tally)
 	for i := range letters {
-		if _, named := l.opts.Columns[letters[i]]; !named {
+		if _, named := l.opts.Columns[letters[i]]; !named && letters[i] != "" {
 			tallies[i] = &tally{test: c.test}
 		}
 	}

@@ -90,7 +90,7 @@ type tally struct {
 	test      func(string) bool
 	all, yes  int // values, and those that pass the test
 	han       int // those with Chinese characters
-	wordless  int // those without any letter
+	numbers   int // those with digits and without any letter
 	addresses int // those with an @
 }
 
@@ -123,7 +123,7 @@ func (t *tally) add(v string) {
 	}{
 		{&t.yes, t.test(v)},
 		{&t.han, han(v)},
-		{&t.wordless, !strings.ContainsFunc(v, unicode.IsLetter)},
+		{&t.numbers, strings.ContainsAny(v, "0123456789") && !strings.ContainsFunc(v, unicode.IsLetter)},
 		{&t.addresses, strings.Contains(v, "@")},
 	} {
 		if n.is {
@@ -162,7 +162,7 @@ func (t *tally) decideStatus(b *binding) {
 func (t *tally) decidePerson(b *binding) {
 	person := b.open.params[1]
 	switch {
-	case t.addresses+t.wordless > 0 && t.yes == 0:
+	case t.addresses+t.numbers > 0 && t.yes == 0:
 		b.doubt(person, "Email", "Telephone")
 	case b.role != "":
 		b.take(person, "synonym")
@@ -228,7 +228,7 @@ func (t *tally) decideName(b *binding, cols []binding) {
 	switch person, owner := b.open.params[0], b.open.params[1]; {
 	case b.rivalled(person, cols):
 		b.doubt(owner)
-	case t.yes > 0:
+	case t.yes > 0 && !b.rivalled(owner, cols):
 		b.doubt()
 	default:
 		b.take(person, "synonym, since another column is the domain")

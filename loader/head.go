@@ -32,7 +32,7 @@ func (l *line) filled() int {
 }
 
 func (l *line) cell(i int) string {
-	if i < len(l.cells) {
+	if i >= 0 && i < len(l.cells) {
 		return l.cells[i]
 	}
 	return ""
@@ -43,6 +43,7 @@ func (l *line) cell(i int) string {
 type header struct {
 	line
 	over   []string       // what stands over each cell in a header of two lines; mostly nothing
+	hidden []int          // columns that are hidden in the workbook
 	domain int            // the column that is the domain by its content; -1: one says so
 	found  map[int]string // where there is no header: columns that tell by their content what they are
 }
@@ -68,17 +69,19 @@ func (l *load) records(src *sheet.Table) iter.Seq2[sheet.Record, error] {
 	}
 }
 
-// top returns the first lines of a sheet that are not blank.
-func (l *load) top(src *sheet.Table, hidden []int) ([]line, error) {
+// top returns the first lines that are not blank. Hidden columns that are left
+// out are blank, but for headers of identity documents: the run file would keep these.
+func (l *load) top(records iter.Seq2[sheet.Record, error], hidden []int) ([]line, error) {
 	var lines []line
-	for rec, err := range l.records(src) {
+	for rec, err := range records {
 		if err != nil {
 			return nil, err
 		}
 		here := line{number: rec.Line, cells: make([]string, len(rec.Cells))}
 		for i, c := range rec.Cells {
-			if !l.opts.VisibleOnly || !slices.Contains(hidden, i) {
-				here.cells[i] = strings.Clone(clean(c))
+			c = clean(c)
+			if !l.opts.VisibleOnly || !slices.Contains(hidden, i) || l.isPapers(c) {
+				here.cells[i] = strings.Clone(c)
 			}
 		}
 		if here.filled() > 0 {
@@ -99,9 +102,9 @@ func place(src *sheet.Table) string {
 }
 
 // header finds the header of a sheet; nil where there is none with a domain column.
-func (l *load) header(src *sheet.Table, lines []line) (*header, error) {
+func (l *load) header(src *sheet.Table, lines []line, hidden []int) (*header, error) {
 	if l.opts.NoHeader {
-		return l.unheaded(src)
+		return l.unheaded(src, hidden)
 	}
 	at := l.find(lines)
 	if row := l.opts.HeaderRow; row > 0 {

@@ -195,7 +195,7 @@ func (l *load) sheets(book *sheet.Book) ([]*sheet.Table, error) {
 			read = append(read, src)
 			continue
 		}
-		lines, err := l.top(src, nil)
+		lines, err := l.top(src.Records(), nil)
 		if err != nil {
 			return nil, err
 		}
@@ -225,11 +225,11 @@ func (l *load) table(src *sheet.Table) (t *table, left job.Issue, err error) {
 	if err != nil {
 		return nil, left, err
 	}
-	lines, err := l.top(src, hidden)
+	lines, err := l.top(l.records(src), hidden)
 	if err != nil {
 		return nil, left, err
 	}
-	head, err := l.header(src, lines)
+	head, err := l.header(src, lines, hidden)
 	if err != nil {
 		return nil, left, err
 	}
@@ -238,6 +238,7 @@ func (l *load) table(src *sheet.Table) (t *table, left job.Issue, err error) {
 		left, err = l.headless(src, lines)
 		return nil, left, err
 	}
+	head.hidden = hidden
 	cols, err := l.bind(src, head)
 	if err != nil {
 		return nil, left, err
@@ -288,16 +289,21 @@ func (l *load) warn(issues ...job.Issue) { l.in.Warnings = append(l.in.Warnings,
 // guard looks for columns of identity documents in a sheet without domains:
 // the run file would keep them as well.
 func (l *load) guard(src *sheet.Table, lines []line) {
-	const longest = 20 // characters of a header; longer ones are sentences about documents
 	for i := range lines {
 		for j, c := range lines[i].cells {
-			if lines[i].filled() < 2 || l.opts.KeepIDColumns || len([]rune(c)) > longest || !l.words.isIdentity(Normal(c)) {
+			if lines[i].filled() < 2 || l.opts.KeepIDColumns || !l.isPapers(c) {
 				continue
 			}
 			b := binding{letters: sheet.Letters(j), header: c}
 			l.issues = append(l.issues, identityIssue(src.Name, lines[i].number, &b))
 		}
 	}
+}
+
+// isPapers tells whether a cell is the header of identity documents.
+func (l *load) isPapers(cell string) bool {
+	const longest = 20 // characters of a header; longer ones are sentences about documents
+	return len([]rune(cell)) <= longest && l.words.isIdentity(Normal(cell))
 }
 
 // strayFlags finds --column flags whose header is in no sheet.

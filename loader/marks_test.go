@@ -118,7 +118,7 @@ func TestStackedByMergedCells(t *testing.T) {
 		{FirstLine: 1, LastLine: 1, FirstColumn: 4, LastColumn: 5},
 		{FirstLine: 9, LastLine: 9, FirstColumn: 0, LastColumn: 7},
 	}
-	h := l.stacked(upper, lower, areas)
+	h, _ := l.stacked(upper, lower, areas)
 	if h == nil {
 		t.Fatal("no header of two lines")
 	}
@@ -129,10 +129,51 @@ func TestStackedByMergedCells(t *testing.T) {
 		t.Error(diff)
 	}
 	title := []sheet.Area{{FirstLine: 1, LastLine: 1, FirstColumn: 0, LastColumn: 7}}
-	if h := l.stacked(&line{1, []string{"Registrant"}}, &line{2, []string{"Domain", "Name", "Email"}}, title); h != nil {
+	if h, _ := l.stacked(&line{1, []string{"Registrant"}}, &line{2, []string{"Domain", "Name", "Email"}}, title); h != nil {
 		t.Errorf("a title is taken for the head of columns: %+v", h)
 	}
-	if h := l.stacked(upper, &line{4, lower.cells}, areas); h != nil {
+	if h, _ := l.stacked(upper, &line{4, lower.cells}, areas); h != nil {
 		t.Errorf("lines apart are one header: %+v", h)
+	}
+}
+
+// Hidden columns are left out when asked for, but not overlooked: the run file
+// would keep documents that stand there.
+func TestHiddenColumns(t *testing.T) {
+	l := tableOf(t, "Domain\n", Options{VisibleOnly: true}).load
+	l.issues, l.in.Warnings = nil, nil
+	lines, err := l.top(func(yield func(sheet.Record, error) bool) {
+		yield(sheet.Record{Line: 1, Cells: []string{"Domain", "Email", "身份证号", "City", "Notes"}}, nil)
+	}, []int{1, 2, 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := l.newHeader(lines[0])
+	head.hidden = []int{1, 2, 4}
+	src := &sheet.Table{Name: "S"}
+	var got []string
+	cols := l.classifyAll(head)
+	for _, c := range cols {
+		got = append(got, c.header+"="+c.param+": "+c.how)
+	}
+	want := []string{
+		"Domain=DomainName: synonym", "=: hidden, left out by --visible-only", "身份证号=: identity documents", "City=City: name", "=: hidden, left out by --visible-only",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	for left, want := range map[bool]string{
+		true:  `S!B1  "": 3 hidden columns are left out`,
+		false: `S!D1  "": 1 hidden column is used`,
+	} {
+		l.opts.VisibleOnly, l.in.Warnings = left, nil
+		hidden := []int{1, 2, 4}
+		if !left {
+			hidden = []int{2, 3}
+		}
+		l.warnHidden(src, head, cols, hidden)
+		if diff := cmp.Diff([]string{want}, said(l.in.Warnings)); diff != "" {
+			t.Error(diff)
+		}
 	}
 }

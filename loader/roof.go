@@ -1,28 +1,41 @@
 package loader
 
 import (
+	"slices"
+
 	"domainbatch/internal/sheet"
 )
 
 // doubled makes the header of the line at an index, with the line above or
-// below where the two are one header: contact roles stand in the upper one, over
-// several columns each, and fields in the lower one.
+// below where the two are one header: what stands in the upper one, such as a
+// contact role, is over several fields of the lower one, or reaches down to it.
 func (l *load) doubled(src *sheet.Table, lines []line, at int) (*header, error) {
 	areas, err := src.Merged()
 	if err != nil {
 		return nil, err
 	}
-	if at+1 < len(lines) {
-		if h := l.stacked(&lines[at], &lines[at+1], areas); h != nil && l.fieldsOnly(&lines[at+1]) {
+	if at+1 < len(lines) && l.fieldsOnly(&lines[at+1]) && !l.sameDomain(&lines[at], &lines[at+1]) {
+		if h, _ := l.stacked(&lines[at], &lines[at+1], areas); h != nil {
 			return h, nil
 		}
 	}
 	if at > 0 {
-		if h := l.stacked(&lines[at-1], &lines[at], areas); h != nil {
+		h, roofs := l.stacked(&lines[at-1], &lines[at], areas)
+		if h != nil && (roofs > 0 || reachDown(areas, lines[at].number)) {
 			return h, nil
 		}
 	}
 	return l.newHeader(lines[at]), nil
+}
+
+// sameDomain tells whether the domain column has something in the lower line too.
+func (l *load) sameDomain(upper, lower *line) bool {
+	return lower.cell(slices.IndexFunc(upper.cells, l.isDomainHeader)) != ""
+}
+
+// reachDown tells whether cells of a line are merged with some of the line above.
+func reachDown(areas []sheet.Area, number int) bool {
+	return slices.ContainsFunc(areas, func(a sheet.Area) bool { return a.FirstLine == number-1 && a.LastLine == number })
 }
 
 // fieldsOnly tells whether a line is nothing but headers.
@@ -30,14 +43,13 @@ func (l *load) fieldsOnly(here *line) bool {
 	return here.filled() > 1 && l.namedCells(here) == here.filled()
 }
 
-// stacked makes one header of two lines; nil where no contact role stands over
-// the fields, or where it is a title over the whole table.
-func (l *load) stacked(upper, lower *line, areas []sheet.Area) *header {
+// stacked makes one header of two lines and counts the fields that a contact
+// role stands over; nil where the role is a title over the whole table.
+func (l *load) stacked(upper, lower *line, areas []sheet.Area) (h *header, roofs int) {
 	if lower.number != upper.number+1 {
-		return nil
+		return nil, 0
 	}
-	h := l.newHeader(line{number: lower.number, cells: make([]string, max(len(upper.cells), len(lower.cells)))})
-	roofs := 0
+	h = l.newHeader(line{number: lower.number, cells: make([]string, max(len(upper.cells), len(lower.cells)))})
 	for i, text := range spread(upper, lower, areas) {
 		h.cells[i] = lower.cell(i)
 		if h.cells[i] == "" {
@@ -48,15 +60,12 @@ func (l *load) stacked(upper, lower *line, areas []sheet.Area) *header {
 			continue
 		}
 		if l.isDomainHeader(h.cells[i]) {
-			return nil
+			return nil, 0
 		}
 		h.over[i] = text
 		roofs++
 	}
-	if roofs == 0 {
-		return nil
-	}
-	return h
+	return h, roofs
 }
 
 // spread gives for each column what stands over it: the text of its merged

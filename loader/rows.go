@@ -26,9 +26,12 @@ type table struct {
 
 	entries map[string]*entry // by the cells of the slots
 	key     []byte
-	last    int   // last line that holds a row
-	hidden  tally // rows that are hidden in the workbook
-	first   int   // line of the first of them
+	last    int // last line that holds a row
+	hidden  int // rows that are hidden in the workbook
+	first   int // line of the first of them
+
+	nameless []int    // columns without a header where no value was seen yet
+	unnamed  []string // the first cell of those where one was
 }
 
 func (l *load) newTable(src *sheet.Table, head *header, cols []binding) *table {
@@ -60,6 +63,11 @@ func (l *load) newTable(src *sheet.Table, head *header, cols []binding) *table {
 	t.read = slices.Compact(t.read)
 	t.columns = columns(cols, head.bare())
 	t.width = len(t.columns)
+	for i := range t.columns {
+		if cols[i].how == noHeader && !head.bare() {
+			t.nameless = append(t.nameless, i)
+		}
+	}
 	return t
 }
 
@@ -117,14 +125,26 @@ func (t *table) row(rec sheet.Record) {
 	}
 	l.in.Rows = append(l.in.Rows, row)
 	t.last = rec.Line
+	t.lookBeside(rec)
+}
+
+// lookBeside finds values in columns without a header.
+func (t *table) lookBeside(rec sheet.Record) {
+	t.nameless = slices.DeleteFunc(t.nameless, func(i int) bool {
+		if i >= len(rec.Cells) || clean(rec.Cells[i]) == "" {
+			return false
+		}
+		t.unnamed = append(t.unnamed, job.CellName(t.source.Name, sheet.Letters(i), rec.Line))
+		return true
+	})
 }
 
 // hide counts a hidden row and tells whether it is left out.
 func (t *table) hide(line int) bool {
-	if t.hidden.all == 0 {
+	if t.hidden == 0 {
 		t.first = line
 	}
-	t.hidden.all++
+	t.hidden++
 	return t.load.opts.VisibleOnly
 }
 
@@ -242,15 +262,22 @@ func (t *table) again(cells []string) bool {
 // done is what the report and the plan need to know of the table.
 func (t *table) done() job.Table {
 	t.tellHidden()
+	if len(t.unnamed) > 0 {
+		t.load.warn(job.Issue{
+			Cell:    t.unnamed[0],
+			Message: "not used, since they have no header: the columns of " + strings.Join(t.unnamed, ", "),
+			Hint:    "give each a header",
+		})
+	}
 	return job.Table{Sheet: t.source.Name, Header: t.header.number, Last: t.last, Columns: t.columns}
 }
 
 func (t *table) tellHidden() {
-	if t.hidden.all == 0 {
+	if t.hidden == 0 {
 		return
 	}
 	is := job.Issue{Cell: job.CellName(t.source.Name, t.column, t.first)}
-	is.Message, is.Hint = hiddenWords(t.hidden.all, "row", t.load.opts.VisibleOnly)
+	is.Message, is.Hint = hiddenWords(t.hidden, "row", t.load.opts.VisibleOnly)
 	t.load.warn(is)
 }
 

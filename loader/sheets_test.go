@@ -32,7 +32,8 @@ func TestRealSheets(t *testing.T) {
 	dir := "../../shared/data/sheets"
 	data, err := os.ReadFile(filepath.Join(dir, "MANIFEST.json"))
 	if err != nil {
-		t.Skipf("not there, not tested: %v", err)
+		t.Logf("not there, not tested: %v", err)
+		return
 	}
 	var all []real
 	if err := json.Unmarshal(data, &all); err != nil {
@@ -42,7 +43,7 @@ func TestRealSheets(t *testing.T) {
 		t.Run(r.File, func(t *testing.T) {
 			data, err := os.ReadFile(filepath.Join(dir, r.File))
 			if err != nil {
-				t.Skip(err)
+				t.Fatal(err)
 			}
 			in, err := loader.Load(open(t, r.File, decoded(t, &r, data)), loader.Options{})
 			if in == nil {

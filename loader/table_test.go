@@ -47,6 +47,9 @@ func TestHeaderOfTwoLines(t *testing.T) {
 		"other words over fields": {"Portfolio,Data of the contact,,\nDomain,Name,Email,City\na.com,Li,a@example.com,Rome\n", []string{
 			"Domain=DomainName (synonym)", "Name=RegistrantName (synonym, since another column is the domain)", "Email=Email (name)", "City=City (name)",
 		}},
+		"fields under a word of no meaning": {"Domain,Contact data,,\n,Company,City,Email\na.com,O,Rome,a@example.com\n", []string{
+			"Domain=DomainName (synonym)", "Company=RegistrantOrganization (synonym)", "City=City (name)", "Email=Email (name)",
+		}},
 		"a title that is a role": {"Admin,,\nDomain,Email,City\na.com,a@example.com,Rome\n", []string{"Domain=DomainName (synonym)", "Email=Email (name)", "City=City (name)"}},
 		"a contact that the API does not have": {"Domain,Admin,,AuxBilling,\n,Name,Email,Name,Email\na.com,Li,a@example.com,Jo,j@example.com\n", []string{
 			"Domain=DomainName (synonym)", `Name=admin RegistrantName (synonym, under "Admin")`, `Email=admin Email (name, under "Admin")`,
@@ -136,6 +139,15 @@ func TestAskedForTheDomain(t *testing.T) {
 		if len(issues) != 1 || !strings.HasPrefix(issues[0].Hint, want) {
 			t.Errorf("%q: %v", text, issues)
 		}
+	}
+}
+
+// Values under no header are not used, and it is said.
+func TestColumnsWithoutHeader(t *testing.T) {
+	in := read(t, ",Domain,,City,\n,a.com,,Rome,\n1,b.com,,Rome,\n2,c.com,x,Rome,\n,Total,,9,7\n", loader.Options{Set: full("City")})
+	want := []string{`B5  "": a footer below the table, not a row`, `A3  "": not used, since they have no header: the columns of A3, C4`}
+	if diff := cmp.Diff(want, lines(in.Warnings)); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -247,7 +259,10 @@ func TestAmbiguousHeaders(t *testing.T) {
 		want   string // the parameter, or what it is instead
 		hint   string // where it is asked about
 	}{
-		"registrant, organisations":         {"Registrant", []string{"Blue Sea Ltd.", "Quay Holdings"}, "RegistrantOrganization", ""},
+		"registrant, organisations": {"Registrant", []string{"Blue Sea Ltd.", "Quay Holdings"}, "RegistrantOrganization", ""},
+		"registrant, a surname that is a legal form": {"Registrant", []string{"Maria Sa"}, "could be RegistrantOrganization or RegistrantName",
+			settle + `--column "Registrant=RegistrantOrganization" or --column "Registrant=RegistrantName"; --column "Registrant=" leaves it out`},
+		"registrant, a legal form":          {"Registrant", []string{"Azur S.A."}, "RegistrantOrganization", ""},
 		"registrant, Chinese organisations": {"注册人", []string{"蓝海有限公司", "北京大学"}, "ZhRegistrantOrganization", ""},
 		"registrant, a person": {"Registrant", []string{"Blue Sea Ltd.", "Li Na"}, "could be RegistrantOrganization or RegistrantName",
 			settle + `--column "Registrant=RegistrantOrganization" or --column "Registrant=RegistrantName"; --column "Registrant=" leaves it out`},

@@ -34,8 +34,9 @@ type words struct {
 	BeforeRole    []string `json:"beforeRole"` // words that say nothing
 	AfterRole     []string `json:"afterRole"`
 	Organisations struct {
-		Words []string `json:"words"`
-		Parts []string `json:"parts"`
+		Capitals []string `json:"capitals"` // words only in capitals, since they are names of people too
+		Words    []string `json:"words"`
+		Parts    []string `json:"parts"` // Chinese, anywhere in a name
 	} `json:"organisations"`
 	Identity      []string `json:"identity"`
 	IdentityParts []string `json:"identityParts"`
@@ -53,6 +54,7 @@ type vocabulary struct {
 	before    []string             // words before a role that say nothing, the longest first
 	after     []string             // the like after it
 	orgWords  map[string]bool
+	orgForms  []string
 	orgParts  []string
 	identity  map[string]bool
 	idParts   []string
@@ -85,6 +87,7 @@ func parseVocabulary() (*vocabulary, error) {
 		roles:     make(map[string]string),
 		others:    set(w.OtherRoles),
 		orgWords:  set(w.Organisations.Words),
+		orgForms:  w.Organisations.Capitals,
 		orgParts:  w.Organisations.Parts,
 		identity:  set(w.Identity),
 		idParts:   w.IdentityParts,
@@ -150,5 +153,7 @@ func (v *vocabulary) isOrganisation(name string) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(strings.Fields(name), func(word string) bool { return v.orgWords[Normal(word)] })
+	return slices.ContainsFunc(strings.Fields(name), func(word string) bool {
+		return v.orgWords[Normal(word)] || slices.Contains(v.orgForms, strings.NewReplacer(".", "", ",", "").Replace(word))
+	})
 }
