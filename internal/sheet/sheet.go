@@ -135,19 +135,22 @@ func (b *Book) Table(name string) *Table {
 func (t *Table) Part() string { return t.part }
 
 // Records gives the lines of the table in order. Lines whose cells are all
-// empty or white space are left out but counted. An error, mostly a
-// *FormatError, is the last thing given. Every call starts again at the top.
+// empty or white space, and have no marks, are left out but counted. An error,
+// mostly a *FormatError, is the last thing given. Every call starts again at the top.
 func (t *Table) Records() iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		for rec, err := range t.rows {
-			if (err != nil || !blank(rec.Cells)) && !yield(rec, err) {
+			if err == nil && len(rec.Marks) == 0 && blank(rec.Cells) {
+				continue
+			}
+			if !yield(rec, err) {
 				return
 			}
 		}
 	}
 }
 
-// Lines gives what Records gives, and the lines of white space in between.
+// Lines gives what Records gives and, in a CSV, also the lines of white space.
 func (t *Table) Lines() iter.Seq2[Record, error] { return t.rows }
 
 // Merged lists the merged areas of the table; a CSV has none.
