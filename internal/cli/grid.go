@@ -36,7 +36,7 @@ func (a *app) showGrid(path string) error {
 	}
 	out := bufio.NewWriterSize(a.Stdout, 64<<10)
 	line := 0
-	for rec, err := range table.Records() {
+	for rec, err := range table.Lines() {
 		if err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func (a *app) gridAlone() error {
 // cells that lie too far apart.
 func measure(book *sheet.Book, table *sheet.Table, most int) error {
 	line, blank := 0, 0
-	for rec, err := range table.Records() {
+	for rec, err := range table.Lines() {
 		if err != nil {
 			return err
 		}
