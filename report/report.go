@@ -28,6 +28,8 @@ type Data struct {
 	Calls  iter.Seq2[job.Call, error]
 	// Statements are the events with a Person; nil: there are none.
 	Statements iter.Seq2[job.Event, error]
+	Complaints []job.Issue    // about headers and sheets; those about rows stand with the rows
+	Kinds      []Kind         // all complaints, summed up; nil: not shown so
 	Held       string         // why nothing of the plan is sent at all; empty when things are sent
 	Started    time.Time      // when the run was first taken up; zero: not yet
 	Finished   time.Time      // when it came to its end; zero: not yet

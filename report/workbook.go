@@ -48,12 +48,19 @@ func (b *workbook) input(limit int) error {
 	if b.book.Format().Kind == sheet.CSV {
 		return b.stream()
 	}
-	ways := []putter{b.fillPlace, b.splice}
+	marked := func() (bool, error) {
+		kept, err := b.annotate(b.fillPlace)
+		if err != nil || !kept {
+			return kept, err
+		}
+		return b.annotateCells(b.data.marks())
+	}
+	ways := []func() (bool, error){marked, func() (bool, error) { return b.annotate(b.splice) }}
 	if len(b.data.Plan.Rows) > limit {
 		ways = ways[1:]
 	}
-	for _, put := range ways {
-		if kept, err := b.annotate(put); err != nil || kept {
+	for _, annotate := range ways {
+		if kept, err := annotate(); err != nil || kept {
 			return err
 		}
 		clear(b.results)
@@ -65,9 +72,9 @@ func (b *workbook) input(limit int) error {
 	return b.stream()
 }
 
-// sheets adds the four sheets of the report.
+// sheets adds the five sheets of the report.
 func (b *workbook) sheets() error {
-	for _, add := range []func() error{b.summary, b.tasks, b.contacts, b.calls} {
+	for _, add := range []func() error{b.summary, b.issues, b.tasks, b.contacts, b.calls} {
 		if err := add(); err != nil {
 			return err
 		}

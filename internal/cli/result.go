@@ -12,6 +12,7 @@ import (
 
 	"domainbatch/internal/job"
 	"domainbatch/internal/sheet"
+	"domainbatch/loader"
 	"domainbatch/report"
 )
 
@@ -90,7 +91,22 @@ func (s *session) writeReport() (string, error) {
 	if s.over() {
 		data.Finished = s.lastAnswer()
 	}
+	data.Kinds = kinds(data.Issues())
 	return path, report.Write(path, s.book, data)
+}
+
+// kinds are complaints summed up as on the terminal.
+func kinds(issues []job.Issue) []report.Kind {
+	var list []report.Kind
+	for _, c := range loader.Summary(issues) {
+		rows := c.Rows
+		text := c.String()
+		if rows > 1 {
+			text = strings.TrimPrefix(text, fmt.Sprintf("%d rows: ", rows))
+		}
+		list = append(list, report.Kind{Rows: rows, Text: text})
+	}
+	return list
 }
 
 // statements are what people have decided about the run.
