@@ -41,24 +41,25 @@ type Data struct {
 // some 35 kB of memory per row of 20 columns.
 const splicedRows = 50_000
 
-// FormatError is a report that cannot be written in the form that its name
-// asks for. Nothing is written then.
+// FormatError is a file that cannot be written in the form that its name asks
+// for. Nothing is written then.
 type FormatError struct {
 	Path string
 	What string
 	Hint string
+	of   output
 }
 
 // Error says what is wrong and what to do.
 func (e *FormatError) Error() string {
-	return "report " + e.Path + ": " + e.What + "; " + e.Hint
+	return e.of.what + " " + e.Path + ": " + e.What + "; " + e.Hint
 }
 
 // Check tells before anything is sent whether Write can write the report of a
 // book, with rows in these tables, under that name. It returns a *FormatError.
 func Check(path string, book *sheet.Book, tables []job.Table) error {
 	kind, input := kindOf(path), book.Format().Kind
-	wrong := func(what, hint string) error { return &FormatError{Path: path, What: what, Hint: hint} }
+	wrong := func(what, hint string) error { return &FormatError{Path: path, What: what, Hint: hint, of: reportFile} }
 	switch {
 	case kind == "":
 		return wrong("a report is .xlsx, .xlsm or .csv", "give --report a name that ends so")
@@ -93,7 +94,7 @@ func Write(path string, book *sheet.Book, data *Data) error {
 	if err := Check(path, book, data.Plan.Tables); err != nil {
 		return err
 	}
-	return replace(path, func(w io.Writer) error {
+	return replace(reportFile, path, func(w io.Writer) error {
 		if kindOf(path) == sheet.CSV {
 			return writeCSV(w, book, data)
 		}

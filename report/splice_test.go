@@ -20,7 +20,7 @@ import (
 func spliced(t *testing.T, book *sheet.Book, data *Data) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "r.xlsx")
-	err := replace(path, func(w io.Writer) error { return writeWorkbook(w, path, book, data, len(data.Plan.Rows)-1) })
+	err := replace(reportFile, path, func(w io.Writer) error { return writeWorkbook(w, path, book, data, len(data.Plan.Rows)-1) })
 	if err != nil {
 		t.Fatal(err)
 	}
