@@ -93,8 +93,8 @@ func comment(cell, text string, old excelize.Comment) excelize.Comment {
 		gap = "\n"
 	}
 	c.Paragraph = append(c.Paragraph,
-		excelize.RichTextRun{Text: gap + noteHead, Font: &excelize.Font{Bold: true, Size: 9}},
-		excelize.RichTextRun{Text: text, Font: &excelize.Font{Size: 9}})
+		excelize.RichTextRun{Text: gap + noteHead, Font: &excelize.Font{Family: noteFont, Bold: true, Size: 9, Color: "000000"}},
+		excelize.RichTextRun{Text: text, Font: &excelize.Font{Family: noteFont, Size: 9, Color: "000000"}})
 	shown := 0
 	for _, run := range c.Paragraph {
 		shown += linesIn(run.Text, noteWidth)
@@ -105,7 +105,8 @@ func comment(cell, text string, old excelize.Comment) excelize.Comment {
 
 // The box of a note: as wide as a message is easily read, as high as it needs.
 const (
-	noteWidth       = 46 // characters
+	noteFont        = "Tahoma" // that of spreadsheet programs for notes
+	noteWidth       = 46       // characters
 	noteLines       = 18
 	pixelsPerLetter = 7
 	pixelsPerLine   = 16
