@@ -14,8 +14,12 @@ import (
 )
 
 // mostNotes is how many cells of a sheet get a note; those after them are filled
-// only. The workbook library takes longer for each one that it has.
-const mostNotes = 10_000
+// only. The workbook library takes longer for each one that it has, and much
+// longer to take one away.
+const (
+	mostNotes = 10_000
+	mostStale = 300
+)
 
 // annotateCells fills the bad cells in the input's own sheets and puts notes on
 // them, behind those that people made. What an earlier report put there goes: a
@@ -58,7 +62,7 @@ func (b *workbook) unmoved(t *sheet.Table, change func() error) (bool, error) {
 // markSheet takes away what an earlier report put onto cells, then fills bad
 // cells and puts notes on them.
 func (b *workbook) markSheet(name string, list []mark, old []excelize.Comment) error {
-	able := b.canNote(name, len(old) > 0)
+	able := b.canNote(name, len(old) > 0) && len(old) <= mostStale
 	before := make(map[string]excelize.Comment, len(old))
 	for _, c := range old {
 		rest, was := theirs(c)
@@ -77,6 +81,11 @@ func (b *workbook) markSheet(name string, list []mark, old []excelize.Comment) e
 		}
 		if !able || i >= mostNotes || strings.HasPrefix(before[cell].Author, threadAuthor) {
 			continue
+		}
+		if len(before[cell].Paragraph) > 0 {
+			if err := b.file.DeleteComment(name, cell); err != nil {
+				return err
+			}
 		}
 		if err := b.note(name, comment(cell, m.text, before[cell])); err != nil {
 			return err
@@ -100,17 +109,14 @@ func (b *workbook) unmark(name string, rest excelize.Comment) error {
 			return err
 		}
 	}
-	if len(rest.Paragraph) > 0 {
-		return b.note(name, rest)
-	}
-	return b.file.DeleteComment(name, rest.Cell)
-}
-
-// note puts a note onto a cell in the place of one that is there.
-func (b *workbook) note(name string, c excelize.Comment) error {
-	if err := b.file.DeleteComment(name, c.Cell); err != nil {
+	if err := b.file.DeleteComment(name, rest.Cell); err != nil || len(rest.Paragraph) == 0 {
 		return err
 	}
+	return b.note(name, rest)
+}
+
+// note puts a note onto a cell that has none.
+func (b *workbook) note(name string, c excelize.Comment) error {
 	if err := b.file.AddComment(name, c); err != nil {
 		return err
 	}
