@@ -79,19 +79,27 @@ func (b *workbook) markSheet(name string, list []mark, old []excelize.Comment) e
 		if err := b.refill(name, cell, b.styles.bad); err != nil {
 			return err
 		}
-		if !able || i >= mostNotes || strings.HasPrefix(before[cell].Author, threadAuthor) {
+		if !able || i >= mostNotes {
 			continue
 		}
-		if len(before[cell].Paragraph) > 0 {
-			if err := b.file.DeleteComment(name, cell); err != nil {
-				return err
-			}
-		}
-		if err := b.note(name, comment(cell, m.text, before[cell])); err != nil {
+		if err := b.noteBehind(name, cell, m.text, before[cell]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// noteBehind puts a note onto a cell behind what people noted there.
+func (b *workbook) noteBehind(name, cell, text string, before excelize.Comment) error {
+	if strings.HasPrefix(before.Author, threadAuthor) {
+		return nil
+	}
+	if len(before.Paragraph) > 0 {
+		if err := b.file.DeleteComment(name, cell); err != nil {
+			return err
+		}
+	}
+	return b.note(name, comment(cell, text, before))
 }
 
 // threadAuthor begins the author of a note that stands for a conversation: the
