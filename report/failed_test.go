@@ -291,3 +291,11 @@ func TestTextWriterKnowsTheEncodings(t *testing.T) {
 		}
 	}
 }
+
+// A formula without a result does not become an empty cell.
+func TestFailedFormulaWithoutResult(t *testing.T) {
+	rec := sheet.Record{Cells: []string{"d0.com"}, Marks: []sheet.Mark{{Column: 0, Kind: sheet.MarkError}, {Column: 2, Kind: sheet.MarkNoValue}}}
+	if diff := cmp.Diff([]string{"d0.com", "", "#N/A"}, shown(rec)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
