@@ -62,7 +62,7 @@ func (b *workbook) unmoved(t *sheet.Table, change func() error) (bool, error) {
 // markSheet takes away what an earlier report put onto cells, then fills bad
 // cells and puts notes on them.
 func (b *workbook) markSheet(name string, list []mark, old []excelize.Comment) error {
-	able := b.canNote(name, len(old) > 0) && len(old) <= mostStale
+	able := b.styles.bad != 0 && b.canNote(name, len(old) > 0) && len(old) <= mostStale
 	before := make(map[string]excelize.Comment, len(old))
 	for _, c := range old {
 		rest, was := theirs(c)
@@ -143,6 +143,9 @@ func (b *workbook) note(name string, c excelize.Comment) error {
 // sheet are: it takes their parts to be named as Excel does, and one drawing for
 // each part of notes.
 func (b *workbook) canNote(name string, noted bool) bool {
+	if fonts := b.file.Styles.Fonts.Font; len(fonts) == 0 || fonts[0] == nil || fonts[0].Name == nil || fonts[0].Name.Val == nil {
+		return false // it writes notes in the workbook's first font
+	}
 	drawings, lists := 0, 0
 	b.file.Pkg.Range(func(key, _ any) bool {
 		part, _ := key.(string)
