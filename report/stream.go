@@ -106,16 +106,6 @@ func (b *workbook) streamSheet(name string, t *sheet.Table) error {
 	return w.Flush()
 }
 
-// placeOf finds the columns for a sheet; nil when it has no rows of the plan.
-func (b *workbook) placeOf(t *sheet.Table) (*place, error) {
-	for i := range b.data.Plan.Tables {
-		if planned := &b.data.Plan.Tables[i]; strings.EqualFold(planned.Sheet, t.Name) {
-			return b.answers.place(t, planned)
-		}
-	}
-	return nil, nil
-}
-
 // streamLine makes the cells of one line, all of them text.
 func (b *workbook) streamLine(p *place, rec sheet.Record) ([]any, error) {
 	cells := make([]any, len(rec.Cells))
