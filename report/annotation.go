@@ -22,6 +22,7 @@ type annotation struct {
 	sheet   *stylesheet
 	edits   map[string]func() error // parts that change as they pass, by name in lower case
 	late    map[string]bool         // parts that are written at the end, likewise
+	extra   []func() error          // write parts that the input does not have
 	filters map[string]area         // ranges of filters that were widened, by sheet
 	style   string                  // the part of the styles; empty: there is none
 }
@@ -141,7 +142,7 @@ func (a *annotation) placeIn(e *sheetEdit) (err error) {
 	for _, o := range objects {
 		e.covered = e.covered || o.area.top == e.place.table.Header
 		if grown := a.answers.grow(e.place, o, taken); grown != nil {
-			a.change(o.part, grown)
+			a.keep(o.part, "", grown)
 		}
 	}
 	return nil
@@ -171,9 +172,13 @@ func (e *sheetEdit) safe() (bool, error) {
 	return true, err
 }
 
-// change writes a part of the input anew.
-func (a *annotation) change(part string, content []byte) {
-	a.edits[strings.ToLower(part)] = func() error { return a.graft.write(part, content) }
+// keep notes a part that is written anew, or with a type one that may be new.
+func (a *annotation) keep(part, kind string, content []byte) {
+	if a.book.Parts().Has(part) {
+		a.edits[strings.ToLower(part)] = func() error { return a.graft.write(part, content) }
+		return
+	}
+	a.extra = append(a.extra, func() error { return a.graft.add(part, kind, content) })
 }
 
 // pass writes a part as write does.
@@ -205,6 +210,11 @@ func (a *annotation) copy() error {
 
 // finish adds the new sheets and writes what lists sheets, styles and parts.
 func (a *annotation) finish() error {
+	for _, write := range a.extra {
+		if err := write(); err != nil {
+			return err
+		}
+	}
 	buf, err := a.file.WriteToBuffer()
 	if err != nil {
 		return err

@@ -128,7 +128,7 @@ func TestCSVAsWorkbook(t *testing.T) {
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{name, "Summary", "Tasks", "Contacts", "Calls"}, f.GetSheetList()); diff != "" {
+	if diff := cmp.Diff([]string{name, "Summary", "Issues", "Tasks", "Contacts", "Calls"}, f.GetSheetList()); diff != "" {
 		t.Errorf("sheets (-want +got):\n%s", diff)
 	}
 	if panes, err := f.GetPanes(name); err != nil || panes.YSplit != 3 {

@@ -66,9 +66,12 @@ func (g *graft) write(name string, content []byte) error {
 	return err
 }
 
-// add writes a part that the input does not have.
+// add writes a part that the input does not have. Relations have no kind: all
+// workbooks say what they are.
 func (g *graft) add(name, kind string, content []byte) error {
-	g.types = append(g.types, partType{name, kind})
+	if kind != "" {
+		g.types = append(g.types, partType{name, kind})
+	}
 	return g.write(name, g.named(content))
 }
 

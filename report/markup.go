@@ -206,3 +206,6 @@ func (m *markup) namespace() string {
 	}
 	return nsMain
 }
+
+// fragment is an element that is written here, with a name without a prefix.
+func fragment(item string) *markup { return &markup{xml: []byte(item), root: &element{}} }

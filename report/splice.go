@@ -70,7 +70,7 @@ func (e *sheetEdit) tail(xml []byte) []byte {
 		}
 	}
 	if e.notes != nil {
-		e.notes.link(p)
+		e.notes.name(p)
 	}
 	return p.xml
 }

@@ -85,6 +85,7 @@ func (b *workbook) streamSheet(name string, t *sheet.Table) error {
 	if err := b.streamHead(w, t, p); err != nil {
 		return err
 	}
+	marks := b.marks[t.Name]
 	for rec, err := range t.Records() {
 		if err != nil {
 			return err
@@ -93,6 +94,7 @@ func (b *workbook) streamSheet(name string, t *sheet.Table) error {
 		if err != nil {
 			return err
 		}
+		cells = b.marked(cells, on(rec.Line, marks))
 		if err := w.SetRow(job.CellName("", "A", rec.Line), cells); err != nil {
 			return err
 		}
@@ -102,6 +104,9 @@ func (b *workbook) streamSheet(name string, t *sheet.Table) error {
 		if err := b.file.AutoFilter(name, a.String(), nil); err != nil {
 			return err
 		}
+	}
+	if err := b.annotateStream(name, marks); err != nil {
+		return err
 	}
 	return w.Flush()
 }

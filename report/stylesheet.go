@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -65,19 +66,22 @@ func (s *stylesheet) reserve() int {
 // refilled is a style of the input's cells with the fill of another style and
 // everything else as it is.
 func (s *stylesheet) refilled(style, like int) int {
-	if style >= s.base {
-		if made, ok := s.filled[style]; ok {
-			style = made.style
-		} else {
-			style = 0
-		}
-	}
 	key := fillKey{style, like}
 	if _, ok := s.fills[key]; !ok {
 		s.fills[key] = s.reserve()
 		s.filled[s.fills[key]] = key
 	}
 	return s.fills[key]
+}
+
+// hasFill tells whether a style of the input has a fill of that colour.
+func (s *stylesheet) hasFill(style int, color string) bool {
+	fills := s.styles.root.list("fills")
+	id, err := strconv.Atoi(s.original(style).root.attr("fillId"))
+	if err != nil || id < 0 || id >= len(fills) {
+		return false
+	}
+	return bytes.Contains(s.styles.xml[fills[id].start:fills[id].end], []byte(color+`"`))
 }
 
 // merged is the part of the styles with ours, the content of the new sheets' own

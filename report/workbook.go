@@ -17,9 +17,9 @@ type workbook struct {
 	data    *Data
 	answers *answers
 	styles  *styles
-	results map[job.Result]int    // rows written, by result
-	notes   map[string][]cellNote // on cells of the input, by sheet
-	plain   string                // why the styles of the input are not kept; empty: they are
+	results map[job.Result]int // rows written, by result
+	marks   map[string][]mark  // of bad cells of the input, by sheet
+	plain   string             // why the styles of the input are not kept; empty: they are
 }
 
 // writeWorkbook fills the input's own workbook, or a new one where the input is
@@ -29,7 +29,7 @@ func writeWorkbook(w io.Writer, path string, book *sheet.Book, data *Data) error
 	if err != nil {
 		return err
 	}
-	b := &workbook{book: book, data: data, answers: a, results: make(map[job.Result]int)}
+	b := &workbook{book: book, data: data, answers: a, results: make(map[job.Result]int), marks: data.marks()}
 	defer b.close()
 	if book.Format().Kind != sheet.CSV {
 		if possible, err := b.annotate(w); err != nil || possible {
@@ -56,9 +56,9 @@ func (b *workbook) close() {
 	}
 }
 
-// sheets adds the four sheets of the report.
+// sheets adds the five sheets of the report.
 func (b *workbook) sheets() error {
-	for _, add := range []func() error{b.summary, b.tasks, b.contacts, b.calls} {
+	for _, add := range []func() error{b.summary, b.issues, b.tasks, b.contacts, b.calls} {
 		if err := add(); err != nil {
 			return err
 		}
