@@ -108,7 +108,7 @@ func (a *annotation) prepare() (possible bool, err error) {
 		if e.place == nil && e.notes == nil {
 			continue
 		}
-		if e.place != nil && e.place.again {
+		if e.place != nil && (e.place.again || e.place.between) {
 			if safe, err := e.safe(); err != nil || !safe {
 				return false, err
 			}
@@ -139,6 +139,9 @@ func (a *annotation) placeIn(e *sheetEdit) (err error) {
 		taken = append(taken, o.area)
 	}
 	e.place.makeRoom(taken)
+	if err := e.place.fit(e.table); err != nil {
+		return err
+	}
 	for _, o := range objects {
 		e.covered = e.covered || o.area.top == e.place.table.Header
 		if grown := a.answers.grow(e.place, o, taken); grown != nil {
@@ -148,7 +151,7 @@ func (a *annotation) placeIn(e *sheetEdit) (err error) {
 	return nil
 }
 
-// safe tells whether no formula stands where the answers of an earlier report do.
+// safe tells whether no formula stands where answers are put between other cells.
 func (e *sheetEdit) safe() (bool, error) {
 	in, err := e.book.Parts().Open(e.table.Part())
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,6 +26,7 @@ const (
 )
 
 const (
+	typeRels     = "application/vnd.openxmlformats-package.relationships+xml"
 	typeStyles   = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 	typeComments = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 	typeDrawing  = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -66,12 +68,9 @@ func (g *graft) write(name string, content []byte) error {
 	return err
 }
 
-// add writes a part that the input does not have. Relations have no kind: all
-// workbooks say what they are.
+// add writes a part that the input does not have.
 func (g *graft) add(name, kind string, content []byte) error {
-	if kind != "" {
-		g.types = append(g.types, partType{name, kind})
-	}
+	g.types = append(g.types, partType{name, kind})
 	return g.write(name, g.named(content))
 }
 
@@ -114,7 +113,11 @@ func (g *graft) contentTypes() error {
 	if err != nil {
 		return fmt.Errorf("read types of parts: %w", err)
 	}
+	relsKnown := slices.ContainsFunc(m.root.children, func(e *element) bool { return strings.EqualFold(e.attr("Extension"), "rels") })
 	for _, t := range g.types {
+		if t.kind == typeRels && relsKnown {
+			continue
+		}
 		m.insert(m.root.after, fmt.Sprintf(`<%sOverride PartName="/%s" ContentType="%s"/>`, m.prefix, escaped(t.part), t.kind))
 	}
 	return g.write(sheet.TypesPart, m.changed())

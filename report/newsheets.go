@@ -154,7 +154,7 @@ func (m *made) move(g *graft, part string) (name string, err error) {
 			fmt.Fprintf(list, `<Relationship Id="%s" Type="%s" Target="%s"%s/>`, r.ID, g.named([]byte(r.Type)), escaped(target), mode)
 		}
 		list.WriteString(`</Relationships>`)
-		if err := g.write(sheet.RelationsPart(name), list.Bytes()); err != nil {
+		if err := g.add(sheet.RelationsPart(name), typeRels, list.Bytes()); err != nil {
 			return "", err
 		}
 	}

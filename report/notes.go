@@ -57,7 +57,7 @@ func (a *annotation) notesIn(t *sheet.Table) (*sheetNotes, error) {
 	a.keep(n.list, typeComments, n.texts.changed())
 	a.keep(n.boxes.part, typeDrawing, n.boxes.changed())
 	if len(rels.markup.cuts) > 0 {
-		a.keep(sheet.RelationsPart(t.Part()), "", rels.markup.changed())
+		a.keep(sheet.RelationsPart(t.Part()), typeRels, rels.markup.changed())
 	}
 	return n, nil
 }

@@ -14,6 +14,7 @@ type place struct {
 	columns []int // from 0, in the order of the headers
 	rows    map[int]*job.Row
 	again   bool // the table has these columns already: it is a report itself
+	between bool // the columns are not right of all that is used: there is no room
 }
 
 // place finds the columns for a table: those that have the eight headers
@@ -37,6 +38,41 @@ func (a *answers) place(t *sheet.Table, planned *job.Table) (*place, error) {
 	}
 	p.moveTo(width, len(a.headers))
 	return p, nil
+}
+
+const columnLimit = 16_384 // columns of a sheet, of spreadsheet programs
+
+// fit moves columns that would stand behind the last one of a sheet to the first
+// gap that is wide enough.
+func (p *place) fit(t *sheet.Table) error {
+	n := len(p.columns)
+	if p.columns[n-1] < columnLimit {
+		return nil
+	}
+	used := make([]bool, columnLimit)
+	for rec, err := range t.Records() {
+		if err != nil {
+			return err
+		}
+		for i, cell := range rec.Cells {
+			used[i] = used[i] || cell != ""
+		}
+		for _, m := range rec.Marks {
+			used[m.Column] = true
+		}
+	}
+	free := 0
+	for i, taken := range used {
+		if free++; taken {
+			free = 0
+		}
+		if free == n {
+			p.between = true
+			p.moveTo(i+1-n, n)
+			return nil
+		}
+	}
+	return fmt.Errorf("sheet %q has no %d columns free for the answers", p.table.Sheet, n)
 }
 
 // find looks for the headers in the header line.
