@@ -4,7 +4,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -298,37 +297,5 @@ func TestComplaintsInSummary(t *testing.T) {
 	want := "Complaints\n412 rows|PostalCode: is empty, first at Contacts!H17; fill it in\n1 row|=City: is wrong; mend it"
 	if text := strings.Join(lines, "\n"); !strings.Contains(text, want) {
 		t.Errorf("the summary lacks %q:\n%s", want, text)
-	}
-}
-
-// Workbooks of many programs keep every text when cells are marked, and what is
-// marked can be read again.
-func TestMarksOnWorkbooksOfOthers(t *testing.T) {
-	files, err := filepath.Glob("../../shared/data/xlsx/plain/*.xlsx")
-	if err != nil || len(files) == 0 {
-		t.Skip("no files to try")
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			book := open(t, filepath.Base(file), read(t, file))
-			data := everyRow(t, book)
-			const far = 10_000 // lines: a cell at the very end only takes long
-			if len(data.Plan.Tables) > 0 && data.Plan.Tables[0].Last > far {
-				t.Skip("its last line is far away")
-			}
-			for _, table := range book.Tables() {
-				for _, cell := range []string{"A1", "Z2", "AA1"} {
-					data.Complaints = append(data.Complaints, job.Issue{Cell: strings.TrimSuffix(job.CellName(table.Name, cell, 0), "0"), Message: "is wrong"})
-				}
-			}
-			path := write(t, "r.xlsx", book, data)
-			keepsTexts(t, book, path)
-			f := reopen(t, path)
-			for _, table := range book.Tables() {
-				if got := notes(t, f, table.Name); len(got) < 3 {
-					t.Logf("%s has %d notes", table.Name, len(got))
-				}
-			}
-		})
 	}
 }

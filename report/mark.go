@@ -82,25 +82,14 @@ const noteBy = "domainbatch"
 
 const noteHead = noteBy + ":\n"
 
-// comment makes the note of a cell, behind what was noted there before.
-func comment(cell, text string, old excelize.Comment) excelize.Comment {
-	c := excelize.Comment{Author: old.Author, Cell: cell, Paragraph: slices.Clone(old.Paragraph)}
-	if c.Author == "" {
-		c.Author = noteBy
+// comment makes the note of a cell for the workbook library.
+func comment(cell, text string) excelize.Comment {
+	shown := 1
+	for _, words := range []string{noteHead, text} {
+		shown += linesIn(words, noteWidth)
 	}
-	gap := ""
-	if len(c.Paragraph) > 0 {
-		gap = "\n"
-	}
-	c.Paragraph = append(c.Paragraph,
-		excelize.RichTextRun{Text: gap + noteHead, Font: &excelize.Font{Family: noteFont, Bold: true, Size: 9, Color: "000000"}},
-		excelize.RichTextRun{Text: text, Font: &excelize.Font{Family: noteFont, Size: 9, Color: "000000"}})
-	shown := 0
-	for _, run := range c.Paragraph {
-		shown += linesIn(run.Text, noteWidth)
-	}
-	c.Width, c.Height = noteWidth*pixelsPerLetter, uint(min(shown+1, noteLines)*pixelsPerLine)
-	return c
+	return excelize.Comment{Author: noteBy, Cell: cell, Width: noteWidth * pixelsPerLetter, Height: uint(min(shown, noteLines) * pixelsPerLine),
+		Paragraph: []excelize.RichTextRun{{Text: noteHead, Font: &excelize.Font{Bold: true, Size: 9}}, {Text: text, Font: &excelize.Font{Size: 9}}}}
 }
 
 // The box of a note: as wide as a message is easily read, as high as it needs.
@@ -111,28 +100,6 @@ const (
 	pixelsPerLetter = 7
 	pixelsPerLine   = 16
 )
-
-// theirs gives a note as it was before ours was added, and whether ours was.
-func theirs(c excelize.Comment) (excelize.Comment, bool) {
-	runs := c.Paragraph
-	if c.Text != "" {
-		runs = append([]excelize.RichTextRun{{Text: c.Text}}, runs...)
-	}
-	c.Text, c.Paragraph = "", runs
-	for i, run := range runs {
-		at := ours(run.Text)
-		if at < 0 {
-			continue
-		}
-		c.Paragraph = runs[:i:i]
-		if at > 0 {
-			run.Text = run.Text[:at]
-			c.Paragraph = append(c.Paragraph, run)
-		}
-		return c, true
-	}
-	return c, false
-}
 
 // ours tells where our part of a note begins; below 0 where there is none.
 func ours(text string) int {

@@ -36,11 +36,6 @@ type Data struct {
 	Zone       *time.Location // of all times; nil: the zone that each one carries
 }
 
-// splicedRows is the number of data rows above which the answers are put into
-// the text of a workbook's sheets: having the workbook library change one takes
-// some 35 kB of memory per row of 20 columns.
-const splicedRows = 50_000
-
 // FormatError is a file that cannot be written in the form that its name asks
 // for. Nothing is written then.
 type FormatError struct {
@@ -98,6 +93,6 @@ func Write(path string, book *sheet.Book, data *Data) error {
 		if kindOf(path) == sheet.CSV {
 			return writeCSV(w, book, data)
 		}
-		return writeWorkbook(w, path, book, data, splicedRows)
+		return writeWorkbook(w, path, book, data)
 	})
 }

@@ -85,7 +85,7 @@ func (b *workbook) streamSheet(name string, t *sheet.Table) error {
 	if err := b.streamHead(w, t, p); err != nil {
 		return err
 	}
-	marks := b.data.marks()[t.Name]
+	marks := b.marks[t.Name]
 	for rec, err := range t.Records() {
 		if err != nil {
 			return err
@@ -109,16 +109,6 @@ func (b *workbook) streamSheet(name string, t *sheet.Table) error {
 		return err
 	}
 	return w.Flush()
-}
-
-// placeOf finds the columns for a sheet; nil when it has no rows of the plan.
-func (b *workbook) placeOf(t *sheet.Table) (*place, error) {
-	for i := range b.data.Plan.Tables {
-		if planned := &b.data.Plan.Tables[i]; strings.EqualFold(planned.Sheet, t.Name) {
-			return b.answers.place(t, planned)
-		}
-	}
-	return nil, nil
 }
 
 // streamLine makes the cells of one line, all of them text.

@@ -47,15 +47,12 @@ type styles struct {
 	total, sum, link          int
 	cell, bad                 int // cells of the input, and bad ones among them
 	results                   map[job.Result]int
-	refills                   map[[2]int]int // style and the one that gave its fill → both
+	refills                   map[int]int // styles → the same with the fill of bad cells
 }
 
-// newStyles makes the styles; all are 0, no style, where the workbook has none.
+// newStyles makes the styles.
 func newStyles(f *excelize.File) (*styles, error) {
-	s := &styles{results: make(map[job.Result]int), refills: make(map[[2]int]int)}
-	if f.Styles == nil || f.Styles.Fonts == nil || f.Styles.CellXfs == nil {
-		return s, nil // a workbook without styles, as some programs write; it can be given none
-	}
+	s := &styles{results: make(map[job.Result]int), refills: make(map[int]int)}
 	name := defaultFont(f)
 	font := func(bold bool, size float64, color string) *excelize.Font {
 		return &excelize.Font{Family: name, Bold: bold, Size: size, Color: color}
