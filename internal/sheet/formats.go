@@ -34,7 +34,10 @@ type formats struct {
 }
 
 // shownKey is a number and the code of its format.
-type shownKey struct{ code, number string }
+type shownKey struct {
+	code   string
+	number float64
+}
 
 // readFormats reads the part of the styles; nil: the workbook has none.
 func readFormats(r io.Reader, size uint64, date904 bool) (*formats, error) {
@@ -101,18 +104,21 @@ func (f *formats) of(style int) string {
 
 // number shows a number of a cell.
 func (f *formats) number(raw, code string) (string, error) {
-	if plainDigits(raw) && general(code) {
+	if plainDigits(raw) && (general(code) || code == "0" || code == builtInMark+"1") {
 		return raw, nil
 	}
-	key := shownKey{code, raw}
+	n, err := strconv.ParseFloat(raw, 64)
+	if err != nil || strings.Trim(raw, "0123456789+-.eE") != "" {
+		return raw, nil // it is typed as a number and is none: it says so itself
+	}
+	if general(code) {
+		return digits(plainNumber(n), n), nil
+	}
+	key := shownKey{code, n}
 	if text, ok := f.shown[key]; ok {
 		return text, nil
 	}
-	n, err := strconv.ParseFloat(raw, 64)
-	if err != nil {
-		return raw, nil // it is typed as a number and is none: it says so itself
-	}
-	text, err := f.format(n, raw, code)
+	text, err := f.format(n, code)
 	if err != nil {
 		return "", err
 	}
@@ -123,22 +129,31 @@ func (f *formats) number(raw, code string) (string, error) {
 	return text, nil
 }
 
+// plainNumber shows a number without a format, in no more digits than a
+// spreadsheet program holds.
+func plainNumber(n float64) string {
+	const exact = 15
+	text := strconv.FormatFloat(n, 'f', -1, 64)
+	if len(strings.Replace(text, ".", "", 1)) > exact {
+		return strconv.FormatFloat(n, 'G', exact, 64)
+	}
+	return text
+}
+
 // format has the scratch workbook show a number.
-func (f *formats) format(n float64, raw, code string) (text string, err error) {
+func (f *formats) format(n float64, code string) (text string, err error) {
 	const early, between = 62, 1462 // days that the library counts wrongly; from 1900 to 1904
+	shown := n
 	if f.date904 && n >= 0 && n < early && isDate(code) {
-		raw, err = strconv.FormatFloat(n+between, 'f', -1, 64), f.open(false)
+		shown, err = n+between, f.open(false)
 	} else {
 		err = f.open(f.date904)
 	}
 	if err != nil {
 		return "", err
 	}
-	text, err = f.show(raw, code, f.scratch.SetCellDefault)
-	if strings.Contains(text, "E+") {
-		text = digits(text, n)
-	}
-	return text, err
+	text, err = f.show(strconv.FormatFloat(shown, 'f', -1, 64), code, f.scratch.SetCellDefault)
+	return digits(text, n), err
 }
 
 // text shows a text: some formats put something before or after it.
@@ -194,9 +209,9 @@ func (f *formats) show(value, code string, put func(sheet, cell, value string) e
 	return f.scratch.GetCellValue(scratchSheet, scratchCell)
 }
 
-// general tells whether a format shows whole numbers as they are.
+// general tells whether a format shows numbers as they are.
 func general(code string) bool {
-	return code == "" || code == "@" || strings.EqualFold(code, "general") || code == builtInMark+"1" || code == builtInMark+"49"
+	return code == "" || code == "@" || strings.EqualFold(code, "general") || code == builtInMark+"49"
 }
 
 // plainDigits tells a number that is written out, and has no more digits than
@@ -219,7 +234,7 @@ func plainDigits(raw string) bool {
 // stays as it is shown, for the reader of it to complain about.
 func digits(shown string, n float64) string {
 	const exact = 1e15
-	if n != float64(int64(n)) || n >= exact || n <= -exact {
+	if !strings.Contains(shown, "E+") || n != float64(int64(n)) || n >= exact || n <= -exact {
 		return shown
 	}
 	return strconv.FormatInt(int64(n), 10)

@@ -265,23 +265,38 @@ func letter(c byte) bool {
 
 func inName(c byte) bool { return c == ':' || c == '-' || c == '.' || c >= '0' && c <= '9' }
 
+var errAttr = errors.New("an attribute is not well formed")
+
 // nextAttr takes the first attribute off; rest is nil when there is none.
 func nextAttr(attrs []byte) (name, value, rest []byte, err error) {
-	attrs = bytes.TrimLeft(attrs, " \t\r\n")
+	attrs = skipSpace(attrs)
 	if len(attrs) == 0 {
 		return nil, nil, nil, nil
 	}
-	name, rest, ok := bytes.Cut(attrs, []byte("="))
-	name = bytes.TrimRight(name, " \t\r\n")
-	rest = bytes.TrimLeft(rest, " \t\r\n")
-	if !ok || len(name) == 0 || len(rest) == 0 || rest[0] != '"' && rest[0] != '\'' || bytes.ContainsAny(name, " \t\r\n\"'<") {
-		return nil, nil, nil, errors.New("an attribute is not well formed")
+	at := bytes.IndexByte(attrs, '=')
+	if at < 0 {
+		return nil, nil, nil, errAttr
 	}
-	value, rest, ok = bytes.Cut(rest[1:], rest[:1])
-	if !ok || bytes.IndexByte(value, '<') >= 0 {
-		return nil, nil, nil, errors.New("an attribute is not well formed")
+	end := 0
+	for end < at && (letter(attrs[end]) || end > 0 && inName(attrs[end])) {
+		end++
 	}
-	return name, value, rest[:len(rest):len(rest)], nil
+	name, rest = attrs[:end], skipSpace(attrs[at+1:])
+	if end == 0 || len(skipSpace(attrs[end:at])) > 0 || len(rest) == 0 || rest[0] != '"' && rest[0] != '\'' {
+		return nil, nil, nil, errAttr
+	}
+	at = bytes.IndexByte(rest[1:], rest[0]) + 1
+	if at < 1 || bytes.IndexByte(rest[1:at], '<') >= 0 {
+		return nil, nil, nil, errAttr
+	}
+	return name, rest[1:at], rest[at+1:], nil
+}
+
+func skipSpace(text []byte) []byte {
+	for len(text) > 0 && space(text[0]) {
+		text = text[1:]
+	}
+	return text
 }
 
 // attr is the value of an attribute of the tag at hand, nil when it has none.

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -83,6 +84,9 @@ var escapedUnits = regexp.MustCompile(`(?:_x[0-9A-Fa-f]{4}_)+`)
 
 // unescape gives the characters that stand as codes in a text of a workbook.
 func unescape(text []byte) string {
+	if !bytes.Contains(text, []byte("_x")) {
+		return string(text)
+	}
 	return string(escapedUnits.ReplaceAllFunc(text, func(codes []byte) []byte {
 		var units []uint16
 		for i := 0; i < len(codes); i += len("_x0000_") {
