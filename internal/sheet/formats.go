@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -34,7 +33,10 @@ type formats struct {
 }
 
 // shownKey is a number and the code of its format.
-type shownKey struct{ code, number string }
+type shownKey struct {
+	code   string
+	number float64
+}
 
 // readFormats reads the part of the styles; nil: the workbook has none.
 func readFormats(r io.Reader, size uint64, date904 bool) (*formats, error) {
@@ -43,7 +45,7 @@ func readFormats(r io.Reader, size uint64, date904 bool) (*formats, error) {
 		return f, nil
 	}
 	if size > mostStyles {
-		return nil, fmt.Errorf("it takes more than the %d MB that are read", mostStyles>>20)
+		return nil, beyond("it takes more than the %d MB that are read", mostStyles>>20)
 	}
 	var styles struct {
 		Formats []struct {
@@ -101,18 +103,21 @@ func (f *formats) of(style int) string {
 
 // number shows a number of a cell.
 func (f *formats) number(raw, code string) (string, error) {
-	if plainDigits(raw) && general(code) {
+	if plainDigits(raw) && (general(code) || code == "0" || code == builtInMark+"1") {
 		return raw, nil
 	}
-	key := shownKey{code, raw}
+	n, err := strconv.ParseFloat(raw, 64)
+	if err != nil || strings.Trim(raw, "0123456789+-.eE") != "" {
+		return raw, nil // it is typed as a number and is none: it says so itself
+	}
+	if general(code) {
+		return digits(plainNumber(n), n), nil
+	}
+	key := shownKey{code, n}
 	if text, ok := f.shown[key]; ok {
 		return text, nil
 	}
-	n, err := strconv.ParseFloat(raw, 64)
-	if err != nil {
-		return raw, nil // it is typed as a number and is none: it says so itself
-	}
-	text, err := f.format(n, raw, code)
+	text, err := f.format(n, code)
 	if err != nil {
 		return "", err
 	}
@@ -123,22 +128,32 @@ func (f *formats) number(raw, code string) (string, error) {
 	return text, nil
 }
 
-// format has the scratch workbook show a number.
-func (f *formats) format(n float64, raw, code string) (text string, err error) {
-	const early, between = 62, 1462 // days that the library counts wrongly; from 1900 to 1904
-	if f.date904 && n >= 0 && n < early && isDate(code) {
-		raw, err = strconv.FormatFloat(n+between, 'f', -1, 64), f.open(false)
-	} else {
-		err = f.open(f.date904)
+// plainNumber shows a number without a format, in no more digits than a
+// spreadsheet program holds.
+func plainNumber(n float64) string {
+	const exact = 15
+	text := strconv.FormatFloat(n, 'f', -1, 64)
+	if len(strings.Replace(text, ".", "", 1)) > exact {
+		return strconv.FormatFloat(n, 'G', exact, 64)
 	}
-	if err != nil {
+	return text
+}
+
+// format has the scratch workbook show a number.
+func (f *formats) format(n float64, code string) (text string, err error) {
+	const early, between = 62, 1462 // days that the library counts wrongly; from 1900 to 1904
+	shown, date904 := n, f.date904
+	switch {
+	case date904 && elapsed.MatchString(code):
+		date904 = false // it would count from a day, too
+	case date904 && n >= 0 && n < early && isDate(code):
+		shown, date904 = n+between, false
+	}
+	if err := f.open(date904); err != nil {
 		return "", err
 	}
-	text, err = f.show(raw, code, f.scratch.SetCellDefault)
-	if strings.Contains(text, "E+") {
-		text = digits(text, n)
-	}
-	return text, err
+	text, err = f.show(strconv.FormatFloat(shown, 'f', -1, 64), code, f.scratch.SetCellDefault)
+	return digits(text, n), err
 }
 
 // text shows a text: some formats put something before or after it.
@@ -194,9 +209,9 @@ func (f *formats) show(value, code string, put func(sheet, cell, value string) e
 	return f.scratch.GetCellValue(scratchSheet, scratchCell)
 }
 
-// general tells whether a format shows whole numbers as they are.
+// general tells whether a format shows numbers as they are.
 func general(code string) bool {
-	return code == "" || code == "@" || strings.EqualFold(code, "general") || code == builtInMark+"1" || code == builtInMark+"49"
+	return code == "" || code == "@" || strings.EqualFold(code, "general") || code == builtInMark+"49"
 }
 
 // plainDigits tells a number that is written out, and has no more digits than
@@ -219,7 +234,7 @@ func plainDigits(raw string) bool {
 // stays as it is shown, for the reader of it to complain about.
 func digits(shown string, n float64) string {
 	const exact = 1e15
-	if n != float64(int64(n)) || n >= exact || n <= -exact {
+	if !strings.Contains(shown, "E+") || n != float64(int64(n)) || n >= exact || n <= -exact {
 		return shown
 	}
 	return strconv.FormatInt(int64(n), 10)
@@ -228,6 +243,9 @@ func digits(shown string, n float64) string {
 // literal is what a format shows as it stands, or does not show at all.
 var literal = regexp.MustCompile(`"[^"]*"|\\.|_.|\*.|\[[^\]]*\]`)
 
+// elapsed is in formats that show a number as a time that has passed.
+var elapsed = regexp.MustCompile(`(?i)\[[hms]+\]`)
+
 // isDate tells whether a format shows a number as a day or a time of day.
 func isDate(code string) bool {
 	if id, found := strings.CutPrefix(code, builtInMark); found {
@@ -235,7 +253,7 @@ func isDate(code string) bool {
 		return n >= 14 && n <= 22 || n >= 27 && n <= 36 || n >= 50 && n <= 58
 	}
 	bare := literal.ReplaceAllString(code, "")
-	return !strings.EqualFold(bare, "general") && strings.ContainsAny(strings.ToLower(bare), "ymdhs")
+	return !elapsed.MatchString(code) && !strings.EqualFold(bare, "general") && strings.ContainsAny(strings.ToLower(bare), "ymdhs")
 }
 
 // isoLayouts are the forms of a cell that holds a date as text.

@@ -16,10 +16,11 @@ const (
 )
 
 var (
-	errTooLong = errors.New("it has a text or an element of more than 1 MB; a cell holds 32,767 characters")
-	errUTF16   = errors.New("it is UTF-16; spreadsheet programs write UTF-8")
-	errDTD     = errors.New("it declares a document type, which no workbook has: entities are not resolved")
+	errUTF16 = errors.New("it is UTF-16; spreadsheet programs write UTF-8")
+	errDTD   = errors.New("it declares a document type, which no workbook has: entities are not resolved")
 )
+
+const errTooLong = limitError("it has a text or an element of more than 1 MB; a cell holds 32,767 characters")
 
 // scanner goes from tag to tag of an XML part, and takes nothing on trust:
 // what is not well formed ends it with an error. It reads as it goes, and holds
@@ -265,23 +266,46 @@ func letter(c byte) bool {
 
 func inName(c byte) bool { return c == ':' || c == '-' || c == '.' || c >= '0' && c <= '9' }
 
+var errAttr = errors.New("an attribute is not well formed")
+
 // nextAttr takes the first attribute off; rest is nil when there is none.
 func nextAttr(attrs []byte) (name, value, rest []byte, err error) {
-	attrs = bytes.TrimLeft(attrs, " \t\r\n")
+	attrs = skipSpace(attrs)
 	if len(attrs) == 0 {
 		return nil, nil, nil, nil
 	}
-	name, rest, ok := bytes.Cut(attrs, []byte("="))
-	name = bytes.TrimRight(name, " \t\r\n")
-	rest = bytes.TrimLeft(rest, " \t\r\n")
-	if !ok || len(name) == 0 || len(rest) == 0 || rest[0] != '"' && rest[0] != '\'' || bytes.ContainsAny(name, " \t\r\n\"'<") {
-		return nil, nil, nil, errors.New("an attribute is not well formed")
+	at := bytes.IndexByte(attrs, '=')
+	if at < 0 {
+		return nil, nil, nil, errAttr
 	}
-	value, rest, ok = bytes.Cut(rest[1:], rest[:1])
-	if !ok || bytes.IndexByte(value, '<') >= 0 {
-		return nil, nil, nil, errors.New("an attribute is not well formed")
+	end := 0
+	for end < at && (letter(attrs[end]) || end > 0 && inName(attrs[end])) {
+		end++
 	}
-	return name, value, rest[:len(rest):len(rest)], nil
+	value, rest, ok := quoted(skipSpace(attrs[at+1:]))
+	if !ok || end == 0 || len(skipSpace(attrs[end:at])) > 0 {
+		return nil, nil, nil, errAttr
+	}
+	return attrs[:end], value, rest, nil
+}
+
+// quoted takes the value of an attribute off.
+func quoted(text []byte) (value, rest []byte, ok bool) {
+	if len(text) == 0 || text[0] != '"' && text[0] != '\'' {
+		return nil, nil, false
+	}
+	at := bytes.IndexByte(text[1:], text[0]) + 1
+	if at < 1 || bytes.IndexByte(text[1:at], '<') >= 0 {
+		return nil, nil, false
+	}
+	return text[1:at], text[at+1:], true
+}
+
+func skipSpace(text []byte) []byte {
+	for len(text) > 0 && space(text[0]) {
+		text = text[1:]
+	}
+	return text
 }
 
 // attr is the value of an attribute of the tag at hand, nil when it has none.

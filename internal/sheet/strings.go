@@ -1,8 +1,8 @@
 package sheet
 
 import (
+	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -34,7 +34,7 @@ func (t *sharedTexts) at(i int) (string, error) {
 // readShared reads the part of the shared texts, which is so big.
 func readShared(r io.Reader, size uint64) (*sharedTexts, error) {
 	if size > mostShared {
-		return nil, fmt.Errorf("its texts take more than the %d MB that are read", mostShared>>20)
+		return nil, beyond("its texts take more than the %d MB that are read", mostShared>>20)
 	}
 	s := &scanner{in: r}
 	var all strings.Builder
@@ -83,6 +83,9 @@ var escapedUnits = regexp.MustCompile(`(?:_x[0-9A-Fa-f]{4}_)+`)
 
 // unescape gives the characters that stand as codes in a text of a workbook.
 func unescape(text []byte) string {
+	if !bytes.Contains(text, []byte("_x")) {
+		return string(text)
+	}
 	return string(escapedUnits.ReplaceAllFunc(text, func(codes []byte) []byte {
 		var units []uint16
 		for i := 0; i < len(codes); i += len("_x0000_") {
