@@ -248,7 +248,7 @@ func (a alphabet) rate(line []char, rates map[rune]float64) float64 {
 		case ch.r == utf8.RuneError || ch.r < 0xa0:
 			rate += impossible
 		case wordy(ch.r) && !strings.ContainsRune(signs, ch.r):
-			rate += letter(ch.r, rates) + a.beside(before, ch.r, after)
+			rate += rateOf(ch.r, rates) + a.beside(before, ch.r, after)
 		default:
 			rate += sign(before, ch.r, after)
 		}
@@ -269,8 +269,8 @@ func sign(before, r, after rune) float64 {
 	return -5.5
 }
 
-// letter rates a letter by itself.
-func letter(r rune, rates map[rune]float64) float64 {
+// rateOf rates a letter by itself.
+func rateOf(r rune, rates map[rune]float64) float64 {
 	if rate, ok := rates[unicode.ToLower(r)]; ok {
 		return rate
 	}
