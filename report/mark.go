@@ -89,7 +89,10 @@ func comment(cell, text string) excelize.Comment {
 		shown += linesIn(words, noteWidth)
 	}
 	return excelize.Comment{Author: noteBy, Cell: cell, Width: noteWidth * pixelsPerLetter, Height: uint(min(shown, noteLines) * pixelsPerLine),
-		Paragraph: []excelize.RichTextRun{{Text: noteHead, Font: &excelize.Font{Bold: true, Size: 9}}, {Text: text, Font: &excelize.Font{Size: 9}}}}
+		Paragraph: []excelize.RichTextRun{
+			{Text: noteHead, Font: &excelize.Font{Family: noteFont, Bold: true, Size: 9, Color: "000000"}},
+			{Text: text, Font: &excelize.Font{Family: noteFont, Size: 9, Color: "000000"}},
+		}}
 }
 
 // The box of a note: as wide as a message is easily read, as high as it needs.
