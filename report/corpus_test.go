@@ -177,7 +177,8 @@ func keepsElements(t *testing.T, name string, was, is []byte) {
 		}
 		for j, e := range list.children {
 			to := after.root.children[at].children[j]
-			if e.attr("name") != filterName && !bytes.Equal(was[e.start:e.end], is[to.start:to.end]) {
+			begins, _, note := bytes.Cut(was[e.start:e.end], []byte("</text></comment>")) // ours may stand behind it
+			if e.attr("name") != filterName && !bytes.Equal(was[e.start:e.end], is[to.start:to.end]) && !(note && bytes.HasPrefix(is[to.start:to.end], begins)) {
 				t.Errorf("%s: %s %d is changed", name, list.name, j)
 			}
 		}
@@ -186,7 +187,8 @@ func keepsElements(t *testing.T, name string, was, is []byte) {
 
 var rowLook = regexp.MustCompile(`(<(?:\w+:)?row\b[^>]*?)/?>`)
 
-// sameBesideAnswers takes the answers out of a sheet: what is left is what was there.
+// sameBesideAnswers takes the answers out of a sheet: what is left is what was
+// there. A bad cell has another style, or is there for it.
 func sameBesideAnswers(t *testing.T, book *sheet.Book, data *Data, was, is []byte) {
 	t.Helper()
 	planned := data.Plan.Tables[0]
@@ -194,57 +196,47 @@ func sameBesideAnswers(t *testing.T, book *sheet.Book, data *Data, was, is []byt
 	for _, row := range data.Plan.Rows {
 		lines[row.Line] = true
 	}
-	a, err := newAnswers(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := (&workbook{book: book, data: data, answers: a}).placeOf(book.Table(planned.Sheet))
-	if err != nil {
-		t.Fatal(err)
-	}
-	objects, err := objectsOf(book.Parts(), book.Table(planned.Sheet).Part())
-	if err != nil {
-		t.Fatal(err)
-	}
-	merged, err := book.Table(planned.Sheet).Merged()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var taken []area
-	for _, m := range merged {
-		taken = append(taken, area{m.FirstColumn, m.FirstLine, m.LastColumn, m.LastLine})
-	}
-	for _, o := range objects {
-		taken = append(taken, o.area)
-	}
-	p.makeRoom(taken)
-	if err := p.fit(book.Table(planned.Sheet)); err != nil {
-		t.Fatal(err)
-	}
 	var none []sheet.NewCell
-	for _, c := range p.columns {
+	for _, c := range answerColumns(t, book, data) {
 		none = append(none, sheet.NewCell{Column: c})
 	}
-	rows := func(xml []byte, cells []sheet.NewCell) string {
+	marks := data.marks()[planned.Sheet]
+	line := func(line int) (l sheet.Line) {
+		for _, m := range on(line, marks) {
+			l.Cells = append(l.Cells, sheet.NewCell{Column: m.column, Restyle: func(int) int { return 9999 }})
+		}
+		if lines[line] {
+			l.Cells = append(l.Cells, none...)
+		}
+		slices.SortFunc(l.Cells, func(a, b sheet.NewCell) int { return a.Column - b.Column })
+		return l
+	}
+	rows := func(xml []byte) string {
+		nothing := func([]byte) []byte { return nil }
 		var out bytes.Buffer
-		err := sheet.Splice(&out, bytes.NewReader(xml), sheet.Edit{
-			Head: func([]byte) []byte { return nil },
-			Line: func(line int) (l sheet.Line) {
-				if lines[line] {
-					l.Cells = cells
-				}
-				return l
-			},
-			Tail: func([]byte) []byte { return nil },
-		})
-		if err != nil {
+		if err := sheet.Splice(&out, bytes.NewReader(xml), sheet.Edit{Head: nothing, Line: line, Tail: nothing}); err != nil {
 			t.Fatal(err)
 		}
 		return rowLook.ReplaceAllString(strings.ReplaceAll(out.String(), "</row>", ""), "<row>")
 	}
-	if was, is := rows(was, none), rows(is, none); was != is {
+	if was, is := rows(was), rows(is); was != is {
 		t.Errorf("cells beside the answers (-was +is):\n%s", cmp.Diff(was, is))
 	}
+}
+
+// answerColumns are those of the answers in the first table of the plan.
+func answerColumns(t *testing.T, book *sheet.Book, data *Data) []int {
+	t.Helper()
+	a, err := newAnswers(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := &sheetEdit{annotation: &annotation{workbook: &workbook{book: book, data: data, answers: a}, edits: make(map[string]func() error)},
+		table: book.Table(data.Plan.Tables[0].Sheet)}
+	if err := e.placeIn(e); err != nil {
+		t.Fatal(err)
+	}
+	return e.place.columns
 }
 
 // linksHold follows every relation and looks up every type.
