@@ -32,7 +32,7 @@ var layers = map[string][]string{
 	"internal/job":   {},
 	"internal/rpc":   {},
 	"internal/api":   {"internal/job", "internal/rpc", "github.com/nyaruka/phonenumbers", "golang.org/x/net/idna", "golang.org/x/text"},
-	"internal/sheet": {"github.com/gocarina/gocsv", "github.com/xuri/excelize/v2", "golang.org/x/text"},
+	"internal/sheet": {"github.com/xuri/excelize/v2", "golang.org/x/text"},
 
 	// Known to cli alone.
 	"internal/journal": {"internal/job", "golang.org/x/sys", "modernc.org/sqlite"},

@@ -1,10 +1,8 @@
 package report
 
 import (
-	"encoding/csv"
 	"io"
 	"slices"
-	"strings"
 
 	"domainbatch/internal/sheet"
 )
@@ -71,18 +69,17 @@ func (a *answers) fromWorkbook(w io.Writer, book *sheet.Book, p *place) error {
 	if p == nil {
 		return nil
 	}
-	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
+	out, err := sheet.NewWriter(w, sheet.Format{Kind: sheet.CSV, BOM: true})
+	if err != nil {
 		return err
 	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
 	line := 1
 	for rec, err := range book.Table(p.table.Sheet).Records() {
 		if err != nil {
 			return err
 		}
 		for ; line < rec.Line; line++ {
-			if err := out.Write([]string{""}); err != nil {
+			if err := out.Write(nil); err != nil {
 				return err
 			}
 		}
@@ -95,18 +92,14 @@ func (a *answers) fromWorkbook(w io.Writer, book *sheet.Book, p *place) error {
 			return err
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return out.Flush()
 }
 
 // join puts texts into their columns beside the cells of a line.
 func (p *place) join(cells, texts []string) []string {
 	var out []string
 	for _, cell := range cells {
-		if !number(cell) {
-			cell = harmless(cell)
-		}
-		out = append(out, cell)
+		out = append(out, harmless(cell))
 	}
 	for i, text := range texts {
 		for len(out) <= p.columns[i] {
@@ -115,19 +108,4 @@ func (p *place) join(cells, texts []string) []string {
 		out[p.columns[i]] = harmless(text)
 	}
 	return out
-}
-
-// harmless puts an apostrophe before what a spreadsheet program takes for a
-// formula when it opens a CSV.
-func harmless(text string) string {
-	if text != "" && strings.Contains("=+-@\t\r", text[:1]) {
-		return "'" + text
-	}
-	return text
-}
-
-// number tells a phone number or another number, which keeps its sign.
-func number(cell string) bool {
-	return strings.ContainsAny(cell, "0123456789") && strings.Trim(cell, "+-0123456789 .()") == "" &&
-		!strings.ContainsAny(cell, "\t\r\n")
 }

@@ -102,6 +102,32 @@ func TestCSVOfAWorkbook(t *testing.T) {
 	}
 }
 
+// What is added is no formula under any delimiter; a phone keeps its plus sign.
+func TestHarmless(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "done": "done", "+86.13900000000": "+86.13900000000", "+86 139 0000 0000": "+86 139 0000 0000", "-5": "-5",
+		"=1+1": "'=1+1", "+86.139;=cmd": "'+86.139;'=cmd", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "@SUM(A1)": "'@SUM(A1)", "\n=1": "'\n'=1",
+		"＝1": "'＝1", "＋cmd": "'＋cmd", "no;=HYPERLINK(1)": "no;'=HYPERLINK(1)", `x"=1`: `x"'=1`, "a,-b": "a,'-b", "call +86.139,+86.138": "call +86.139,+86.138",
+		"+": "'+", "-": "'-", "a=b, c+d": "a=b, c+d",
+	} {
+		if got := harmless(text); got != want {
+			t.Errorf("%q is written as %q, want %q", text, got, want)
+		}
+	}
+}
+
+// What the encoding of the input lacks can be seen in the answers.
+func TestCSVLackingCharacters(t *testing.T) {
+	data := csvData()
+	data.Ledger.Standing(1).Message = "域名不存在 🜁 é"
+	got := read(t, write(t, "r.csv", open(t, "list.csv", []byte("Domain,Soci\xe9t\xe9\nd0.com,Caf\xe9\nd1.com,Orl\xe9ans\n")), data))
+	for _, want := range []string{"d0.com,Caf\xe9,", `\u57DF\u540D\u4E0D\u5B58\u5728 \U0001F701 ` + "\xe9,", "d1.com,Orl\xe9ans\n"} {
+		if !strings.Contains(string(got), want) {
+			t.Errorf("the report lacks %q:\n%q", want, got)
+		}
+	}
+}
+
 func TestNumbersKeepTheirSign(t *testing.T) {
 	for cell, want := range map[string]string{
 		"+86.13800000000": "+86.13800000000", "-5": "-5", "+86 (10) 8888-8888": "+86 (10) 8888-8888", "=1": "'=1", "-cmd": "'-cmd", "+": "'+", "@x": "'@x", "": "", "a": "a",

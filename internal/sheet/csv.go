@@ -2,113 +2,103 @@ package sheet
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
-	"io"
-	"strings"
-
-	"github.com/gocarina/gocsv"
+	"unicode/utf8"
 )
 
-func (b *Book) openText() error {
+func (b *Book) openText(encoding string) error {
 	t := &text{name: b.name, format: Format{Kind: CSV}}
-	if err := t.decode(b.data); err != nil {
+	if err := t.decode(b.data, encoding); err != nil {
 		return err
 	}
-	if bytes.IndexByte(t.body, 0) >= 0 {
-		return &FormatError{Name: b.name, What: "the text holds NUL characters, as UTF-16 without a byte order mark does", Hint: saveCSV}
+	if len(bytes.Trim(t.body, " \t\r\n\uFEFF")) == 0 {
+		e := refusals[kindEmpty].named(b.name)
+		e.Line = 1
+		return e
 	}
-	t.settleLineEnds()
-	t.settleDialect()
-	if len(bytes.TrimSpace(t.body)) == 0 {
-		return refusals[kindEmpty].named(b.name)
+	if err := t.settleDialect(); err != nil {
+		return err
 	}
 	b.text, b.format = t, t.format
 	b.tables = []*Table{{rows: t.records, wide: t.width}}
 	return nil
 }
 
-// reader reads the body strictly: a quote out of place is an error, since
-// reading on would join cells that are not one.
-func (t *text) reader() *csv.Reader {
-	in := bytes.NewReader(t.body)
-	r, ok := gocsv.DefaultCSVReader(in).(*csv.Reader)
-	if !ok {
-		r = csv.NewReader(in)
+func (t *text) parser() *parser {
+	return newParser(t.body, t.start, t.format.Delimiter)
+}
+
+// read reads the next line that is not empty.
+func (t *text) read(p *parser) (bool, error) {
+	ok, err := p.next()
+	if err != nil {
+		return false, t.explain(err)
 	}
-	r.Comma, r.FieldsPerRecord, r.ReuseRecord = t.format.Delimiter, -1, true
-	return r
+	if ok && p.swallowed(t.columns) {
+		return false, t.explain(&quoteError{p.spans[0].start, swallows})
+	}
+	return ok, nil
 }
 
 func (t *text) records(yield func(Record, error) bool) {
-	r := t.reader()
-	inner := 0 // line breaks inside cells so far: they start no row
+	p := t.parser()
 	for {
-		cells, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return
-		}
+		ok, err := t.read(p)
 		if err != nil {
-			yield(Record{}, t.explain(err))
+			yield(Record{}, err)
 			return
 		}
-		rec := Record{Line: lineOf(r, cells, &inner), Cells: trim(cells)}
-		if blank(rec.Cells) {
-			continue
+		if !ok {
+			return
 		}
-		if !yield(rec, nil) {
+		if rec := p.record(); len(rec.Cells) > 0 && !yield(rec, nil) {
 			return
 		}
 	}
 }
+
+func (p *parser) record() Record { return Record{Line: p.line, Cells: trim(p.cells)} }
 
 func (t *text) width() (int, error) {
-	r := t.reader()
+	p := t.parser()
 	width := 0
 	for {
-		cells, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return width, nil
+		ok, err := t.read(p)
+		if !ok || err != nil {
+			return width, err
 		}
-		if err != nil {
-			return 0, t.explain(err)
-		}
-		width = max(width, len(cells))
+		width = max(width, len(p.cells))
 	}
 }
 
-// lineOf numbers the record just read as a spreadsheet program does: blank
-// lines count, a line break inside a cell does not.
-func lineOf(r *csv.Reader, cells []string, inner *int) int {
-	end := len(cells) - 1
-	first, _ := r.FieldPos(0)
-	last, _ := r.FieldPos(end)
-	line := first - *inner
-	*inner += last - first + strings.Count(cells[end], "\n")
-	return line
-}
+const swallows = `quotes (") make one cell of several lines from here on, each of which looks like a whole one`
 
-// explain says what to do about a quote out of place.
+// explain says where a quote is out of place and what to do about it.
 func (t *text) explain(err error) error {
-	e := &FormatError{Name: t.name, What: "the text is no CSV", Err: err}
-	var parse *csv.ParseError
-	if !errors.As(err, &parse) {
-		return e
+	quote, ok := errors.AsType[*quoteError](err)
+	if !ok {
+		return err
 	}
-	e.Err = nil
-	e.Line, e.Column = parse.Line, parse.Column
-	e.Hint = "close or double the quote there, or save the file again from a spreadsheet program"
-	switch {
-	case errors.Is(parse.Err, csv.ErrBareQuote):
-		e.What = `a quote (") stands inside a cell that does not start with one`
-	case parse.StartLine != parse.Line:
-		e.Line, e.Column = parse.StartLine, 0
-		e.What = `a cell of the row that starts here opens a quote (") that is not closed where the cell ends`
-	default:
-		e.What = `a quote (") inside a quoted cell is not doubled, or one is not closed`
-	}
-	if t.format.SepLine {
-		e.Line++
+	e := &FormatError{Name: t.name, What: quote.what, Hint: "close or double the quote there, or save the file again from a spreadsheet program"}
+	e.Line, e.Column = t.place(quote.at)
+	switch quote.what {
+	case cutCell:
+		e.Hint = "take away the space, or save the file again from a spreadsheet program"
+	case swallows:
+		e.Hint = "look for a quote that opens or closes a cell by mistake, and take it away or double it"
 	}
 	return e
+}
+
+// place finds the line and column of a place in the body as an editor counts.
+func (t *text) place(at int) (line, column int) {
+	before := t.body[:at]
+	line = 1 + lineEnds(before)
+	start := bytes.LastIndexAny(before, "\r\n") + 1
+	return line, 1 + utf8.RuneCount(bytes.TrimPrefix(before[start:], []byte(bom)))
+}
+
+// lineEnds counts \n, \r\n and \r.
+func lineEnds(body []byte) int {
+	return bytes.Count(body, []byte("\n")) + bytes.Count(body, []byte("\r")) - bytes.Count(body, []byte("\r\n"))
 }

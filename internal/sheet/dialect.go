@@ -3,75 +3,107 @@ package sheet
 import (
 	"bytes"
 	"regexp"
+	"unicode/utf8"
 )
 
 // delimiters are tried in this order; the first wins where several fit equally.
 const delimiters = ",;\t|"
 
-// sepLine is what Excel writes and reads to say the delimiter.
-var sepLine = regexp.MustCompile(`^(?i:"?sep=)([^"\r\n])"?\r?\n`)
+// wideDelimiters look like delimiters to a person and are none.
+const wideDelimiters = "，；｜、"
 
-// settleDialect cuts off what is no row and finds the delimiter.
-func (t *text) settleDialect() {
-	for bytes.HasPrefix(t.body, []byte(bom)) {
-		t.cutPrefix(len(bom)) // some programs write the mark twice
+// sepLine is what Excel writes and reads to say the delimiter.
+var sepLine = regexp.MustCompile(`^(?i:"?sep=)([^"\r\n])"?(\r\n?|\n)`)
+
+// settleDialect finds where the lines start, what ends them and the delimiter.
+func (t *text) settleDialect() error {
+	for bytes.HasPrefix(t.body[t.start:], []byte(bom)) {
+		t.start += len(bom) // some programs write the mark twice
 	}
-	if m := sepLine.FindSubmatch(t.body); m != nil {
-		t.format.SepLine, t.format.Delimiter = true, []rune(string(m[1]))[0]
-		t.cutPrefix(len(m[0]))
-		return
+	candidates := delimiters
+	if m := sepLine.FindSubmatch(t.body[t.start:]); m != nil {
+		t.format.SepLine, candidates = true, string(m[1])
+		t.start += len(m[0])
 	}
-	t.format.Delimiter = sniff(t.body)
+	best := sniff(t.body[t.start:], candidates)
+	if best.lines == 0 && !t.format.SepLine {
+		if wide := sniff(t.body[t.start:], wideDelimiters); wide.lines > 1 && wide.lines == wide.of {
+			return &FormatError{Name: t.name, What: "the cells are separated by a full-width character (" + string(wide.delimiter) + ")",
+				Hint: "put a comma in its place, and straight quotes around cells that hold one"}
+		}
+	}
+	t.format.Delimiter, t.columns = best.delimiter, best.columns
+	t.settleLineEnd()
+	return nil
 }
 
-// sniff finds the delimiter: the one that stands equally often in the most of
-// the first lines. Delimiters inside quotes do not count.
-func sniff(body []byte) rune {
-	lines := delimiterCounts(body)
-	best, bestLines, bestCount := rune(delimiters[0]), 0, 0
-	for i, d := range delimiters {
-		agree := make(map[int]int)
-		for _, counts := range lines {
-			agree[counts[i]]++
-		}
-		delete(agree, 0)
-		for count, n := range agree {
-			if n > bestLines || n == bestLines && count > bestCount {
-				best, bestLines, bestCount = d, n, count
-			}
+// settleLineEnd finds what ends the first line that is not empty.
+func (t *text) settleLineEnd() {
+	p := t.parser()
+	if _, err := p.next(); err != nil {
+		p.ends = p.lineEnd(t.start)
+	}
+	end := t.body[p.ends:]
+	switch {
+	case len(end) == 0 || bytes.HasPrefix(end, []byte("\r\n")):
+		t.format.LineEnd = "\r\n" // the usual one of CSV, RFC 4180, where nothing tells
+	default:
+		t.format.LineEnd = string(end[:1])
+	}
+}
+
+// fit is how well a delimiter fits the first lines.
+type fit struct {
+	delimiter rune
+	columns   int // in most of the lines that it divides
+	lines     int // that have so many columns
+	of        int // lines looked at
+}
+
+// sniff finds the delimiter that divides the most of the first lines into the
+// same number of columns; among equals the one with the most columns.
+func sniff(body []byte, candidates string) fit {
+	first, _ := utf8.DecodeRuneInString(candidates)
+	best := fit{delimiter: first}
+	for _, c := range candidates {
+		f := fitOf(body, c)
+		if f.lines > best.lines || f.lines == best.lines && f.columns > best.columns {
+			best = f
 		}
 	}
 	return best
 }
 
-// delimiterCounts counts each delimiter in the first lines that are not empty.
-func delimiterCounts(body []byte) [][len(delimiters)]int {
-	const enough = 30 // lines: more tell no more
-	var lines [][len(delimiters)]int
-	var counts [len(delimiters)]int
-	quoted, seen := false, false
-	for _, c := range body[:min(len(body), 256<<10)] {
-		switch {
-		case c == '"':
-			quoted, seen = !quoted, true
-		case quoted:
-		case c == '\n':
-			if seen {
-				lines = append(lines, counts)
-			}
-			counts, seen = [len(delimiters)]int{}, false
-			if len(lines) == enough {
-				return lines
-			}
-		default:
-			seen = seen || c != '\r'
-			if i := bytes.IndexByte([]byte(delimiters), c); i >= 0 {
-				counts[i]++
-			}
+const enough = 30 // lines tell the dialect: more tell no more
+
+func fitOf(body []byte, delimiter rune) fit {
+	f := fit{delimiter: delimiter}
+	agree := make(map[int]int)
+	for p := newParser(head(body), 0, delimiter); f.of < enough; f.of++ {
+		ok, err := p.next()
+		if !ok || err != nil {
+			break
+		}
+		if n := len(p.cells); n > 1 {
+			agree[n]++
 		}
 	}
-	if seen {
-		lines = append(lines, counts)
+	for columns, lines := range agree {
+		if lines > f.lines || lines == f.lines && columns > f.columns {
+			f.columns, f.lines = columns, lines
+		}
 	}
-	return lines
+	return f
+}
+
+// head is what is looked at to find the dialect, whole lines where there are any.
+func head(body []byte) []byte {
+	const most = 256 << 10
+	if len(body) <= most {
+		return body
+	}
+	if end := bytes.LastIndexAny(body[:most], "\r\n"); end >= 0 {
+		return body[:end]
+	}
+	return body[:most]
 }

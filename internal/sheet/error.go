@@ -11,7 +11,7 @@ type FormatError struct {
 	Name   string // of the file, without its folder
 	Part   string // sheet or part of the workbook; empty where it is the whole file
 	Line   int    // line of the text from 1, as an editor counts; 0: none
-	Column int    // byte in that line from 1; 0: none
+	Column int    // character in that line from 1; 0: none
 	What   string // what is wrong
 	Hint   string // what to do
 	Err    error  // the cause, where there is one

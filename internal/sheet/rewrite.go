@@ -2,11 +2,8 @@ package sheet
 
 import (
 	"bufio"
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
-	"strings"
 )
 
 // Cell is a text for one column of a line; column 0 is A.
@@ -19,124 +16,80 @@ type Cell struct {
 // the cells that edit gives for a line, in ascending order of columns. Cells
 // right of the line's last one are added, with empty ones between where the
 // line is shorter. edit is called for every line that is not empty, also for
-// those of delimiters only; the record is good until it returns. It is an error
-// for a workbook.
+// those of delimiters only; the record is good until it returns. A character
+// that the book's encoding lacks is written as \uXXXX, one beyond U+FFFF as
+// \UXXXXXXXX. It is an error for a workbook.
 func (b *Book) Rewrite(w io.Writer, edit func(Record) []Cell) error {
 	if b.text == nil {
 		return fmt.Errorf("rewrite %s: it is no CSV", b.name)
 	}
-	buf := bufio.NewWriterSize(w, 64<<10)
-	if _, err := buf.Write(b.text.prefix); err != nil {
+	c := &copyist{text: b.text, w: bufio.NewWriterSize(w, 64<<10), edit: edit}
+	if err := c.copy(b.data); err != nil {
 		return err
 	}
-	enc := b.text.encoder(buf)
-	c := &copyist{text: b.text, r: b.text.reader(), w: bufio.NewWriter(enc), edit: edit}
-	if err := c.copy(); err != nil {
-		return err
-	}
-	return errors.Join(c.w.Flush(), enc.Close(), buf.Flush())
+	return c.w.Flush()
 }
 
 // copyist copies a CSV line by line. Write errors stay in w until it is flushed.
 type copyist struct {
-	text  *text
-	r     *csv.Reader
-	w     *bufio.Writer
-	edit  func(Record) []Cell
-	inner int // see lineOf
-	at    int // what is copied so far, in bytes of the body
+	text *text
+	w    *bufio.Writer
+	edit func(Record) []Cell
+	at   int    // what of the body is copied or left out so far
+	raw  []byte // the file from there on
 }
 
-func (c *copyist) copy() error {
+func (c *copyist) copy(data []byte) error {
+	mark := len(data) - len(c.text.raw)
+	_, _ = c.w.Write(data[:mark])
+	c.raw = c.text.raw
+	p := c.text.parser()
 	for {
-		cells, err := c.r.Read()
-		if errors.Is(err, io.EOF) {
-			c.put(string(c.text.body[c.at:]))
+		ok, err := c.text.read(p)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			c.copyTo(len(c.text.body))
 			return nil
 		}
-		if err != nil {
-			return c.text.explain(err)
-		}
-		raw := string(c.text.body[c.at:c.r.InputOffset()])
-		c.at += len(raw)
-		line := raw[emptyLines(raw):]
-		c.put(raw[:len(raw)-len(line)])
-		rec := Record{Line: lineOf(c.r, cells, &c.inner), Cells: trim(cells)}
-		c.line(line, cells, c.edit(rec))
+		c.line(p, c.edit(p.record()))
 	}
 }
 
-// emptyLines measures the empty lines that a reader skips before a record.
-func emptyLines(raw string) int {
-	n := 0
-	for {
-		switch rest := raw[n:]; {
-		case strings.HasPrefix(rest, "\n"):
-			n++
-		case strings.HasPrefix(rest, "\r\n"):
-			n += 2
-		default:
-			return n
+// line copies one line with its edited cells.
+func (c *copyist) line(p *parser, edits []Cell) {
+	for i, cell := range p.spans {
+		if len(edits) > 0 && edits[0].Column == i {
+			c.copyTo(cell.start)
+			c.put(c.quote(edits[0].Text))
+			c.skipTo(cell.end)
+			edits = edits[1:]
 		}
 	}
-}
-
-// put writes text of the body, whose line feeds may stand for something else.
-func (c *copyist) put(s string) {
-	if c.text.format.LineEnd == "\r" {
-		s = strings.ReplaceAll(s, "\n", "\r")
-	}
-	_, _ = c.w.WriteString(s)
-}
-
-// line writes one line with its edited cells.
-func (c *copyist) line(line string, cells []string, edits []Cell) {
-	content := strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
-	at := 0
-	for i := range cells {
-		if len(edits) == 0 || edits[0].Column != i {
-			continue
-		}
-		start, end := c.span(content, i, len(cells))
-		c.put(content[at:start] + c.quote(edits[0].Text))
-		at, edits = end, edits[1:]
-	}
-	c.put(content[at:])
-	width := len(cells)
+	c.copyTo(p.ends)
+	width := len(p.spans)
 	for _, e := range edits {
 		for ; width <= e.Column; width++ {
 			c.put(string(c.text.format.Delimiter))
 		}
 		c.put(c.quote(e.Text))
 	}
-	c.put(line[len(content):])
+	c.copyTo(p.at)
 }
 
-// span finds where cell i of the line just read begins and ends.
-func (c *copyist) span(content string, i, cells int) (start, end int) {
-	start = c.offset(content, i)
-	if i+1 == cells {
-		return start, len(content)
-	}
-	return start, c.offset(content, i+1) - len(string(c.text.format.Delimiter))
+// copyTo copies the bytes of the file up to a place in the body.
+func (c *copyist) copyTo(at int) { _, _ = c.w.Write(c.skipTo(at)) }
+
+// skipTo gives the bytes of the file up to a place in the body, and goes there.
+func (c *copyist) skipTo(at int) []byte {
+	n := c.text.charset.measure(c.raw, c.text.body[c.at:at])
+	passed := c.raw[:n]
+	c.raw, c.at = c.raw[n:], at
+	return passed
 }
 
-func (c *copyist) offset(content string, i int) int {
-	first, _ := c.r.FieldPos(0)
-	line, column := c.r.FieldPos(i)
-	offset := 0
-	for ; line > first; line-- {
-		offset += strings.IndexByte(content[offset:], '\n') + 1
-	}
-	return offset + column - 1
-}
+// put writes a text in the encoding of the file.
+func (c *copyist) put(s string) { _, _ = c.w.Write(c.text.charset.encode(s)) }
 
-// quote writes a cell so that it is read back as it is. A line feed stays one,
-// as spreadsheet programs write it inside a cell.
-func (c *copyist) quote(cell string) string {
-	cell = strings.ToValidUTF8(cell, "\uFFFD")
-	if !strings.ContainsAny(cell, "\"\r\n"+string(c.text.format.Delimiter)) && strings.TrimSpace(cell) == cell {
-		return cell
-	}
-	return `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
-}
+func (c *copyist) quote(cell string) string { return quote(cell, c.text.format.Delimiter) }

@@ -25,7 +25,7 @@ const (
 // Format says how a book is stored. The fields after Kind are those of a CSV.
 type Format struct {
 	Kind      string // CSV, XLSX or XLSM
-	Encoding  string // "UTF-8", "UTF-16LE", "UTF-16BE" or "GB18030"
+	Encoding  string // one of the names that CheckEncoding gives
 	BOM       bool   // the text starts with a byte order mark
 	Delimiter rune   // between the cells
 	LineEnd   string // "\n", "\r\n" or "\r", whichever ends the first line
@@ -35,7 +35,7 @@ type Format struct {
 
 // Options say what the content of a file does not tell.
 type Options struct {
-	Encoding string // of a text file, by its name in Format; empty: recognised
+	Encoding string // of a text file, by any name that CheckEncoding knows; empty: recognised
 }
 
 // Book is one opened file. It keeps the bytes that it was opened from and
@@ -92,16 +92,17 @@ type Area struct {
 }
 
 // Open recognises and opens a file by its content; name is used in messages
-// and for nothing else. It returns a *FormatError for what is not readable.
+// and for nothing else. It returns a *FormatError for what is not readable, and
+// another error for an encoding that is unknown.
 // data must not be changed as long as the book is used.
-func Open(name string, data []byte, _ Options) (*Book, error) {
+func Open(name string, data []byte, o Options) (*Book, error) {
 	b := &Book{name: filepath.Base(name), data: data}
 	var err error
 	switch what := recognise(data); what {
 	case kindZip:
 		err = b.openWorkbook()
 	case kindText:
-		err = b.openText()
+		err = b.openText(o.Encoding)
 	default:
 		err = refusals[what].named(b.name)
 	}
@@ -136,7 +137,18 @@ func (t *Table) Part() string { return t.part }
 // Records gives the lines of the table in order. Lines whose cells are all
 // empty or white space are left out but counted. An error, mostly a
 // *FormatError, is the last thing given. Every call starts again at the top.
-func (t *Table) Records() iter.Seq2[Record, error] { return t.rows }
+func (t *Table) Records() iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		for rec, err := range t.rows {
+			if (err != nil || !blank(rec.Cells)) && !yield(rec, err) {
+				return
+			}
+		}
+	}
+}
+
+// Lines gives what Records gives, and the lines of white space in between.
+func (t *Table) Lines() iter.Seq2[Record, error] { return t.rows }
 
 // Merged lists the merged areas of the table; a CSV has none.
 func (t *Table) Merged() ([]Area, error) { return nil, nil }

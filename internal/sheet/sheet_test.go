@@ -8,9 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
-	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/traditionalchinese"
 )
 
 // row is a record that may be kept.
@@ -86,7 +84,7 @@ func TestCSVFormats(t *testing.T) {
 		{"sep line is no row", []byte("sep=;\r\na;b\r\n1;2\r\n"), Format{CSV, UTF8, false, ';', "\r\n", true, false}, ab},
 		{"utf-16 little endian", utf16Bytes("a\tb\r\n1\t2\r\n", false), Format{CSV, UTF16LE, true, '\t', "\r\n", false, false}, ab},
 		{"utf-16 big endian", utf16Bytes(zhLines, true), Format{CSV, UTF16BE, true, ',', "\r\n", false, false}, zh},
-		{"gb18030", gb(t, zhLines), Format{CSV, GB18030, false, ',', "\r\n", false, false}, zh},
+		{"gb18030", gb(t, zhLines), Format{CSV, GB18030, false, ',', "\r\n", false, true}, zh},
 		{"one column", []byte("domain\na.com\n"), Format{CSV, UTF8, false, ',', "\n", false, false},
 			[]row{{1, []string{"domain"}}, {2, []string{"a.com"}}}},
 		{"decimal commas in a semicolon file", []byte("n;m;o\n1,5;2,5;3\n4,5;5,5;6\n"), Format{CSV, UTF8, false, ';', "\n", false, false},
@@ -140,10 +138,13 @@ func TestCSVQuotes(t *testing.T) {
 		name, data   string
 		line, column int
 	}{
-		{"bare quote", "a,b\nsecret,12\" disk\n", 2, 10},
 		{"not doubled", "a,b\n\"secret \"x\" y\",2\n", 2, 9},
-		{"never closed", "a,b\n1,2\n3,\"secret\n5,6\n7,8\n", 3, 0},
-		{"bare quote after a sep line", "sep=,\na,b\nsecret,12\" disk\n", 3, 10},
+		{"never closed", "a,b\n1,2\n3,\"secret\n5,6\n7,8\n", 3, 3},
+		{"never closed, after a sep line and bare carriage returns", "sep=,\ra,b\r\"x\ry\",\"z\"\r3,\"secret\r5,6\r7,8\r", 5, 3},
+		{"columns are characters", bom + "a,b\n例子,\"secret \"x\" y\"\n", 2, 12},
+		{"space before a quote, and a delimiter inside", "a,b,c\n1, \"secret, x\",2\n", 2, 4},
+		{"closed some lines below", "a,b,c\n1,2,3\n4,\"secret,6\n7,8,9\n1,2,3\"\n4,5,6\n", 3, 1},
+		{"closed some lines below in the same column", "a,b,c,d,e\n4,\"secret,6,,\n7,8,9,,\n1,2\",3,,\n4,5,6,,\n", 2, 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -167,14 +168,6 @@ func TestCSVQuotes(t *testing.T) {
 
 // What is not read is named, with what to do.
 func TestRefusals(t *testing.T) {
-	sjis, err := japanese.ShiftJIS.NewEncoder().Bytes([]byte("ドメイン,会社名,住所\r\n例え.jp,株式会社サンプル,東京都千代田区\r\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	big5, err := traditionalchinese.Big5.NewEncoder().Bytes([]byte("網域名稱,公司名稱,地址\r\na.tw,範例科技股份有限公司,台北市信義區\r\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	cfb := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600)
 	tests := []struct {
 		name string
@@ -192,12 +185,10 @@ func TestRefusals(t *testing.T) {
 		{"pdf", []byte("%PDF-1.7"), "PDF"},
 		{"gzip", []byte("\x1f\x8b\x08"), "gzip"},
 		{"utf-32", []byte("\xff\xfe\x00\x00a\x00\x00\x00"), "UTF-32"},
-		{"latin-1", []byte("a,b\ncaf\xe9,2\n"), "not UTF-8"},
-		{"shift jis is not taken for chinese", sjis, "not UTF-8"},
-		{"big5 is not taken for gb18030", big5, "not UTF-8"},
 		{"damaged utf-8 behind a mark", []byte(bom + "a,\xff\n"), "not UTF-8"},
 		{"damaged utf-16", []byte("\xff\xfea\x00\x00\xd8b\x00"), "damaged"},
-		{"utf-16 without a mark", utf16Bytes("a,b\r\n", false)[2:], "NUL"},
+		{"utf-16 without a mark, cut", utf16Bytes("a,b\r\n", false)[2:11], "NUL"},
+		{"bytes", []byte("\x7fELF\x02\x01\x01\x00\xf0\xff\x00\x80"), "NUL"},
 		{"broken archive", []byte("PK\x03\x04 and no more"), "damaged"},
 		{"ods", zipOf(t, "mimetype", "content.xml"), "OpenDocument"},
 		{"xlsb", zipOf(t, "[Content_Types].xml", "xl/workbook.bin"), ".xlsb"},
@@ -248,7 +239,7 @@ func TestWidth(t *testing.T) {
 	if width, err = b.Tables()[0].Width(); err != nil || width != 5 {
 		t.Errorf("width is %d, error %v, want 5", width, err)
 	}
-	if _, err := openText(t, []byte("a\"b\n")).Tables()[0].Width(); err == nil {
+	if _, err := openText(t, []byte("a,\"b\n")).Tables()[0].Width(); err == nil {
 		t.Error("a quote out of place has a width")
 	}
 }

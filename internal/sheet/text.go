@@ -2,157 +2,153 @@ package sheet
 
 import (
 	"bytes"
-	"io"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	utf "golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
-)
-
-// Encodings of CSV files.
-const (
-	UTF8    = "UTF-8"
-	UTF16LE = "UTF-16LE"
-	UTF16BE = "UTF-16BE"
-	GB18030 = "GB18030"
 )
 
 const bom = "\xef\xbb\xbf"
 
-// text is a CSV as UTF-8, with lines that end in \n or \r\n.
+// text is a CSV as UTF-8.
 type text struct {
-	name   string
-	format Format
-	prefix []byte // what stands before body in the file, as bytes of the file
-	body   []byte
+	name    string
+	format  Format
+	charset *charset
+	raw     []byte // the file behind its byte order mark
+	body    []byte // raw as UTF-8
+	start   int    // where the lines start in body, behind what is no row
+	columns int    // in most of the first lines
 }
 
-// codec returns the encoding of that name; nil for UTF-8.
-func codec(name string) encoding.Encoding {
-	switch name {
-	case UTF16LE:
-		return utf.UTF16(utf.LittleEndian, utf.IgnoreBOM)
-	case UTF16BE:
-		return utf.UTF16(utf.BigEndian, utf.IgnoreBOM)
-	case GB18030:
-		return simplifiedchinese.GB18030
-	}
-	return nil
-}
-
-// decode finds the encoding: byte order mark, strict UTF-8, then GB18030.
-func (t *text) decode(data []byte) error {
+// decode settles the encoding and reads the text: the encoding that is wanted,
+// or else byte order mark, UTF-16 by its pattern, strict UTF-8, statistics.
+func (t *text) decode(data []byte, wanted string) error {
+	marked := markOf(data)
 	switch {
-	case bytes.HasPrefix(data, []byte(bom)):
-		return t.take(UTF8, data, len(bom))
-	case bytes.HasPrefix(data, []byte("\xff\xfe")):
-		return t.take(UTF16LE, data, 2)
-	case bytes.HasPrefix(data, []byte("\xfe\xff")):
-		return t.take(UTF16BE, data, 2)
-	case utf8.Valid(data):
-		return t.take(UTF8, data, 0)
-	case likelyGB(data):
-		return t.take(GB18030, data, 0)
-	}
-	return t.notUTF8()
-}
-
-func (t *text) notUTF8() error {
-	return &FormatError{Name: t.name, What: "the text is not UTF-8", Hint: saveCSV}
-}
-
-// take decodes data after a byte order mark of that length.
-func (t *text) take(name string, data []byte, mark int) error {
-	t.format.Encoding, t.format.BOM = name, mark > 0
-	t.prefix, t.body = data[:mark], data[mark:]
-	enc := codec(name)
-	if enc == nil {
-		if !utf8.Valid(t.body) {
-			return t.notUTF8()
+	case wanted != "":
+		cs, err := lookup(wanted)
+		if err != nil {
+			return err
 		}
-		return nil
-	}
-	body, err := enc.NewDecoder().Bytes(t.body)
-	if err != nil || bytes.ContainsRune(body, utf8.RuneError) {
-		return &FormatError{Name: t.name, What: "the text is damaged: not all of it is " + name, Hint: saveCSV, Err: err}
-	}
-	t.body = body
-	return nil
-}
-
-// likelyGB tells whether bytes that are not UTF-8 are Chinese text in GB18030.
-// Other double-byte encodings decode without an error too, but to characters
-// all over the table; real text stays within GB 2312, the common characters.
-func likelyGB(data []byte) bool {
-	decoded, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data)
-	if err != nil || bytes.ContainsRune(decoded, utf8.RuneError) || !bytes.ContainsFunc(decoded, isHan) {
-		return false
-	}
-	pairs, common := 0, 0
-	for i := 0; i+1 < len(data); i++ {
-		if data[i] < 0x80 {
-			continue
+		if marked != nil && marked.name != cs.name {
+			return &FormatError{Name: t.name, What: "the text starts with the byte order mark of " + marked.name + ", so that it is not " + cs.name,
+				Hint: "leave --encoding out: the mark tells the encoding"}
 		}
-		pairs++
-		if data[i] >= 0xa1 && data[i] <= 0xf7 && data[i+1] >= 0xa1 {
-			common++
-		}
-		i++
-	}
-	return common*4 >= pairs*3
-}
-
-func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
-
-// encoder wraps w so that UTF-8 comes out in the text's encoding. Close writes
-// what is left and does not close w.
-func (t *text) encoder(w io.Writer) io.WriteCloser {
-	enc := codec(t.format.Encoding)
-	if enc == nil {
-		return plain{w}
-	}
-	return transform.NewWriter(w, encoding.ReplaceUnsupported(enc.NewEncoder()))
-}
-
-type plain struct{ io.Writer }
-
-func (plain) Close() error { return nil }
-
-// settleLineEnds finds how lines end. Bare carriage returns, as old programs
-// wrote them, become line feeds: the reader knows no others.
-func (t *text) settleLineEnds() {
-	end := bytes.IndexByte(t.body, '\n')
-	switch {
-	case end < 0 && bytes.IndexByte(t.body, '\r') >= 0:
-		t.format.LineEnd = "\r"
-		t.body = bytes.ReplaceAll(t.body, []byte("\r"), []byte("\n"))
-	case end > 0 && t.body[end-1] == '\r', end < 0:
-		t.format.LineEnd = "\r\n" // the usual one of CSV, RFC 4180, where nothing tells
+		t.charset = cs
+	case marked != nil:
+		t.charset = marked
 	default:
-		t.format.LineEnd = "\n"
+		t.charset = unmarked(data)
 	}
-}
-
-// cutPrefix moves the first n bytes of the body to what is written back as it is.
-func (t *text) cutPrefix(n int) {
-	raw := []byte(strings.ReplaceAll(string(t.body[:n]), "\n", t.newline()))
-	if enc := codec(t.format.Encoding); enc != nil {
-		if encoded, err := enc.NewEncoder().Bytes(raw); err == nil {
-			raw = encoded
+	if t.charset == nil {
+		if err := t.guess(data); err != nil {
+			return err
 		}
 	}
-	t.prefix = append(bytes.Clone(t.prefix), raw...)
-	t.body = t.body[n:]
+	t.format.Encoding, t.format.BOM = t.charset.name, marked != nil
+	t.raw = data
+	if marked != nil {
+		t.raw = data[len(marked.mark):]
+	}
+	return t.settleBody()
 }
 
-// newline is what a line feed of the body is in the file.
-func (t *text) newline() string {
-	if t.format.LineEnd == "\r" {
-		return "\r"
+// markOf returns the encoding whose byte order mark the data start with, or nil.
+func markOf(data []byte) *charset {
+	for _, cs := range charsets() {
+		if cs.mark != "" && bytes.HasPrefix(data, []byte(cs.mark)) {
+			return &cs
+		}
 	}
-	return "\n"
+	return nil
 }
+
+// unmarked returns the encoding that data without a byte order mark prove to
+// be: UTF-16 or UTF-8; else nil.
+func unmarked(data []byte) *charset {
+	order := utf16Order(data)
+	for _, cs := range charsets() {
+		if cs.name == order || order == "" && cs.name == UTF8 && utf8.Valid(data) {
+			return &cs
+		}
+	}
+	return nil
+}
+
+// utf16Order tells by the NUL bytes of Latin letters, delimiters and line ends
+// which UTF-16 the data are without a mark; "" for none. All of it has to be
+// text that way: other data hardly ever are.
+func utf16Order(data []byte) string {
+	if len(data)%2 != 0 || bytes.IndexByte(data, 0) < 0 {
+		return ""
+	}
+	var nul [2]int // in even places, in odd ones
+	for i, c := range data {
+		if c == 0 {
+			nul[i%2]++
+		}
+	}
+	order := UTF16LE
+	if nul[0] > nul[1] {
+		order = UTF16BE
+	}
+	cs, err := lookup(order)
+	if err != nil {
+		return ""
+	}
+	text := cs.decode(data)
+	lines := bytes.ContainsAny(text, "\r\n") || max(nul[0], nul[1])*4 > len(data)
+	if !lines || bytes.ContainsFunc(text, unprintable) {
+		return ""
+	}
+	return order
+}
+
+func unprintable(r rune) bool {
+	return r == utf8.RuneError || !unicode.IsGraphic(r) && !strings.ContainsRune("\t\r\n\uFEFF", r)
+}
+
+// settleBody reads the text, all of which has to be in the encoding.
+func (t *text) settleBody() error {
+	t.body = t.raw
+	if t.charset.codec != nil || !utf8.Valid(t.raw) {
+		t.body = t.charset.decode(t.raw)
+		if at := t.damage(); at >= 0 {
+			e := &FormatError{Name: t.name, What: "the text is damaged there: it is not " + t.format.Encoding, Hint: damagedHint}
+			e.Line, e.Column = t.place(at)
+			return e
+		}
+	}
+	if bytes.Count(t.body, []byte{0})*4 > len(t.body) {
+		return noText.named(t.name)
+	}
+	return nil
+}
+
+const damagedHint = "name another encoding with --encoding, or open the file in a spreadsheet program, look at that line, and save it as CSV UTF-8"
+
+// noText is what is said of a file that is none of those known.
+var noText = FormatError{What: "the file holds NUL characters and is no text", Hint: saveCSV}
+
+// damage finds the first place in the body that is no text of the encoding; -1
+// for none. A U+FFFD that stands in the file as such is text.
+func (t *text) damage() int {
+	at, raw := 0, t.raw
+	for rest := t.body; ; {
+		i := bytes.IndexFunc(rest, func(r rune) bool { return r == utf8.RuneError || r >= 0x80 && r < 0xa0 && t.charset.legacy() })
+		if i < 0 {
+			return -1
+		}
+		raw = raw[t.charset.measure(raw, rest[:i]):]
+		own := t.charset.encode(string(utf8.RuneError))
+		if !bytes.HasPrefix(raw, own) || t.charset.legacy() {
+			return at + i
+		}
+		raw = raw[len(own):]
+		at, rest = at+i+utf8.RuneLen(utf8.RuneError), rest[i+utf8.RuneLen(utf8.RuneError):]
+	}
+}
+
+// legacy tells whether the encoding is one of bytes, which have gaps that are
+// read as control characters and in no text mean them.
+func (c *charset) legacy() bool { return strings.HasPrefix(c.name, "Windows-") }
