@@ -26,7 +26,7 @@ var layers = map[string][]string{
 	"loader":   {"internal/api", "internal/job", "internal/sheet", "golang.org/x/text"},
 	"planner":  {"internal/api", "internal/job"},
 	"executor": {"internal/api", "internal/job", "internal/rpc", "golang.org/x/sync/errgroup", "golang.org/x/time/rate"},
-	"report":   {"internal/api", "internal/job", "internal/sheet", "github.com/gocarina/gocsv", "github.com/xuri/excelize/v2"},
+	"report":   {"internal/api", "internal/job", "internal/sheet", "github.com/gocarina/gocsv", "github.com/xuri/excelize/v2", "golang.org/x/text/encoding", "golang.org/x/text/transform"},
 
 	// What a stage has to know.
 	"internal/job":   {},

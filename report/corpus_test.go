@@ -1,8 +1,15 @@
 package report
 
 import (
+	"archive/zip"
+	"bytes"
+	"io"
 	"os"
+	"path"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"domainbatch/internal/job"
@@ -11,10 +18,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Workbooks of many programs keep every text when answers are put beside their
-// rows. The files are not part of the project.
-func TestWorkbooksOfOthersKeepTheirCells(t *testing.T) {
-	files, err := filepath.Glob("../../shared/data/xlsx/plain/*.xlsx")
+// Workbooks of many programs keep everything when answers are put beside their
+// rows and notes on their cells. The files are not part of the project.
+func TestWorkbooksOfOthersStay(t *testing.T) {
+	files, err := filepath.Glob("../../shared/data/xlsx/*/*.xlsx")
 	if err != nil || len(files) == 0 {
 		t.Log("no files to try")
 		return
@@ -25,53 +32,277 @@ func TestWorkbooksOfOthersKeepTheirCells(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			book := open(t, file, input)
+			book, err := sheet.Open(file, input, sheet.Options{})
+			if err != nil {
+				return // it is refused
+			}
 			data := everyRow(t, book)
-			const far = 10_000 // lines: a cell at the very end only takes long
-			if len(data.Plan.Tables) > 0 && data.Plan.Tables[0].Last > far {
-				return
+			if data == nil {
+				return // a sheet of it is refused
 			}
-			keepsTexts(t, book, write(t, "r.xlsx", book, data))
-			if len(data.Plan.Rows) > 0 {
-				keepsTexts(t, book, spliced(t, book, data))
-			}
+			staysWhole(t, book, input, data)
 		})
 	}
 }
 
-func keepsTexts(t *testing.T, book *sheet.Book, path string) {
+// staysWhole compares a report with its input, part by part.
+func staysWhole(t *testing.T, book *sheet.Book, input []byte, data *Data) {
 	t.Helper()
-	after := open(t, "r.xlsx", read(t, path))
+	output := read(t, write(t, "r.xlsx", book, data))
+	before, after := partsIn(t, input), partsIn(t, output)
+	for name, was := range before {
+		is, ok := after[name]
+		switch kind := kindOfPart(book, data, name); {
+		case !ok:
+			t.Errorf("%s is missing", name)
+		case kind == "sheet":
+			sameBesideAnswers(t, book, data, was, is)
+		case kind != "":
+			keepsElements(t, name, was, is)
+		case !bytes.Equal(was, is):
+			t.Errorf("%s is changed", name)
+		}
+	}
+	linksHold(t, after)
+	again := open(t, "r.xlsx", output)
 	for i, table := range book.Tables() {
-		want, got := texts(t, table), texts(t, after.Tables()[i])
-		for line, cells := range want {
-			width := min(len(cells), len(got[line]))
-			if diff := cmp.Diff(cells, got[line][:width]); diff != "" {
-				t.Fatalf("%s, line %d (-want +got):\n%s", table.Name, line, diff)
+		if diff := cmp.Diff(texts(t, table), beside(again.Tables()[i], data, texts(t, again.Tables()[i]))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", table.Name, diff)
+		}
+	}
+}
+
+// beside leaves the answers out of the texts of a table.
+func beside(table *sheet.Table, data *Data, lines map[int][]string) map[int][]string {
+	for _, planned := range data.Plan.Tables {
+		if planned.Sheet != table.Name {
+			continue
+		}
+		columns := positions(headers, lines[planned.Header])
+		for line, cells := range lines {
+			for i := range cells {
+				if slices.Contains(columns, i) {
+					cells[i] = ""
+				}
+			}
+			for len(cells) > 0 && cells[len(cells)-1] == "" {
+				cells = cells[:len(cells)-1]
+			}
+			lines[line] = cells
+		}
+	}
+	return lines
+}
+
+func partsIn(t *testing.T, data []byte) map[string][]byte {
+	t.Helper()
+	zr, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := make(map[string][]byte)
+	for _, f := range zr.File {
+		if strings.HasSuffix(f.Name, "/") {
+			continue
+		}
+		if parts[f.Name] != nil {
+			t.Errorf("%s is there twice", f.Name)
+		}
+		in, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if parts[f.Name], err = io.ReadAll(in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return parts
+}
+
+// kindOfPart says what may change in a part: nothing in one without a kind.
+func kindOfPart(book *sheet.Book, data *Data, name string) string {
+	name = strings.ToLower(strings.ReplaceAll(name, `\`, "/"))
+	workbook := strings.ToLower(book.Parts().Workbook())
+	for _, planned := range data.Plan.Tables {
+		switch part := strings.ToLower(book.Table(planned.Sheet).Part()); name {
+		case part:
+			return "sheet"
+		case sheet.RelationsPart(part):
+			return "list"
+		}
+	}
+	switch name {
+	case strings.ToLower(sheet.TypesPart), workbook, sheet.RelationsPart(workbook):
+		return "list"
+	}
+	if strings.HasSuffix(name, "styles.xml") || strings.Contains(name, "/tables/") || strings.Contains(name, "comments") {
+		return "list"
+	}
+	if strings.HasSuffix(name, ".vml") {
+		return "list"
+	}
+	return ""
+}
+
+// keepsElements holds a part that is added to: every element that it had below
+// its lists is there as it was, in its place.
+func keepsElements(t *testing.T, name string, was, is []byte) {
+	t.Helper()
+	if strings.HasSuffix(name, ".vml") {
+		if end := bytes.LastIndex(was, []byte("</xml>")); !bytes.HasPrefix(is, was[:end]) {
+			t.Errorf("%s is changed before its end", name)
+		}
+		return
+	}
+	before, err := parseMarkup(was, 3)
+	after, err2 := parseMarkup(is, 3)
+	if err != nil || err2 != nil {
+		t.Fatalf("%s: %v, %v", name, err, err2)
+	}
+	for i, list := range before.root.children {
+		if len(list.children) == 0 {
+			filled := after.root.child(list.name) != nil && len(after.root.child(list.name).children) > 0
+			if !filled && !bytes.Contains(is, was[list.start:list.end]) && !strings.Contains(name, "/tables/") {
+				t.Errorf("%s: %s is changed", name, list.name)
+			}
+			continue
+		}
+		at := slices.IndexFunc(after.root.children, func(e *element) bool { return e.name == list.name })
+		if list.name == "Override" || list.name == "Default" || list.name == "Relationship" {
+			at = i
+		}
+		if at < 0 || len(after.root.children[at].children) < len(list.children) {
+			t.Errorf("%s: %s has lost something", name, list.name)
+			continue
+		}
+		for j, e := range list.children {
+			to := after.root.children[at].children[j]
+			if e.attr("name") != filterName && !bytes.Equal(was[e.start:e.end], is[to.start:to.end]) {
+				t.Errorf("%s: %s %d is changed", name, list.name, j)
 			}
 		}
 	}
 }
 
-// everyRow is a run over the first sheet that has lines: the first one is its header.
+var rowLook = regexp.MustCompile(`(<(?:\w+:)?row\b[^>]*?)/?>`)
+
+// sameBesideAnswers takes the answers out of a sheet: what is left is what was there.
+func sameBesideAnswers(t *testing.T, book *sheet.Book, data *Data, was, is []byte) {
+	t.Helper()
+	planned := data.Plan.Tables[0]
+	lines := map[int]bool{planned.Header: true}
+	for _, row := range data.Plan.Rows {
+		lines[row.Line] = true
+	}
+	a, err := newAnswers(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := (&workbook{book: book, data: data, answers: a}).placeOf(book.Table(planned.Sheet))
+	if err != nil {
+		t.Fatal(err)
+	}
+	objects, err := objectsOf(book.Parts(), book.Table(planned.Sheet).Part())
+	if err != nil {
+		t.Fatal(err)
+	}
+	merged, err := book.Table(planned.Sheet).Merged()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var taken []area
+	for _, m := range merged {
+		taken = append(taken, area{m.FirstColumn, m.FirstLine, m.LastColumn, m.LastLine})
+	}
+	for _, o := range objects {
+		taken = append(taken, o.area)
+	}
+	p.makeRoom(taken)
+	if err := p.fit(book.Table(planned.Sheet)); err != nil {
+		t.Fatal(err)
+	}
+	var none []sheet.NewCell
+	for _, c := range p.columns {
+		none = append(none, sheet.NewCell{Column: c})
+	}
+	rows := func(xml []byte, cells []sheet.NewCell) string {
+		var out bytes.Buffer
+		err := sheet.Splice(&out, bytes.NewReader(xml), sheet.Edit{
+			Head: func([]byte) []byte { return nil },
+			Line: func(line int) (l sheet.Line) {
+				if lines[line] {
+					l.Cells = cells
+				}
+				return l
+			},
+			Tail: func([]byte) []byte { return nil },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rowLook.ReplaceAllString(strings.ReplaceAll(out.String(), "</row>", ""), "<row>")
+	}
+	if was, is := rows(was, none), rows(is, none); was != is {
+		t.Errorf("cells beside the answers (-was +is):\n%s", cmp.Diff(was, is))
+	}
+}
+
+// linksHold follows every relation and looks up every type.
+func linksHold(t *testing.T, parts map[string][]byte) {
+	t.Helper()
+	types := string(parts[sheet.TypesPart])
+	lower := make(map[string]bool)
+	for name := range parts {
+		lower[strings.ToLower(strings.ReplaceAll(name, `\`, "/"))] = true
+	}
+	for name, content := range parts {
+		if path.Ext(name) != ".rels" {
+			continue
+		}
+		m, err := parseMarkup(content, 2)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		ids := make(map[string]bool)
+		for _, r := range m.root.children {
+			if ids[r.attr("Id")] {
+				t.Errorf("%s has %s twice", name, r.attr("Id"))
+			}
+			ids[r.attr("Id")] = true
+			target := r.attr("Target")
+			if ours := strings.HasPrefix(target, "/"); ours && !lower[strings.ToLower(target[1:])] {
+				t.Errorf("%s leads to %s, which is missing", name, target)
+			}
+		}
+	}
+	for name, content := range parts {
+		if ext := strings.TrimPrefix(path.Ext(name), "."); name != sheet.TypesPart && !strings.Contains(types, `"/`+name+`"`) &&
+			!strings.Contains(strings.ToLower(types), `extension="`+strings.ToLower(ext)+`"`) && strings.HasPrefix(name, "xl/") {
+			t.Errorf("%s has no type (%d bytes)", name, len(content))
+		}
+	}
+}
+
+// everyRow is a run over the first sheet that has lines: the first one is its
+// header, and the first cells of some rows are bad. It is nil where a sheet is refused.
 func everyRow(t *testing.T, book *sheet.Book) *Data {
 	t.Helper()
+	const far = 10_000 // lines: a cell at the very end only takes long
 	data := csvData()
 	data.Plan.Tables, data.Plan.Rows, data.Plan.Changes = nil, nil, nil
 	for _, table := range book.Tables() {
 		for rec, err := range table.Records() {
 			if err != nil {
-				t.Fatal(err)
+				return nil
 			}
-			if len(data.Plan.Tables) == 0 {
+			switch {
+			case len(data.Plan.Tables) == 0:
 				data.Plan.Tables = []job.Table{{Sheet: table.Name, Header: rec.Line, Last: rec.Line}}
-				continue
+			case data.Plan.Tables[0].Sheet == table.Name && rec.Line < far:
+				data.Plan.Tables[0].Last = rec.Line
+				row := job.Row{ID: job.RowID(len(data.Plan.Rows) + 1), Sheet: table.Name, Line: rec.Line, LeftOut: "left out"}
+				data.Plan.Rows = append(data.Plan.Rows, row)
 			}
-			data.Plan.Tables[0].Last = rec.Line
-			data.Plan.Rows = append(data.Plan.Rows, job.Row{ID: job.RowID(len(data.Plan.Rows) + 1), Sheet: table.Name, Line: rec.Line, LeftOut: "left out"})
-		}
-		if len(data.Plan.Tables) > 0 {
-			return data
 		}
 	}
 	return data
@@ -84,7 +315,7 @@ func texts(t *testing.T, table *sheet.Table) map[int][]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines[rec.Line] = append([]string(nil), rec.Cells...)
+		lines[rec.Line] = append([]string{}, rec.Cells...)
 	}
 	return lines
 }

@@ -2,8 +2,10 @@ package report
 
 import (
 	"bytes"
+	"encoding/xml"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -26,27 +28,21 @@ type tableObject struct {
 // grow widens a table object that ends where the new columns start, so that
 // its filter and its sorting take them along. One that does not have our header
 // line, is filled from elsewhere, has a column of such a name or would meet
-// something else stays as it is.
-func (b *workbook) grow(p *place, o object, taken []area) {
+// something else stays as it is: then there is no part to be written.
+func (a *answers) grow(p *place, o object, taken []area) []byte {
 	first, last := p.columns[0], p.columns[len(p.columns)-1]
 	if p.again || o.area.top != p.table.Header || o.area.right != first-1 {
-		return
+		return nil
 	}
 	added := area{first, o.area.top, last, o.area.bottom}
-	for _, a := range taken {
-		if a.meets(added) {
-			return
-		}
+	if slices.ContainsFunc(taken, added.meets) {
+		return nil
 	}
-	content, _ := b.file.Pkg.Load(o.part)
-	part, _ := content.([]byte)
 	var t tableObject
-	if err := decodePart(content, &t); err != nil || t.Type != "" && t.Type != "worksheet" || t.Headers != nil && *t.Headers == 0 {
-		return
+	if err := xml.Unmarshal(o.content, &t); err != nil || t.Type != "" && t.Type != "worksheet" || t.Headers != nil && *t.Headers == 0 {
+		return nil
 	}
-	if part = t.widened(part, o.area, b.answers.headers); part != nil {
-		b.file.Pkg.Store(o.part, part)
-	}
+	return t.widened(o.content, o.area, a.headers)
 }
 
 func (a area) meets(b area) bool {

@@ -1,10 +1,8 @@
 package report
 
 import (
-	"bytes"
 	"encoding/xml"
 	"fmt"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,10 +15,9 @@ import (
 
 var (
 	filterTag    = regexp.MustCompile(`<(?:\w+:)?autoFilter\b[^>]*?\bref="([^"]+)"`)
-	mergeTag     = regexp.MustCompile(`<(?:\w+:)?mergeCell\b[^>]*?\bref="([^"]+)"`)
 	viewsTag     = regexp.MustCompile(`<(?:\w+:)?customSheetViews\b`) // has filters of its own
 	beforeFilter = regexp.MustCompile(`</?(?:\w+:)?(?:sheetData|sheetCalcPr|sheetProtection|protectedRanges|scenarios)\b[^>]*>`)
-	endTag       = regexp.MustCompile(`</(\w+:)?worksheet>\s*$`)
+	rootTag      = regexp.MustCompile(`<(\w+:)?worksheet\b`)
 )
 
 // area is a range of cells: columns from 0, lines from 1.
@@ -43,49 +40,29 @@ func parseArea(ref string) (area, error) {
 	return area{left - 1, top, right - 1, bottom}, err
 }
 
-// sheetPart is the XML of a sheet that the workbook library has not read yet,
-// with its rows apart: what changes stands around them.
+// sheetPart is the XML of a sheet before its rows, or what comes after them,
+// from the end of their element on.
 type sheetPart struct {
-	name   string
-	xml    []byte // without the rows
-	rows   []byte
-	tail   int    // where the rows are missing
+	xml    []byte
 	prefix string // of the names of elements
 }
 
-func openPart(f *excelize.File, name string) (*sheetPart, error) {
-	content, _ := f.Pkg.Load(name)
-	part, ok := content.([]byte)
-	base := max(len(part)-1<<10, 0)
-	end := endTag.FindSubmatchIndex(part[base:])
-	data := dataTag.FindIndex(part)
-	if !ok || end == nil || data == nil {
-		return nil, fmt.Errorf("annotate: part %s is not whole", name)
+// prefixIn is the prefix of the names of a sheet's elements.
+func prefixIn(head []byte) string {
+	if m := rootTag.FindSubmatch(head); m != nil {
+		return string(m[1])
 	}
-	p := &sheetPart{name: name, tail: data[1]}
-	if end[2] >= 0 {
-		p.prefix = string(part[base+end[2] : base+end[3]])
-	}
-	behind := bytes.LastIndex(part, []byte("</"+p.prefix+"sheetData"))
-	if behind < data[1] {
-		behind = data[1] // there are no rows
-	}
-	p.rows = part[data[1]:behind]
-	p.xml = slices.Concat(part[:data[1]], part[behind:])
-	return p, nil
+	return ""
 }
-
-// whole is the XML with its rows.
-func (p *sheetPart) whole() []byte { return slices.Concat(p.xml[:p.tail], p.rows, p.xml[p.tail:]) }
 
 // filter finds the range of the sheet's filter; zero when it has none.
 func (p *sheetPart) filter() (start, end int) {
-	tail := p.xml[p.tail:]
+	tail := p.xml
 	if i := viewsTag.FindIndex(tail); i != nil {
 		tail = tail[:i[0]]
 	}
 	if m := filterTag.FindSubmatchIndex(tail); m != nil {
-		return p.tail + m[2], p.tail + m[3]
+		return m[2], m[3]
 	}
 	return 0, 0
 }
@@ -93,9 +70,9 @@ func (p *sheetPart) filter() (start, end int) {
 // filterPlace is where a filter may stand: ECMA-376 part 1, 18.3.1.99, gives the
 // order of elements.
 func (p *sheetPart) filterPlace() int {
-	at := p.tail
-	for _, m := range beforeFilter.FindAllIndex(p.xml[p.tail:], -1) {
-		at = p.tail + m[1]
+	at := 0
+	for _, m := range beforeFilter.FindAllIndex(p.xml, -1) {
+		at = m[1]
 	}
 	return at
 }
@@ -103,71 +80,43 @@ func (p *sheetPart) filterPlace() int {
 // replace changes a piece of the XML.
 func (p *sheetPart) replace(start, end int, text []byte) {
 	p.xml = slices.Concat(p.xml[:start], text, p.xml[end:])
-	grown := len(text) - (end - start)
-	if start < p.tail {
-		p.tail += grown
-	}
 }
 
-// merged lists the merged cells.
-func (p *sheetPart) merged() []area {
-	var areas []area
-	for _, m := range mergeTag.FindAllSubmatch(p.xml[p.tail:], -1) {
-		if a, err := parseArea(string(m[1])); err == nil {
-			areas = append(areas, a)
-		}
-	}
-	return areas
-}
-
-// object is a table object: the name of its part and its range.
+// object is a table object: the name of its part, its content and its range.
 type object struct {
-	part string
-	area area
+	part    string
+	content []byte
+	area    area
 }
 
-// tables lists the sheet's table objects.
-func (p *sheetPart) tables(f *excelize.File) ([]object, error) {
-	dir, base := path.Split(p.name)
-	content, ok := f.Pkg.Load(dir + "_rels/" + base + ".rels")
-	if !ok {
+// objectsOf lists the table objects of a sheet.
+func objectsOf(parts *sheet.Parts, name string) ([]object, error) {
+	if !parts.Has(sheet.RelationsPart(name)) {
 		return nil, nil
 	}
-	var rels struct {
-		Relations []struct {
-			Type   string `xml:"Type,attr"`
-			Target string `xml:"Target,attr"`
-		} `xml:"Relationship"`
-	}
-	if err := decodePart(content, &rels); err != nil {
-		return nil, fmt.Errorf("read relations of %s: %w", p.name, err)
+	rels, err := parts.Relations(name)
+	if err != nil {
+		return nil, err
 	}
 	var objects []object
-	for _, r := range rels.Relations {
+	for _, r := range rels {
 		if !strings.HasSuffix(r.Type, "/table") {
 			continue
 		}
-		target := strings.TrimPrefix(r.Target, "/")
-		if target == r.Target {
-			target = path.Join(dir, r.Target)
+		o := object{part: r.Target}
+		if o.content, err = parts.Read(r.Target); err != nil {
+			return nil, err
 		}
 		var table struct {
 			Ref string `xml:"ref,attr"`
 		}
-		content, _ := f.Pkg.Load(target)
-		if err := decodePart(content, &table); err != nil {
-			return nil, fmt.Errorf("read %s: %w", target, err)
+		if err := xml.Unmarshal(o.content, &table); err != nil {
+			return nil, fmt.Errorf("read %s: %w", r.Target, err)
 		}
-		a, err := parseArea(table.Ref)
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", target, err)
+		if o.area, err = parseArea(table.Ref); err != nil {
+			return nil, fmt.Errorf("read %s: %w", r.Target, err)
 		}
-		objects = append(objects, object{target, a})
+		objects = append(objects, o)
 	}
 	return objects, nil
-}
-
-func decodePart(content, into any) error {
-	data, _ := content.([]byte)
-	return xml.Unmarshal(data, into)
 }

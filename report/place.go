@@ -2,14 +2,10 @@ package report
 
 import (
 	"fmt"
-	"hash/maphash"
-	"slices"
 	"strings"
 
 	"domainbatch/internal/job"
 	"domainbatch/internal/sheet"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // place says in which columns of a table the answers stand.
@@ -17,9 +13,8 @@ type place struct {
 	table   *job.Table
 	columns []int // from 0, in the order of the headers
 	rows    map[int]*job.Row
-	again   bool         // the table has these columns already: it is a report itself
-	seed    maphash.Seed // of the digest
-	digest  uint64       // over all cells but the answers
+	again   bool // the table has these columns already: it is a report itself
+	between bool // the columns are not right of all that is used: there is no room
 }
 
 // place finds the columns for a table: those that have the eight headers
@@ -28,68 +23,73 @@ func (a *answers) place(t *sheet.Table, planned *job.Table) (*place, error) {
 	if t == nil {
 		return nil, fmt.Errorf("find sheet %q of the plan: the input has none of that name", planned.Sheet)
 	}
-	p := &place{table: planned, rows: make(map[int]*job.Row), seed: maphash.MakeSeed()}
+	p := &place{table: planned, rows: make(map[int]*job.Row)}
 	for i := range a.data.Plan.Rows {
 		if row := &a.data.Plan.Rows[i]; row.Sheet == planned.Sheet {
 			p.rows[row.Line] = row
 		}
 	}
-	width, err := p.survey(t, a.headers)
-	if err != nil || p.again {
+	if err := p.find(t, a.headers); err != nil || p.again {
 		return p, err
 	}
-	if t.Part() == "" {
-		if width, err = t.Width(); err != nil {
-			return nil, err
-		}
+	width, err := t.Width()
+	if err != nil {
+		return nil, err
 	}
 	p.moveTo(width, len(a.headers))
 	return p, nil
 }
 
-// survey reads the table once: what stands in the header line, how wide it is
-// and what the digest of its cells is.
-func (p *place) survey(t *sheet.Table, headers []string) (width int, err error) {
-	var h maphash.Hash
-	h.SetSeed(p.seed)
+const columnLimit = 16_384 // columns of a sheet, of spreadsheet programs
+
+// fit moves columns that would stand behind the last one of a sheet to the first
+// gap that is wide enough.
+func (p *place) fit(t *sheet.Table) error {
+	n := len(p.columns)
+	if p.columns[n-1] < columnLimit {
+		return nil
+	}
+	used := make([]bool, columnLimit)
 	for rec, err := range t.Records() {
 		if err != nil {
-			return 0, err
+			return err
+		}
+		for i, cell := range rec.Cells {
+			used[i] = used[i] || cell != ""
+		}
+		for _, m := range rec.Marks {
+			used[m.Column] = true
+		}
+	}
+	free := 0
+	for i, taken := range used {
+		if free++; taken {
+			free = 0
+		}
+		if free == n {
+			p.between = true
+			p.moveTo(i+1-n, n)
+			return nil
+		}
+	}
+	return fmt.Errorf("sheet %q has no %d columns free for the answers", p.table.Sheet, n)
+}
+
+// find looks for the headers in the header line.
+func (p *place) find(t *sheet.Table, headers []string) error {
+	for rec, err := range t.Records() {
+		if err != nil {
+			return err
 		}
 		if rec.Line == p.table.Header {
 			p.columns = positions(headers, rec.Cells)
 			p.again = p.columns != nil
 		}
-		width = max(width, len(rec.Cells))
-		p.add(&h, rec)
-	}
-	p.digest = h.Sum64()
-	return width, nil
-}
-
-// add takes a line into a digest, without its answers.
-func (p *place) add(h *maphash.Hash, rec sheet.Record) {
-	ours := rec.Line == p.table.Header || p.rows[rec.Line] != nil
-	for i, cell := range rec.Cells {
-		if cell == "" || ours && slices.Contains(p.columns, i) {
-			continue
+		if rec.Line >= p.table.Header {
+			break
 		}
-		maphash.WriteComparable(h, [2]int{rec.Line, i})
-		maphash.WriteComparable(h, cell)
 	}
-}
-
-// same tells whether the cells of a workbook under change are those of the input.
-func (p *place) same(f *excelize.File, t *sheet.Table) (bool, error) {
-	var h maphash.Hash
-	h.SetSeed(p.seed)
-	for rec, err := range t.RecordsOf(f) {
-		if err != nil {
-			return false, err
-		}
-		p.add(&h, rec)
-	}
-	return h.Sum64() == p.digest, nil
+	return nil
 }
 
 func (p *place) moveTo(first, n int) {

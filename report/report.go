@@ -28,35 +28,33 @@ type Data struct {
 	Calls  iter.Seq2[job.Call, error]
 	// Statements are the events with a Person; nil: there are none.
 	Statements iter.Seq2[job.Event, error]
+	Complaints []job.Issue    // about headers and sheets; those about rows stand with the rows
+	Kinds      []Kind         // all complaints, summed up; nil: not shown so
 	Held       string         // why nothing of the plan is sent at all; empty when things are sent
 	Started    time.Time      // when the run was first taken up; zero: not yet
 	Finished   time.Time      // when it came to its end; zero: not yet
 	Zone       *time.Location // of all times; nil: the zone that each one carries
 }
 
-// splicedRows is the number of data rows above which the answers are put into
-// the text of a workbook's sheets: having the workbook library change one takes
-// some 35 kB of memory per row of 20 columns.
-const splicedRows = 50_000
-
-// FormatError is a report that cannot be written in the form that its name
-// asks for. Nothing is written then.
+// FormatError is a file that cannot be written in the form that its name asks
+// for. Nothing is written then.
 type FormatError struct {
 	Path string
 	What string
 	Hint string
+	of   output
 }
 
 // Error says what is wrong and what to do.
 func (e *FormatError) Error() string {
-	return "report " + e.Path + ": " + e.What + "; " + e.Hint
+	return e.of.what + " " + e.Path + ": " + e.What + "; " + e.Hint
 }
 
 // Check tells before anything is sent whether Write can write the report of a
 // book, with rows in these tables, under that name. It returns a *FormatError.
 func Check(path string, book *sheet.Book, tables []job.Table) error {
 	kind, input := kindOf(path), book.Format().Kind
-	wrong := func(what, hint string) error { return &FormatError{Path: path, What: what, Hint: hint} }
+	wrong := func(what, hint string) error { return &FormatError{Path: path, What: what, Hint: hint, of: reportFile} }
 	switch {
 	case kind == "":
 		return wrong("a report is .xlsx, .xlsm or .csv", "give --report a name that ends so")
@@ -91,10 +89,10 @@ func Write(path string, book *sheet.Book, data *Data) error {
 	if err := Check(path, book, data.Plan.Tables); err != nil {
 		return err
 	}
-	return replace(path, func(w io.Writer) error {
+	return replace(reportFile, path, func(w io.Writer) error {
 		if kindOf(path) == sheet.CSV {
 			return writeCSV(w, book, data)
 		}
-		return writeWorkbook(w, path, book, data, splicedRows)
+		return writeWorkbook(w, path, book, data)
 	})
 }

@@ -18,10 +18,10 @@ type list struct {
 	book    *workbook
 	name    string
 	w       *excelize.StreamWriter
-	numbers []bool  // columns of numbers
-	result  int     // the column of results; -1: none
-	wrap    int     // the column of messages; -1: none
-	message float64 // its width
+	numbers []bool          // columns of numbers
+	result  int             // the column of results; -1: none
+	link    int             // the column of links to cells; -1: none
+	wraps   map[int]float64 // columns of sentences, and how wide they are
 	line    int
 	width   int
 }
@@ -55,7 +55,7 @@ func newList[T any](b *workbook, name string, widths []float64, extra ...string)
 	if err != nil {
 		return nil, err
 	}
-	l := &list{book: b, name: b.free(name), result: -1, wrap: -1}
+	l := &list{book: b, name: b.free(name), result: -1, link: -1, wraps: make(map[int]float64)}
 	l.kinds(reflect.TypeFor[T]())
 	if err := b.newSheet(l.name); err != nil {
 		return nil, err
@@ -69,8 +69,8 @@ func newList[T any](b *workbook, name string, widths []float64, extra ...string)
 		if i < len(widths) {
 			width = widths[i]
 		}
-		if i == l.wrap {
-			l.message = width
+		if _, sentences := l.wraps[i]; sentences {
+			l.wraps[i] = width
 		}
 		if err := l.w.SetColWidth(i+1, i+1, width); err != nil {
 			return nil, err
@@ -82,7 +82,7 @@ func newList[T any](b *workbook, name string, widths []float64, extra ...string)
 	return l, l.header(titles)
 }
 
-// kinds notes which columns hold numbers, results and messages.
+// kinds notes which columns hold numbers, results and sentences.
 func (l *list) kinds(t reflect.Type) {
 	for _, f := range reflect.VisibleFields(t) {
 		if f.Anonymous {
@@ -92,8 +92,8 @@ func (l *list) kinds(t reflect.Type) {
 		switch tag {
 		case "Result":
 			l.result = len(l.numbers)
-		case "Result Message", "Message":
-			l.wrap = len(l.numbers)
+		case "Result Message", "Message", "What To Do":
+			l.wraps[len(l.numbers)] = 0
 		}
 		l.numbers = append(l.numbers, f.Type.Kind() != reflect.String)
 	}
@@ -122,14 +122,17 @@ func add[T any](l *list, line T, extra ...string) error {
 	s := l.book.styles
 	cells, lines := make([]any, 0, len(texts[1])+len(extra)), 1
 	for i, text := range append(texts[1], extra...) {
+		width, sentences := l.wraps[i]
 		switch {
 		case i < len(l.numbers) && l.numbers[i]:
 			cells = append(cells, excelize.Cell{StyleID: s.count, Value: numeric(text)})
 		case i == l.result:
 			cells = append(cells, excelize.Cell{StyleID: s.results[job.Result(text)], Value: text})
-		case i == l.wrap:
+		case sentences:
 			cells = append(cells, excelize.Cell{StyleID: s.wrap, Value: text})
-			lines = linesIn(text, l.message)
+			lines = max(lines, linesIn(text, width))
+		case i == l.link && text != "":
+			cells = append(cells, excelize.Cell{StyleID: s.link, Value: text})
 		default:
 			cells = append(cells, excelize.Cell{StyleID: s.text, Value: text})
 		}

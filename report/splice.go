@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 
@@ -15,68 +16,125 @@ var (
 	viewTag      = regexp.MustCompile(`(?s)<(?:\w+:)?sheetView\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?sheetView>)`)
 	selectionTag = regexp.MustCompile(`<(?:\w+:)?selection\b[^>]*?(?:/>|></(?:\w+:)?selection>)`)
 	scrolledAttr = regexp.MustCompile(`\s+topLeftCell="[^"]*"`)
-	afterViews   = regexp.MustCompile(`<(?:\w+:)?(?:sheetFormatPr|cols|sheetData)\b`)
+	afterViews   = regexp.MustCompile(`<(?:\w+:)?(?:sheetFormatPr|cols)\b`)
 )
 
-// splice puts the answers into the text of the part, which the workbook library
-// then never reads as a whole. All else of the sheet stays as it is.
-func (b *workbook) splice(p *place, part *sheetPart) error {
-	part.freeze(p.table.Header)
-	part.widen(p)
-	const room = 1000 // bytes of a line's answers, mostly
-	xml := make([]byte, 0, len(part.xml)+len(part.rows)+len(p.rows)*room)
-	var wrong error
-	xml, err := sheet.Splice(append(xml, part.xml[:part.tail]...), part.rows, func(line int) []sheet.TextCell {
-		cells, err := b.cells(p, line)
-		if wrong == nil {
-			wrong = err
-		}
-		return cells
-	})
-	if wrong != nil {
-		err = wrong
+// sheetEdit is what changes in one sheet of the input: answers beside the rows
+// of a table, notes on cells, or both.
+type sheetEdit struct {
+	*annotation
+	table   *sheet.Table
+	place   *place // nil: the sheet has no rows of the plan
+	covered bool   // a table object with a filter of its own has the header
+	notes   *sheetNotes
+	prefix  string
+	err     error // of making answers
+}
+
+// write copies the sheet with the changes made. All else stays as it is.
+func (e *sheetEdit) write(w io.Writer) error {
+	in, err := e.book.Parts().Open(e.table.Part())
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	err = sheet.Splice(w, in, sheet.Edit{Head: e.head, Line: e.line, Tail: e.tail})
+	if e.err != nil {
+		err = e.err
 	}
 	if err != nil {
-		return fmt.Errorf("annotate sheet %q: %w", p.table.Sheet, err)
+		return fmt.Errorf("annotate sheet %q: %w", e.table.Name, err)
 	}
-	b.file.Pkg.Store(part.name, append(xml, part.xml[part.tail:]...))
 	return nil
 }
 
-// cells makes the answers for a line, none where it is no row.
-func (b *workbook) cells(p *place, line int) ([]sheet.TextCell, error) {
-	texts, result, row := b.answers.headers, job.Result(""), p.rows[line]
-	if row != nil {
-		var err error
-		if texts, result, err = b.answers.of(row); err != nil {
-			return nil, err
-		}
-		b.results[result]++
-	} else if line != p.table.Header {
-		return nil, nil
+func (e *sheetEdit) head(xml []byte) []byte {
+	e.prefix = prefixIn(xml)
+	if e.place == nil {
+		return xml
 	}
-	cells := make([]sheet.TextCell, len(texts))
-	for i, text := range texts {
-		cells[i] = sheet.TextCell{Column: p.columns[i], Text: text, Style: b.styles.header}
-		if row != nil {
-			cells[i].Style = b.styles.of(i, result, text)
-		}
+	p := &sheetPart{xml: xml, prefix: e.prefix}
+	p.freeze(e.place.table.Header)
+	p.widen(e.place)
+	if !e.place.again {
+		p.setWidths(e.place.columns, answerWidths)
 	}
-	slices.SortFunc(cells, func(a, b sheet.TextCell) int { return a.Column - b.Column })
-	return cells, nil
+	return p.xml
 }
 
-// head is where the rows start.
-func (p *sheetPart) head() int {
-	if at := dataTag.FindIndex(p.xml); at != nil {
-		return at[0]
+func (e *sheetEdit) tail(xml []byte) []byte {
+	p := &sheetPart{xml: xml, prefix: e.prefix}
+	if e.place != nil && !e.covered {
+		if widened, ok := e.place.filter(p); ok {
+			e.filters[e.table.Name] = widened
+		}
+	}
+	if e.notes != nil {
+		e.notes.name(p)
+	}
+	return p.xml
+}
+
+// line makes what is put into a line: nothing where it is no row and has no notes.
+func (e *sheetEdit) line(line int) sheet.Line {
+	var l sheet.Line
+	if e.place != nil {
+		var err error
+		if l, err = e.answersIn(e.place, line); err != nil && e.err == nil {
+			e.err = err
+		}
+	}
+	if e.notes == nil {
+		return l
+	}
+	if fills := e.notes.cells(line); len(fills) > 0 {
+		l.Cells = append(l.Cells, fills...)
+		slices.SortStableFunc(l.Cells, func(a, b sheet.NewCell) int { return a.Column - b.Column })
+		// What is written anew needs no other fill.
+		l.Cells = slices.CompactFunc(l.Cells, func(a, b sheet.NewCell) bool { return a.Column == b.Column })
+	}
+	return l
+}
+
+// answers makes the answers for a line.
+func (a *annotation) answersIn(p *place, line int) (sheet.Line, error) {
+	texts, result, row := a.answers.headers, job.Result(""), p.rows[line]
+	if row != nil {
+		var err error
+		if texts, result, err = a.answers.of(row); err != nil {
+			return sheet.Line{}, err
+		}
+		a.results[result]++
+	} else if line != p.table.Header {
+		return sheet.Line{}, nil
+	}
+	l := sheet.Line{Cells: make([]sheet.NewCell, len(texts))}
+	for i, text := range texts {
+		l.Cells[i] = sheet.NewCell{Column: p.columns[i], Text: text, Style: a.styles.header}
+		if row != nil {
+			l.Cells[i].Style = a.styles.of(i, result, text)
+		}
+	}
+	slices.SortFunc(l.Cells, func(a, b sheet.NewCell) int { return a.Column - b.Column })
+	if row != nil && !p.again {
+		l.Height = heightFor(texts[messageColumn])
+	}
+	return l, nil
+}
+
+// heightFor is how high a row has to be for its message, 0 for one line: not
+// every program makes it so for rows that come without a height, and none for
+// those that have one.
+func heightFor(message string) float64 {
+	if lines := linesIn(message, answerWidths[messageColumn]); lines > 1 {
+		return lineHeight * float64(lines)
 	}
 	return 0
 }
 
-// widen keeps the sheet's own word of its size true, as that of workbook does.
+// widen keeps the sheet's own word of its size true: some readers trust it.
 func (p *sheetPart) widen(at *place) {
-	m := dimensionTag.FindSubmatchIndex(p.xml[:p.head()])
+	m := dimensionTag.FindSubmatchIndex(p.xml)
 	if m == nil {
 		return
 	}
@@ -88,29 +146,31 @@ func (p *sheetPart) widen(at *place) {
 	p.replace(m[2], m[3], []byte(a.String()))
 }
 
-// freeze keeps the header in sight where that of workbook does.
+// freeze keeps the header in sight, unless the sheet has panes of its own, no
+// header, or so much above it that nothing else would be seen.
 func (p *sheetPart) freeze(header int) {
-	head := p.xml[:p.head()]
-	if header > mostFrozen || paneTag.Match(head) {
+	if header == 0 || header > mostFrozen || paneTag.Match(p.xml) {
 		return
 	}
 	first := job.CellName("", "A", header+1)
 	inner := fmt.Sprintf(`<%spane ySplit="%d" topLeftCell="%s" activePane="bottomLeft" state="frozen"/>`+
 		`<%sselection pane="bottomLeft" activeCell="%s" sqref="%s"/>`, p.prefix, header, first, p.prefix, first, first)
 	end := "</" + p.prefix + "sheetView>"
-	m := viewTag.FindSubmatchIndex(head)
+	m := viewTag.FindSubmatchIndex(p.xml)
 	switch {
 	case m == nil:
-		if at := afterViews.FindIndex(p.xml); at != nil {
-			view := fmt.Sprintf(`<%ssheetViews><%ssheetView workbookViewId="0">%s%s</%ssheetViews>`, p.prefix, p.prefix, inner, end, p.prefix)
-			p.replace(at[0], at[0], []byte(view))
+		at := len(p.xml)
+		if later := afterViews.FindIndex(p.xml); later != nil {
+			at = later[0]
 		}
+		view := fmt.Sprintf(`<%ssheetViews><%ssheetView workbookViewId="0">%s%s</%ssheetViews>`, p.prefix, p.prefix, inner, end, p.prefix)
+		p.replace(at, at, []byte(view))
 	case m[2] < 0:
-		open := scrolledAttr.ReplaceAll(head[m[0]:m[1]-len("/>")], nil)
+		open := scrolledAttr.ReplaceAll(p.xml[m[0]:m[1]-len("/>")], nil)
 		p.replace(m[0], m[1], []byte(string(open)+">"+inner+end))
 	default:
-		open := scrolledAttr.ReplaceAll(head[m[0]:m[2]], nil)
-		rest := selectionTag.ReplaceAll(head[m[2]:m[3]], nil)
+		open := scrolledAttr.ReplaceAll(p.xml[m[0]:m[2]], nil)
+		rest := selectionTag.ReplaceAll(p.xml[m[2]:m[3]], nil)
 		p.replace(m[0], m[3], []byte(string(open)+inner+string(rest)))
 	}
 }

@@ -85,6 +85,7 @@ func (b *workbook) streamSheet(name string, t *sheet.Table) error {
 	if err := b.streamHead(w, t, p); err != nil {
 		return err
 	}
+	marks := b.marks[t.Name]
 	for rec, err := range t.Records() {
 		if err != nil {
 			return err
@@ -93,6 +94,7 @@ func (b *workbook) streamSheet(name string, t *sheet.Table) error {
 		if err != nil {
 			return err
 		}
+		cells = b.marked(cells, on(rec.Line, marks))
 		if err := w.SetRow(job.CellName("", "A", rec.Line), cells); err != nil {
 			return err
 		}
@@ -103,17 +105,10 @@ func (b *workbook) streamSheet(name string, t *sheet.Table) error {
 			return err
 		}
 	}
-	return w.Flush()
-}
-
-// placeOf finds the columns for a sheet; nil when it has no rows of the plan.
-func (b *workbook) placeOf(t *sheet.Table) (*place, error) {
-	for i := range b.data.Plan.Tables {
-		if planned := &b.data.Plan.Tables[i]; strings.EqualFold(planned.Sheet, t.Name) {
-			return b.answers.place(t, planned)
-		}
+	if err := b.annotateStream(name, marks); err != nil {
+		return err
 	}
-	return nil, nil
+	return w.Flush()
 }
 
 // streamLine makes the cells of one line, all of them text.

@@ -31,23 +31,28 @@ const (
 	headerFill = "1F3864"
 	inputFill  = "D9E1F2" // header cells of the input where its own style is not kept
 	lineColor  = "BFBFBF"
+	linkColor  = "0563C1"
+	badFill    = "FFC7CE" // cells of the input that a complaint is about
 )
+
+// textFormat is the number format under which a spreadsheet program takes what
+// is typed for text, ECMA-376 part 1, 18.8.30.
+const textFormat = 49
 
 // styles are the numbers of the styles in one workbook.
 type styles struct {
 	header, input, text, wrap int
 	title, section, label     int
 	note, count, share        int
-	total, sum                int
+	total, sum, link          int
+	cell, bad                 int // cells of the input, and bad ones among them
 	results                   map[job.Result]int
+	refills                   map[int]int // styles → the same with the fill of bad cells
 }
 
-// newStyles makes the styles; all are 0, no style, where the workbook has none.
+// newStyles makes the styles.
 func newStyles(f *excelize.File) (*styles, error) {
-	s := &styles{results: make(map[job.Result]int)}
-	if f.Styles == nil || f.Styles.Fonts == nil || f.Styles.CellXfs == nil {
-		return s, nil // a workbook without styles, as some programs write; it can be given none
-	}
+	s := &styles{results: make(map[job.Result]int), refills: make(map[int]int)}
 	name := defaultFont(f)
 	font := func(bold bool, size float64, color string) *excelize.Font {
 		return &excelize.Font{Family: name, Bold: bold, Size: size, Color: color}
@@ -72,6 +77,9 @@ func newStyles(f *excelize.File) (*styles, error) {
 		{&s.count, excelize.Style{NumFmt: 3, Alignment: right}},
 		{&s.total, excelize.Style{NumFmt: 3, Font: font(true, 11, ""), Border: line("top"), Alignment: right}},
 		{&s.sum, excelize.Style{Font: font(true, 11, ""), Border: line("top"), Alignment: text}},
+		{&s.link, excelize.Style{Font: &excelize.Font{Family: name, Size: 11, Color: linkColor, Underline: "single"}, Alignment: text}},
+		{&s.cell, excelize.Style{NumFmt: textFormat}},
+		{&s.bad, excelize.Style{NumFmt: textFormat, Fill: solid(badFill)}},
 		{&s.share, excelize.Style{CustomNumFmt: &percent, Alignment: right}},
 	}
 	for _, l := range list {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -46,6 +47,7 @@ func (b *workbook) summary() error {
 	p.put(value{b.styles.title, "What became of " + b.data.Info.Input})
 	p.line++
 	p.counts()
+	p.complaints()
 	p.facts()
 	p.statements()
 	p.used()
@@ -170,6 +172,31 @@ func (p *page) chart(results []job.Result, first int) {
 	}))
 }
 
+// complaints lists what keeps rows from being done, the most frequent first.
+func (p *page) complaints() {
+	const most = 100 // more is read in no summary; the sheet Issues has them all
+	if len(p.data.Kinds) == 0 {
+		return
+	}
+	p.section("Complaints")
+	kinds := slices.Clone(p.data.Kinds)
+	slices.SortStableFunc(kinds, func(a, b Kind) int { return cmp.Compare(b.Rows, a.Rows) })
+	for i, k := range kinds {
+		if i == most {
+			p.note("", fmt.Sprintf("and %d more kinds", len(kinds)-most))
+			return
+		}
+		p.note(manyRows(k.Rows), k.Text)
+	}
+}
+
+func manyRows(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", n)
+}
+
 // facts says what was run, where and with what. No label is a header that an
 // input may have for the domain, as in taskLine: a name of an option alone may be.
 func (p *page) facts() {
@@ -178,7 +205,7 @@ func (p *page) facts() {
 	fact := func(label, text string) { p.put(value{p.styles.label, label}, value{p.styles.text, text}) }
 	fact("Input", info.Input)
 	fact("SHA-256 of the input", info.SHA256)
-	fact("Digest of the plan", d.Plan.Digest)
+	fact("Digest of the plan", orWord(d.Plan.Digest, "there is no plan"))
 	fact("Endpoint", info.Endpoint+where(info.Sandbox))
 	fact("API site", info.Site)
 	fact("API version", info.Version)

@@ -13,7 +13,6 @@ var (
 	colTag  = regexp.MustCompile(`<(?:\w+:)?col\b[^>]*>`)
 	minAttr = regexp.MustCompile(`\bmin="(\d+)"`)
 	maxAttr = regexp.MustCompile(`\bmax="(\d+)"`)
-	dataTag = regexp.MustCompile(`<(?:\w+:)?sheetData\b[^>]*>`)
 )
 
 // span is one element of the column widths: columns from and to, from 1.
@@ -22,24 +21,25 @@ type span struct {
 	element  []byte
 }
 
-// setWidths gives the new columns their widths in the part. The workbook
-// library would make thousands of elements of the one that many programs write
-// for all columns to the end.
+// setWidths gives the new columns their widths. One element that goes for all
+// columns to the end, as many programs write it, is cut around them.
 func (p *sheetPart) setWidths(columns []int, widths []float64) {
-	data := dataTag.FindIndex(p.xml)
-	if data == nil {
-		return
-	}
-	start, end := data[0], data[0]
+	start, end := len(p.xml), len(p.xml)
 	var spans []span
-	if m := colsTag.FindSubmatchIndex(p.xml[:data[0]]); m != nil {
+	if m := colsTag.FindSubmatchIndex(p.xml); m != nil {
 		start, end = m[0], m[1]
 		spans = parseSpans(p.xml[m[2]:m[3]])
 	}
-	for i, c := range columns {
+	for _, c := range columns {
 		spans = without(spans, c+1)
-		element := fmt.Sprintf(`<%scol min="%d" max="%d" width="%g" customWidth="1"/>`, p.prefix, c+1, c+1, widths[i])
-		spans = append(spans, span{c + 1, c + 1, []byte(element)})
+	}
+	for i := 0; i < len(columns); {
+		from, to, width := columns[i]+1, columns[i]+1, widths[i]
+		for i++; i < len(columns) && columns[i] == to && widths[i] == width; i++ {
+			to++ // one element goes for equal neighbours
+		}
+		element := fmt.Sprintf(`<%scol min="%d" max="%d" width="%g" customWidth="1"/>`, p.prefix, from, to, width)
+		spans = append(spans, span{from, to, []byte(element)})
 	}
 	slices.SortFunc(spans, func(a, b span) int { return a.from - b.from })
 	var b bytes.Buffer

@@ -93,7 +93,7 @@ func TestInputSurvives(t *testing.T) {
 	if props, _ := after.GetDocProps(); props.Creator != "Jane" || props.Title != "Purchase" {
 		t.Errorf("properties are %+v", props)
 	}
-	want := []string{"Contacts", "二", "Summary", "Hidden", "Summary (2)", "Tasks", "Contacts (2)", "Calls"}
+	want := []string{"Contacts", "二", "Summary", "Hidden", "Summary (2)", "Issues", "Tasks", "Contacts (2)", "Calls"}
 	if diff := cmp.Diff(want, after.GetSheetList()); diff != "" {
 		t.Errorf("sheets (-want +got):\n%s", diff)
 	}
@@ -377,7 +377,7 @@ func TestNoHeaderOfDomains(t *testing.T) {
 		data.Info.Options["--"+word] = "on"
 	}
 	f := reopen(t, write(t, "r.xlsx", open(t, "acquisition.xlsx", acquisition(t)), data))
-	for _, name := range []string{"Summary (2)", "Tasks", "Contacts (2)", "Calls"} {
+	for _, name := range []string{"Summary (2)", "Issues", "Tasks", "Contacts (2)", "Calls"} {
 		for i, row := range rowsOf(t, f, name) {
 			for _, cell := range row {
 				if synonyms[letters(cell)] {

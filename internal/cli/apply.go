@@ -30,6 +30,7 @@ func (a *app) runCommand() *cobra.Command {
 				if err := s.askable(); err != nil {
 					return err
 				}
+				s.reports = true
 				if err := s.prepare(ctx, args[0]); err != nil {
 					if s.ledger == nil || s.ledger.Planned || s.plan == nil {
 						return err

@@ -20,6 +20,9 @@ func (s *session) goOn() string {
 	if s.flags.report != "" {
 		words = append(words, "--report", quote(s.flags.report))
 	}
+	if s.flags.failed != "" {
+		words = append(words, "--failed", quote(s.flags.failed))
+	}
 	if s.flags.json {
 		words = append(words, "--json")
 	}

@@ -34,6 +34,7 @@ type flags struct {
 	batchSize   int
 	run         string
 	report      string
+	failed      string
 	set         []string
 	null        []string
 	column      []string
@@ -109,7 +110,7 @@ const (
 // applying adds the flags of commands that send.
 func (a *app) applying(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&a.flags.report, "report", "", "the report; its extension decides the format (default beside the input)")
+	a.reporting(c)
 	f.IntVar(&a.flags.maxDomains, "max-domains", defaultDomains, "refuse to change more domains than this")
 	f.StringVar(&a.flags.maxFailures, "max-failures", defaultFailures, "start nothing new when more than `N|N%` changes failed; a share counts from 20 results on")
 	f.IntVar(&a.flags.canary, "canary", 0, "send `N` domains first, and the others only when all of these succeeded")
@@ -120,6 +121,13 @@ func (a *app) applying(c *cobra.Command) {
 	a.waiting(c)
 	f.DurationVar(&a.flags.hold, "hold", defaultHold, "how long the ready changes of a request wait for the others")
 	f.BoolVar(&a.flags.yes, "yes", false, "do not ask before sending")
+}
+
+// reporting adds the flags of commands that write what became of the rows.
+func (a *app) reporting(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&a.flags.report, "report", "", "the report; its extension decides the format (default beside the input)")
+	f.StringVar(&a.flags.failed, "failed", "", "write the rows that are not done to `PATH` (.xlsx or .csv), with the reason, as an input for another run")
 }
 
 // waiting adds the flags of commands that follow tasks.

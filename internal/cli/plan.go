@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -24,6 +25,7 @@ func (a *app) planCommand() *cobra.Command {
 	c := a.command("plan FILE", "Read, check, verify and group; write the run file; change nothing", cobra.ExactArgs(1),
 		func(ctx context.Context, args []string) error {
 			return a.working(func(s *session) error {
+				s.reports = s.flags.report != ""
 				if err := s.prepare(ctx, args[0]); err != nil {
 					if s.ledger != nil {
 						s.printEnd(ctx, err)
@@ -31,29 +33,53 @@ func (a *app) planCommand() *cobra.Command {
 					return err
 				}
 				s.view.close()
-				s.end.code = exitDone
-				if held := s.held(); held != "" {
-					s.end.code = exitInvalid
-					s.print("%s\n", held)
-					return nil
-				}
-				if s.stale() && !s.over() {
-					return s.staleFault()
-				}
-				if n := s.toSend(); n > s.flags.maxDomains {
-					s.print("apply refuses to change %s without --max-domains %d\n", count(n, "domain"), n)
-					s.flags.maxDomains = n
-				}
-				s.print("to carry it out: %s\n", s.goOn())
-				return nil
+				return errors.Join(s.planned(), s.reportPlan())
 			})
 		})
 	a.connecting(c)
 	a.planning(c)
 	a.applying(c)
 	c.Flags().BoolVar(&a.flags.offline, "offline", false, "no call at all; apply then verifies and reads before it sends")
-	c.Long = c.Short + ".\n\nFlags that only apply uses are passed on in the command that is printed at the end."
+	c.Long = c.Short + `.
+
+With --report a report of the plan is written, whether rows are invalid or not: a
+copy of the input with the bad cells marked. The flags that only apply uses are
+passed on in the command that is printed at the end.`
 	return c
+}
+
+// planned says what a finished plan is good for.
+func (s *session) planned() error {
+	s.end.code = exitDone
+	if held := s.held(); held != "" {
+		s.end.code = exitInvalid
+		s.print("%s\n", held)
+		if !s.reports {
+			s.print("for a copy of the input with the bad cells marked: domainbatch report %s\n", quote(s.path))
+		}
+		return nil
+	}
+	if s.stale() && !s.over() {
+		return s.staleFault()
+	}
+	if n := s.toSend(); n > s.flags.maxDomains {
+		s.print("apply refuses to change %s without --max-domains %d\n", count(n, "domain"), n)
+		s.flags.maxDomains = n
+	}
+	s.print("to carry it out: %s\n", s.goOn())
+	return nil
+}
+
+// reportPlan writes the report of a plan where one is wanted.
+func (s *session) reportPlan() error {
+	if !s.reports {
+		return nil
+	}
+	if err := s.writeWhole(s.reportData()); err != nil {
+		return s.noReport(nil, err)
+	}
+	s.print("report: %s\n", s.end.report)
+	return nil
 }
 
 // working opens a session for a command and lets go of it at the end.
@@ -62,7 +88,7 @@ func (a *app) working(do func(*session) error) error {
 		return err
 	}
 	s := &session{app: a, view: a.newView()}
-	a.end = &ending{session: s}
+	a.end = &ending{session: s, failed: -1}
 	err := do(s)
 	s.view.close()
 	return s.close(err)
@@ -113,6 +139,9 @@ func (s *session) load() error {
 	}
 	opts.Progress = func(rows int) { s.view.Progress(stageRead, rows, -1) }
 	in, err := loader.Load(s.book, opts)
+	if unread, ok := errors.AsType[*loader.InputError](err); ok {
+		return errors.Join(err, s.markUnread(in, unread))
+	}
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"domainbatch/internal/job"
 	"domainbatch/internal/sheet"
+	"domainbatch/loader"
 	"domainbatch/report"
 )
 
@@ -53,21 +54,47 @@ func (s *session) chosenReport() string {
 	return path
 }
 
-// checkReport refuses, before anything is sent, a report that could not be
-// written or would take the place of what it is made from.
+// checkReport refuses, before anything is sent, files that could not be written
+// or would take the place of what they are made from.
 func (s *session) checkReport() error {
 	path := s.reportPath()
-	err := report.Check(path, s.book, s.plan.Tables)
-	if dir, statErr := os.Stat(filepath.Dir(path)); err == nil && (statErr != nil || !dir.IsDir()) {
-		err = fmt.Errorf("report %s: its folder is not there", path)
-	}
-	if err == nil && (sameFile(path, s.input) || sameFile(path, s.path)) {
-		err = fmt.Errorf("report %s: it would replace the file that it is made from", path)
-	}
-	if err != nil {
+	if err := s.checkFile("report "+path, path, report.Check(path, s.book, s.plan.Tables)); err != nil {
 		return &fault{code: exitUsage, err: err, hint: "name another --report"}
 	}
+	failed := s.flags.failed
+	if failed == "" {
+		return nil
+	}
+	err := s.checkFile("rows not done "+failed, failed, report.CheckFailed(failed, s.book, s.plan.Tables))
+	if err == nil && (sameFile(failed, path) || samePath(failed, path)) {
+		err = fmt.Errorf("rows not done %s: it would replace the report", failed)
+	}
+	if err != nil {
+		return &fault{code: exitUsage, err: err, hint: "name another --failed"}
+	}
 	return nil
+}
+
+// checkFile looks at the place of a file that is to be written; unfit is what is
+// wrong with its name.
+func (s *session) checkFile(what, path string, unfit error) error {
+	dir, err := os.Stat(filepath.Dir(path))
+	switch {
+	case unfit != nil:
+		return unfit
+	case err != nil || !dir.IsDir():
+		return fmt.Errorf("%s: its folder is not there", what)
+	case sameFile(path, s.input) || sameFile(path, s.path):
+		return fmt.Errorf("%s: it would replace the file that it is made from", what)
+	}
+	return nil
+}
+
+// samePath tells whether two names are one, whether a file is there or not.
+func samePath(a, b string) bool {
+	one, err := filepath.Abs(a)
+	other, err2 := filepath.Abs(b)
+	return err == nil && err2 == nil && one == other
 }
 
 // sameFile tells whether two names are of one file that is there.
@@ -80,9 +107,14 @@ func sameFile(a, b string) bool {
 	return err == nil && os.SameFile(one, other)
 }
 
-// writeReport writes the report as a view of the run file.
-func (s *session) writeReport() (string, error) {
-	path := s.reportPath()
+// writeReport writes the report as a view of the run file, and the rows that are
+// not done where they are wanted.
+func (s *session) writeReport() error {
+	data := s.reportData()
+	return errors.Join(s.writeWhole(data), s.writeFailed(data))
+}
+
+func (s *session) reportData() *report.Data {
 	data := &report.Data{
 		Info: s.info, Plan: s.plan, Ledger: s.ledger, Calls: s.journal.Calls(), Statements: s.statements(),
 		Held: s.held(), Started: s.info.Created, Zone: time.UTC,
@@ -90,7 +122,69 @@ func (s *session) writeReport() (string, error) {
 	if s.over() {
 		data.Finished = s.lastAnswer()
 	}
-	return path, report.Write(path, s.book, data)
+	data.Kinds = kinds(data.Issues())
+	return data
+}
+
+func (s *session) writeWhole(data *report.Data) error {
+	path := s.reportPath()
+	if err := report.Write(path, s.book, data); err != nil {
+		return err
+	}
+	s.end.report = path
+	return nil
+}
+
+func (s *session) writeFailed(data *report.Data) error {
+	if s.flags.failed == "" {
+		return nil
+	}
+	rows, err := report.WriteFailed(s.flags.failed, s.book, data)
+	if err == nil {
+		s.end.failed = rows
+	}
+	return err
+}
+
+// markUnread writes a report of an input that cannot be read before something is
+// settled: a copy with the complaints at their cells. Nothing of it is kept in a
+// run file. A CSV without a table has no place for them.
+func (s *session) markUnread(in *loader.Input, unread *loader.InputError) error {
+	if !s.reports {
+		return nil
+	}
+	s.plan = &job.Plan{Tables: in.Tables, Rows: in.Rows, Warnings: in.Warnings}
+	if err := s.checkReport(); err != nil {
+		return err
+	}
+	if extension := strings.ToLower(filepath.Ext(s.reportPath())); len(in.Tables) == 0 && extension != ".xlsx" && extension != ".xlsm" {
+		return nil
+	}
+	data := &report.Data{
+		Info: s.info, Plan: s.plan, Ledger: new(job.Ledger), Zone: time.UTC,
+		Complaints: unread.Issues[:len(unread.Issues)-len(in.Issues())],
+		Held:       "not sent: " + strings.TrimPrefix(unread.Error(), "read input: "),
+	}
+	data.Kinds = kinds(data.Issues())
+	if err := s.writeWhole(data); err != nil {
+		return err
+	}
+	s.print("report: %s\n", s.end.report)
+	return nil
+}
+
+// kinds are complaints summed up as on the terminal.
+func kinds(issues []job.Issue) []report.Kind {
+	var list []report.Kind
+	for _, c := range loader.Summary(issues) {
+		rows := c.Rows
+		text := c.String()
+		if rows > 1 {
+			text = strings.TrimPrefix(text, fmt.Sprintf("%d rows: ", rows))
+		}
+		list = append(list, report.Kind{Rows: rows, Text: text})
+	}
+	return list
 }
 
 // statements are what people have decided about the run.
@@ -116,10 +210,8 @@ func (s *session) lastAnswer() (last time.Time) {
 
 // stop ends an executing command: the report is written whatever happened.
 func (s *session) stop(ctx context.Context, err error) error {
-	path, reportErr := s.writeReport()
-	if reportErr == nil {
-		s.end.report = path
-	} else {
+	reportErr := s.writeReport()
+	if reportErr != nil {
 		reportErr = s.noReport(err, reportErr)
 	}
 	s.end.code = codeOfRows(s.plan, s.ledger, s.held())
@@ -138,8 +230,12 @@ func (s *session) noReport(why, err error) error {
 		}
 		return unfit
 	}
+	flag := " --report PATH"
+	if s.end.report != "" {
+		flag = " --failed PATH"
+	}
 	return &fault{
 		code: exitFailed, err: err,
-		hint: "the run file holds everything; to write it elsewhere: domainbatch report " + quote(s.path) + " --report PATH",
+		hint: "the run file holds everything; to write it elsewhere: domainbatch report " + quote(s.path) + flag,
 	}
 }

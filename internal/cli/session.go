@@ -36,6 +36,7 @@ type session struct {
 	ledger  *job.Ledger
 	client  executor.Client
 	view    *view
+	reports bool               // a report is wanted of an input that cannot be read too
 	worker  *executor.Executor // one for the whole command: it keeps the pace
 }
 
@@ -44,6 +45,7 @@ type ending struct {
 	code    int
 	session *session
 	report  string
+	failed  int // rows in the file of --failed; below 0: none was written
 }
 
 // readInput reads the file whole: its digest says which run it belongs to, and

@@ -77,16 +77,12 @@ func (a *app) reportCommand() *cobra.Command {
 			if err := s.checkReport(); err != nil {
 				return err
 			}
-			path, err := s.writeReport()
-			if err != nil {
-				return err
-			}
-			s.end.report = path
-			s.print("report: %s\n", path)
-			return nil
+			err := s.writeReport()
+			s.printFiles()
+			return err
 		})
 	})
-	c.Flags().StringVar(&a.flags.report, "report", "", "the report; its extension decides the format (default beside the input)")
+	a.reporting(c)
 	c.Flags().BoolVar(&a.flags.json, "json", false, "one JSON object on standard output")
 	return c
 }
@@ -94,7 +90,7 @@ func (a *app) reportCommand() *cobra.Command {
 // reading opens a run beside the process that may hold it.
 func (a *app) reading(path string, do func(*session) error) error {
 	s := &session{app: a, view: a.newView()}
-	a.end = &ending{session: s}
+	a.end = &ending{session: s, failed: -1}
 	err := s.openRun(path, journal.Read)
 	if err == nil {
 		err = do(s)

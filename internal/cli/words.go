@@ -247,9 +247,31 @@ func (s *session) printCounts() {
 	if held != "" {
 		s.print("%s\n", held)
 	}
+	s.printFiles()
+}
+
+// printFiles prints what was written.
+func (s *session) printFiles() {
 	if s.end.report != "" {
 		s.print("report: %s\n", s.end.report)
 	}
+	switch rows := s.end.failed; {
+	case rows < 0:
+		return
+	case rows == 0:
+		s.print("rows not done: none; %s has the header alone\n", s.flags.failed)
+	default:
+		s.print("rows not done: %d in %s\n", rows, s.flags.failed)
+	}
+	if open := s.openRows(); open > 0 {
+		s.print("  %d of them %s pending or unknown: bring this run to its end before they are run again\n", open, are(open))
+	}
+}
+
+// openRows counts the rows that were sent and have no answer yet.
+func (s *session) openRows() int {
+	counts := s.plan.Counts(s.ledger, s.held())
+	return counts[job.Pending] + counts[job.Unknown]
 }
 
 // summary is the JSON object of --json.

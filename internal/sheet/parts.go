@@ -5,33 +5,48 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"path"
 	"strings"
 )
 
-// unzipLimit bounds what a workbook may unpack to, in bytes: some twenty times
-// a workbook of 100,000 rows and 12 columns, and little enough to be held.
-const unzipLimit = 512 << 20
+const (
+	// unzipLimit bounds what a workbook may unpack to, in bytes: some twenty times
+	// a workbook of 100,000 rows and 12 columns, and little enough to be read in seconds.
+	unzipLimit = 512 << 20
+	mostParts  = 65_535   // of an archive without extensions
+	mostList   = 16 << 20 // bytes of a part that lists others
+)
 
 const (
 	relWorkbook  = "/officeDocument"
 	relWorksheet = "/worksheet"
+	relStrings   = "/sharedStrings"
+	relStyles    = "/styles"
 	typeMacros   = "macroEnabled"
 )
 
-// parts is a workbook file as a list of parts, each of which was read to its
-// end once: sizes and checksums hold.
-type parts struct {
+// TypesPart lists the types of all parts of a workbook.
+const TypesPart = "[Content_Types].xml"
+
+var errMissing = errors.New("the part is missing")
+
+// Parts is a workbook file as a list of parts, each of which was read to its
+// end once: sizes and checksums hold. Names are compared without regard to case.
+type Parts struct {
 	name  string
+	book  string // the part that lists the sheets
 	files map[string]*zip.File
+	order []*zip.File
 }
 
-// relation is one entry of a .rels part.
-type relation struct {
+// Relation is one entry of a part's relations; Target is the full name of a part.
+type Relation struct {
 	ID     string `xml:"Id,attr"`
 	Type   string `xml:"Type,attr"`
 	Target string `xml:"Target,attr"`
+	Mode   string `xml:"TargetMode,attr"`
 }
 
 // listed is one sheet of the workbook part.
@@ -50,12 +65,36 @@ func (l *listed) relation() string {
 	return ""
 }
 
-func openParts(name string, data []byte) (*parts, error) {
+// Parts gives the parts of the book's file; nil for a CSV.
+func (b *Book) Parts() *Parts {
+	if b.workbook == nil {
+		return nil
+	}
+	return b.workbook.parts
+}
+
+// Workbook is the name of the part that lists the sheets.
+func (p *Parts) Workbook() string { return p.book }
+
+// Has tells whether there is a part of that name.
+func (p *Parts) Has(name string) bool { return p.files[partKey(name)] != nil }
+
+// Files lists the parts in their order.
+func (p *Parts) Files() []*zip.File { return p.order }
+
+func partKey(name string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
+}
+
+func openParts(name string, data []byte) (*Parts, error) {
 	zr, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, damaged(name, "", err)
 	}
-	p := &parts{name: name, files: make(map[string]*zip.File, len(zr.File))}
+	if len(zr.File) > mostParts {
+		return nil, damaged(name, "", fmt.Errorf("it has %d parts", len(zr.File)))
+	}
+	p := &Parts{name: name, files: make(map[string]*zip.File, len(zr.File)), order: zr.File}
 	var total uint64
 	for _, f := range zr.File {
 		total += f.UncompressedSize64
@@ -63,7 +102,13 @@ func openParts(name string, data []byte) (*parts, error) {
 			return nil, &FormatError{Name: name, Part: f.Name, What: "the workbook unpacks to far more than its size (at most 512 MB are read)",
 				Hint: "remove what is not needed, or save the sheet as CSV UTF-8"}
 		}
-		p.files[strings.ReplaceAll(f.Name, `\`, "/")] = f
+		if strings.HasSuffix(f.Name, "/") {
+			continue // a folder
+		}
+		if p.Has(f.Name) {
+			return nil, damaged(name, f.Name, errors.New("the part is there twice"))
+		}
+		p.files[partKey(f.Name)] = f
 	}
 	return p, nil
 }
@@ -75,17 +120,17 @@ func bomb(f *zip.File) bool {
 	return f.UncompressedSize64 > big && f.UncompressedSize64/ratio > f.CompressedSize64
 }
 
-// verify reads every part to its end: the workbook library takes a part that
-// breaks off for a whole one.
-func (p *parts) verify() error {
-	for name, f := range p.files {
+// verify reads every part to its end, before anything is done that a part which
+// breaks off would put in doubt.
+func (p *Parts) verify() error {
+	for _, f := range p.order {
 		rc, err := f.Open()
 		if err == nil {
 			_, err = io.Copy(io.Discard, rc)
 			err = errors.Join(err, rc.Close())
 		}
 		if err != nil {
-			return damaged(p.name, name, err)
+			return damaged(p.name, f.Name, err)
 		}
 	}
 	return nil
@@ -95,115 +140,166 @@ func damaged(name, part string, err error) error {
 	return &FormatError{Name: name, Part: part, What: "the workbook is damaged", Hint: saveXLSX, Err: err}
 }
 
-// decode reads an XML part.
-func (p *parts) decode(part string, into any) error {
-	f := p.files[part]
+// Open opens a part. The caller closes it.
+func (p *Parts) Open(part string) (io.ReadCloser, error) {
+	f := p.files[partKey(part)]
 	if f == nil {
-		return damaged(p.name, part, errors.New("the part is missing"))
+		return nil, damaged(p.name, part, errMissing)
 	}
-	rc, err := f.Open()
+	in, err := f.Open()
 	if err != nil {
-		return damaged(p.name, part, err)
+		return nil, damaged(p.name, part, err)
 	}
-	defer rc.Close()
-	if err := xml.NewDecoder(rc).Decode(into); err != nil {
+	return in, nil
+}
+
+// with opens a part of that many bytes for a function.
+func (p *Parts) with(part string, read func(in io.Reader, size uint64) error) error {
+	in, err := p.Open(part)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	if err := read(in, p.files[partKey(part)].UncompressedSize64); err != nil {
 		return damaged(p.name, part, err)
 	}
 	return nil
 }
 
-// relations lists the relations of a part; the empty name is the file itself.
-// Targets are made full names.
-func (p *parts) relations(part string) ([]relation, error) {
-	var rels struct {
-		Relations []relation `xml:"Relationship"`
+// Read gives the content of a part, of one that is not big.
+func (p *Parts) Read(part string) (content []byte, err error) {
+	err = p.with(part, func(in io.Reader, size uint64) (err error) {
+		if size > mostStyles {
+			return fmt.Errorf("it takes more than the %d MB that are read", mostStyles>>20)
+		}
+		content, err = io.ReadAll(in)
+		return err
+	})
+	return content, err
+}
+
+// Decode reads an XML part that is not big into a struct.
+func (p *Parts) Decode(part string, into any) error {
+	return p.with(part, func(in io.Reader, size uint64) error {
+		if size > mostList {
+			return fmt.Errorf("it takes more than the %d MB that are read", mostList>>20)
+		}
+		return decode(in, into)
+	})
+}
+
+// decode reads XML that declares no entities and is well formed to its end.
+func decode(in io.Reader, into any) error {
+	d := xml.NewDecoder(in)
+	t := xml.NewTokenDecoder(strict{d})
+	if err := t.Decode(into); err != nil {
+		return err
 	}
-	dir, base := path.Split(part)
-	if err := p.decode(path.Join(dir, "_rels", base+".rels"), &rels); err != nil {
+	for {
+		if _, err := t.Token(); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+// strict passes tokens on, but for declarations of document types.
+type strict struct{ *xml.Decoder }
+
+// Token gives the next token.
+func (s strict) Token() (xml.Token, error) {
+	t, err := s.Decoder.RawToken()
+	if _, ok := t.(xml.Directive); ok {
+		return nil, errDTD
+	}
+	return t, err
+}
+
+// Relations lists the relations of a part; the empty name is the file itself.
+// It is an error when there are none.
+func (p *Parts) Relations(part string) ([]Relation, error) {
+	var rels struct {
+		Relations []Relation `xml:"Relationship"`
+	}
+	if err := p.Decode(RelationsPart(part), &rels); err != nil {
 		return nil, err
 	}
 	for i := range rels.Relations {
 		r := &rels.Relations[i]
-		if strings.HasPrefix(r.Target, "/") {
-			r.Target = path.Clean(r.Target)[1:]
-		} else {
-			r.Target = path.Join(dir, r.Target)
+		switch target := strings.ReplaceAll(r.Target, `\`, "/"); {
+		case r.Mode == "External":
+		case strings.HasPrefix(target, "/"):
+			r.Target = path.Clean(target)[1:]
+		default:
+			r.Target = path.Join(path.Dir(part), target)
 		}
 	}
 	return rels.Relations, nil
 }
 
-// workbook finds the part that lists the sheets.
-func (p *parts) workbook() (string, error) {
-	rels, err := p.relations("")
+// RelationsPart is the name of the part with the relations of a part.
+func RelationsPart(part string) string {
+	dir, base := path.Split(part)
+	return path.Join(dir, "_rels", base+".rels")
+}
+
+// findWorkbook finds the part that lists the sheets.
+func (p *Parts) findWorkbook() error {
+	rels, err := p.Relations("")
+	if err != nil {
+		return err
+	}
+	for _, r := range rels {
+		if strings.HasSuffix(r.Type, relWorkbook) && path.Ext(r.Target) == ".xml" {
+			p.book = r.Target
+			return nil
+		}
+	}
+	return refusals[kindOtherZip].named(p.name)
+}
+
+// related finds the part that the workbook has for something; empty when it has none.
+func (p *Parts) related(kind string) (string, error) {
+	rels, err := p.Relations(p.book)
 	if err != nil {
 		return "", err
 	}
 	for _, r := range rels {
-		if strings.HasSuffix(r.Type, relWorkbook) && path.Ext(r.Target) == ".xml" {
+		if strings.HasSuffix(r.Type, kind) && r.Mode != "External" {
 			return r.Target, nil
 		}
 	}
-	return "", refusals[kindOtherZip].named(p.name)
+	return "", nil
 }
 
 // macros tells whether the workbook may hold macros, by its content type.
-func (p *parts) macros(workbook string) (bool, error) {
+func (p *Parts) macros() (bool, error) {
 	var types struct {
 		Overrides []struct {
 			Part string `xml:"PartName,attr"`
 			Type string `xml:"ContentType,attr"`
 		} `xml:"Override"`
 	}
-	if err := p.decode("[Content_Types].xml", &types); err != nil {
+	if err := p.Decode(TypesPart, &types); err != nil {
 		return false, err
 	}
 	for _, o := range types.Overrides {
-		if strings.EqualFold(strings.TrimPrefix(o.Part, "/"), workbook) {
+		if partKey(o.Part) == partKey(p.book) {
 			return strings.Contains(o.Type, typeMacros), nil
 		}
 	}
 	return false, nil
 }
 
-// tables lists the worksheets in order; chart sheets have no cells.
-func (p *parts) tables(workbook string) ([]*Table, error) {
-	var wb struct {
-		Sheets []listed `xml:"sheets>sheet"`
-	}
-	if err := p.decode(workbook, &wb); err != nil {
-		return nil, err
-	}
-	rels, err := p.relations(workbook)
-	if err != nil {
-		return nil, err
-	}
-	var tables []*Table
-	for _, s := range wb.Sheets {
-		for _, r := range rels {
-			if r.ID != s.relation() || !strings.HasSuffix(r.Type, relWorksheet) {
-				continue
-			}
-			if p.files[r.Target] == nil {
-				return nil, damaged(p.name, r.Target, errors.New("the part is missing"))
-			}
-			tables = append(tables, &Table{Name: s.Name, Hidden: s.State != "" && s.State != "visible", part: r.Target})
-		}
-	}
-	if len(tables) == 0 {
-		return nil, damaged(p.name, workbook, errors.New("it lists no sheet"))
-	}
-	return tables, nil
-}
-
 // refused recognises archives that are no workbook of ours.
-func (p *parts) refused() kind {
+func (p *Parts) refused() kind {
 	switch {
-	case p.files["xl/workbook.bin"] != nil:
+	case p.Has("xl/workbook.bin"):
 		return kindXLSB
-	case p.files["mimetype"] != nil && p.files["content.xml"] != nil:
+	case p.Has("mimetype") && p.Has("content.xml"):
 		return kindODS
-	case p.files["[Content_Types].xml"] == nil:
+	case !p.Has(TypesPart):
 		return kindOtherZip
 	}
 	return ""

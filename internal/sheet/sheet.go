@@ -54,12 +54,14 @@ type Table struct {
 	Name   string
 	Hidden bool // the sheet is hidden in the workbook; its cells are read all the same
 
-	rows func(yield func(Record, error) bool)
-	wide func() (int, error) // nil: as the rows show
-	part string              // its part of the workbook
+	rows   func(yield func(Record, error) bool)
+	wide   func() (int, error)     // nil: as the rows show
+	look   func() (*layout, error) // nil: there is nothing beside the cells
+	layout *layout                 // nil: the sheet was not read to its end yet
+	part   string                  // its part of the workbook
 }
 
-// Record is one line that is not blank. Line is its number from 1 as a
+// Record is one line that is not blank, or has marks. Line is its number from 1 as a
 // spreadsheet program shows it. Cells are the texts as they are displayed, from
 // column A on, without empty ones at the end; the slice may be reused for the
 // next record, the strings stay as they are.
@@ -135,12 +137,12 @@ func (b *Book) Table(name string) *Table {
 func (t *Table) Part() string { return t.part }
 
 // Records gives the lines of the table in order. Lines whose cells are all
-// empty or white space are left out but counted. An error, mostly a
-// *FormatError, is the last thing given. Every call starts again at the top.
+// empty or white space, and have no marks, are left out but counted. An error,
+// mostly a *FormatError, is the last thing given. Every call starts again at the top.
 func (t *Table) Records() iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		for rec, err := range t.rows {
-			if (err != nil || !blank(rec.Cells)) && !yield(rec, err) {
+			if (err != nil || len(rec.Marks) > 0 || !blank(rec.Cells)) && !yield(rec, err) {
 				return
 			}
 		}
@@ -150,14 +152,36 @@ func (t *Table) Records() iter.Seq2[Record, error] {
 // Lines gives what Records gives, and the lines of white space in between.
 func (t *Table) Lines() iter.Seq2[Record, error] { return t.rows }
 
-// Merged lists the merged areas of the table; a CSV has none.
-func (t *Table) Merged() ([]Area, error) { return nil, nil }
+// Merged lists the merged areas of the table as the workbook lists them; a CSV
+// has none. The text of an area is that of its first cell, the others are
+// empty. After Records was read to its end it costs nothing, else a passage
+// through the sheet.
+func (t *Table) Merged() ([]Area, error) {
+	if t.look == nil {
+		return nil, nil
+	}
+	l, err := t.look()
+	if err != nil {
+		return nil, err
+	}
+	return l.merged, nil
+}
 
-// HiddenColumns lists the columns that are hidden in the workbook, in order.
-func (t *Table) HiddenColumns() ([]int, error) { return nil, nil }
+// HiddenColumns lists the columns that are hidden in the workbook, from 0 and
+// in order, also such as hold nothing; a CSV has none. It costs as much as Merged.
+func (t *Table) HiddenColumns() ([]int, error) {
+	if t.look == nil {
+		return nil, nil
+	}
+	l, err := t.look()
+	if err != nil {
+		return nil, err
+	}
+	return l.hidden, nil
+}
 
 // Width is how many columns the table has up to the last one that is used. In a
-// CSV, columns that are empty in all lines count too.
+// CSV, columns that are empty in all lines count too, in a workbook formulas that show nothing.
 func (t *Table) Width() (int, error) {
 	if t.wide != nil {
 		return t.wide()

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"strconv"
 	"unicode/utf16"
@@ -13,134 +14,280 @@ import (
 // ErrFormula is returned by Splice where a formula stands in a cell to be replaced.
 var ErrFormula = errors.New("a formula stands in the place of a new cell")
 
-// TextCell is a cell with a text and a style of its workbook; column 0 is A.
-// One with neither is an empty cell.
-type TextCell struct {
-	Column int
-	Text   string
-	Style  int
+// Edit says how Splice changes a sheet. What is nil leaves its part as it is.
+type Edit struct {
+	Head func(xml []byte) []byte // gives what stands before the rows anew
+	Line func(line int) Line     // called once for every row, in order
+	Tail func(xml []byte) []byte // gives what comes after the rows anew, from the end of their element on
 }
 
-// Splice appends the rows of a worksheet, the content of its element sheetData,
-// to dst, with cells put into them in the place of those that stand in their
-// columns; everything else stays byte for byte. cells is called once for every
-// row, in order, and gives what is to be put there in ascending order of
-// columns. It returns ErrFormula when a formula would be lost.
-func Splice(dst, rows []byte, cells func(line int) []TextCell) ([]byte, error) {
-	s := &splicer{scanner: scanner{xml: rows}, cells: cells, out: appender{dst}}
+// Line is what changes in a row.
+type Line struct {
+	Cells  []NewCell // in ascending order of columns
+	Height float64   // of the row at least, in points
+}
+
+// NewCell is a cell with a text and a style of its workbook, put in the place of
+// the one that stands there; column 0 is A. One with neither takes the cell
+// away. With Restyle the cell that stands there stays, with the style that it
+// gives for its own; where there is none, an empty one gets it.
+type NewCell struct {
+	Column  int
+	Text    string
+	Style   int
+	Restyle func(style int) int
+}
+
+// Splice copies the part of a worksheet from r to w with changes; everything
+// else stays byte for byte. It holds one row's cells at most, beside what stands
+// before and after the rows. It returns ErrFormula when a formula would be lost.
+func Splice(w io.Writer, r io.Reader, e Edit) error {
+	s := &splicer{scanner: scanner{in: r}, edit: e, to: w}
+	s.spill = func() {
+		s.keep(s.end)
+		s.copied = 0 // the scanner moves what comes after it to the front
+	}
 	for s.scan() {
-		if err := s.tag(); err != nil {
-			return nil, err
+		if err := s.change(); err != nil {
+			return err
 		}
 	}
-	s.keep(len(rows))
-	return s.out.text, nil
-}
-
-// appender grows by less than a bytes.Buffer, which doubles.
-type appender struct{ text []byte }
-
-func (a *appender) Write(p []byte) (int, error) {
-	a.text = append(a.text, p...)
-	return len(p), nil
-}
-
-func (a *appender) put(texts ...string) {
-	for _, t := range texts {
-		a.text = append(a.text, t...)
+	s.keep(len(s.xml))
+	if s.err == nil && s.state != behindRows {
+		s.err = errors.New("it has no rows")
 	}
+	if s.err != nil {
+		return s.err
+	}
+	return s.hand(s.edit.Tail)
 }
 
-// splicer copies rows up to the tag at hand and puts cells between.
+// States of a splicer.
+const (
+	beforeRows = iota
+	inRows
+	behindRows
+)
+
+// splicer copies a part up to the tag at hand and puts cells between.
 type splicer struct {
 	scanner
-	cells  func(line int) []TextCell
-	out    appender
-	copied int // what of the rows is in out, or left out
+	edit   Edit
+	to     io.Writer
+	out    []byte // what is not written yet
+	copied int    // what of the held XML is in out, or left out
+	state  int
+	height float64 // of rows that do not say theirs
+	cols   []colStyle
 	row    int
+	style  int // of the row
 	column int // of the last cell of the row, from 1
 	prefix string
-	put    []TextCell // what is still to be put into the row
-	inside bool       // a cell of the row that is kept or left out
-	drop   bool       // that cell is left out
+	put    []NewCell // what is still to be put into the row
+	drop   bool      // the cell at hand is left out
 }
 
+// colStyle is the style of the cells of some columns that are not there.
+type colStyle struct{ from, to, style int }
+
+// keep copies up to a place of the held XML, unless that is left out.
 func (s *splicer) keep(to int) {
-	s.out.text = append(s.out.text, s.xml[s.copied:to]...)
+	if !s.drop {
+		s.out = append(s.out, s.xml[s.copied:to]...)
+	}
 	s.copied = to
+	if s.state == inRows && len(s.out) >= readSize {
+		s.flush()
+	}
 }
 
-func (s *splicer) tag() error {
-	name, attrs := splitTag(bytes.TrimPrefix(s.xml[s.start+1:s.end-1], []byte("/")))
-	switch string(name) {
-	case "row":
-		s.line(attrs)
-	case "c":
-		s.cell(attrs)
-	case "f":
-		if s.drop && !s.closes {
-			return fmt.Errorf("row %d: %w", s.row, ErrFormula)
-		}
-	default:
-		if !s.inside { // what may follow the cells of a row
-			s.rest()
-		}
+func (s *splicer) flush() {
+	if _, err := s.to.Write(s.out); err != nil && s.err == nil {
+		s.err = err
+	}
+	s.out = s.out[:0]
+}
+
+// hand writes what was gathered as change gives it anew.
+func (s *splicer) hand(change func([]byte) []byte) error {
+	if change != nil {
+		s.out = change(s.out)
+	}
+	s.flush()
+	s.out = nil // it may be the caller's
+	return s.err
+}
+
+// depths of elements in the part of a sheet.
+const (
+	depthRows = iota + 2
+	depthRow
+	depthCell
+	depthValue
+)
+
+// change passes the tag at hand.
+func (s *splicer) change() error {
+	switch {
+	case string(s.name) == "sheetData" && s.depth == depthRows:
+		return s.border()
+	case s.state == beforeRows:
+		s.defaults()
+	case s.state == inRows:
+		return s.inside(string(s.name))
 	}
 	return nil
 }
 
-// spans is how far the writer of a row says that it reaches; a row need not say it.
-var spans = regexp.MustCompile(`\s+spans=("[^"]*"|'[^']*')`)
+// inside passes a tag of the rows.
+func (s *splicer) inside(name string) error {
+	switch {
+	case s.depth == depthRow && name == "row":
+		return s.line()
+	case s.depth == depthCell && name == "c":
+		return s.cell()
+	case s.depth == depthCell && !s.closes:
+		s.rest() // what may follow the cells of a row
+	case s.drop && s.depth == depthValue && !s.closes && name == "f":
+		return fmt.Errorf("row %d: %w", s.row, ErrFormula)
+	}
+	return nil
+}
 
-// line passes the beginning or the end of a row.
-func (s *splicer) line(attrs []byte) {
+// border passes the beginning or the end of all rows.
+func (s *splicer) border() error {
+	if s.state == behindRows || s.closes != (s.state == inRows) {
+		return errRowsTwice
+	}
+	change := s.edit.Head
 	if s.closes {
-		s.rest()
-		return
+		change = nil
 	}
-	n, err := strconv.Atoi(string(reference(attrs)))
-	if err != nil {
-		n = s.row + 1
-	}
-	s.row, s.column = n, 0
-	if s.put = s.cells(n); len(s.put) == 0 {
-		return
-	}
-	s.prefix = prefixOf(s.xml[s.start+1 : s.end-1])
 	s.keep(s.start)
-	s.out.put(string(spans.ReplaceAll(bytes.TrimRight(s.xml[s.start:s.end], "/>"), nil)), ">")
-	s.copied = s.end
+	s.state++
+	err := s.hand(change)
 	if s.empty {
-		s.writeAll()
-		s.out.put("</", s.prefix, "row>")
+		s.state++
+	}
+	return err
+}
+
+// defaults notes what goes for rows and cells that do not say.
+func (s *splicer) defaults() {
+	switch {
+	case s.closes:
+	case string(s.name) == "sheetFormatPr":
+		s.height, _ = strconv.ParseFloat(string(s.attr("defaultRowHeight")), 64)
+	case string(s.name) == "col":
+		from, to, style := number(s.attr("min")), number(s.attr("max")), number(s.attr("style"))
+		if style > 0 {
+			s.cols = append(s.cols, colStyle{from, to, style})
+		}
 	}
 }
 
+// number is a whole number, 0 where there is none.
+func number(text []byte) int {
+	n, err := strconv.Atoi(string(text))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// line passes the beginning or the end of a row.
+func (s *splicer) line() error {
+	if s.closes {
+		s.rest()
+		return nil
+	}
+	var err error
+	if s.row, err = s.rowNumber(s.row); err != nil {
+		return err
+	}
+	s.column, s.style = 0, number(s.attr("s"))
+	if s.edit.Line == nil {
+		return nil
+	}
+	l := s.edit.Line(s.row)
+	if s.put = l.Cells; len(s.put) == 0 && l.Height == 0 {
+		return nil
+	}
+	s.prefix = prefixOf(s.xml[s.start+1 : s.end-1])
+	s.keep(s.start)
+	s.out = append(s.out, s.opening(l.Height)...)
+	s.copied = s.end
+	if s.empty {
+		s.writeAll()
+		s.write("</", s.prefix, "row>")
+	}
+	return nil
+}
+
+var (
+	spansAttr  = regexp.MustCompile(`\s+spans=("[^"]*"|'[^']*')`) // how far the writer of a row says that it reaches; none need say it
+	heightAttr = regexp.MustCompile(`\s+(ht|customHeight)=("[^"]*"|'[^']*')`)
+)
+
+// opening is the tag of a row without its end, of that height at least.
+func (s *splicer) opening(height float64) []byte {
+	tag := spansAttr.ReplaceAll(bytes.TrimRight(s.xml[s.start:s.end], "/>"), nil)
+	const usual = 15 // points, where a sheet does not say
+	now, err := strconv.ParseFloat(string(s.attr("ht")), 64)
+	if err != nil {
+		now = max(s.height, usual)
+	}
+	if height > now && now > 0 { // a row without height is hidden
+		tag = fmt.Appendf(heightAttr.ReplaceAll(tag, nil), ` ht="%g" customHeight="1"`, height)
+	}
+	return append(tag, '>')
+}
+
 // cell passes the beginning or the end of a cell.
-func (s *splicer) cell(attrs []byte) {
+func (s *splicer) cell() error {
 	if s.closes {
 		if s.drop {
-			s.copied = s.end
+			s.drop, s.copied = false, s.end
 		}
-		s.inside, s.drop = false, false
-		return
+		return nil
 	}
-	n := columnOf(reference(attrs))
-	if n == 0 {
-		n = s.column + 1
+	var err error
+	if s.column, err = s.columnNumber(s.row, s.column); err != nil {
+		return err
 	}
-	s.column, s.inside = n, !s.empty
-	if len(s.put) == 0 || s.put[0].Column > n-1 {
-		return
+	at := s.column - 1
+	if len(s.put) == 0 || s.put[0].Column > at {
+		return nil
 	}
 	s.keep(s.start)
-	for len(s.put) > 0 && s.put[0].Column < n-1 {
-		s.write()
+	for len(s.put) > 0 && s.put[0].Column < at {
+		s.writeNext()
 	}
-	if len(s.put) > 0 && s.put[0].Column == n-1 {
-		s.write()
-		s.drop, s.copied = !s.empty, s.end
+	if len(s.put) == 0 || s.put[0].Column > at {
+		return nil
 	}
+	if restyle := s.put[0].Restyle; restyle != nil {
+		s.restyle(restyle(number(s.attr("s"))))
+		s.put = s.put[1:]
+	} else {
+		s.writeNext()
+		s.drop = !s.empty
+	}
+	s.copied = s.end
+	return nil
+}
+
+var styleAttr = regexp.MustCompile(`\s+s=("[^"]*"|'[^']*')`)
+
+// restyle writes the tag of the cell at hand with another style.
+func (s *splicer) restyle(style int) {
+	tag := bytes.TrimRight(s.xml[s.start:s.end], "/>")
+	s.out = append(s.out, styleAttr.ReplaceAll(tag, nil)...)
+	s.write(` s="`, strconv.Itoa(style), `"`)
+	if s.empty {
+		s.write("/")
+	}
+	s.write(">")
 }
 
 // rest puts what is left before the tag at hand.
@@ -153,33 +300,61 @@ func (s *splicer) rest() {
 
 func (s *splicer) writeAll() {
 	for len(s.put) > 0 {
-		s.write()
+		s.writeNext()
 	}
+}
+
+func (s *splicer) write(texts ...string) {
+	for _, t := range texts {
+		s.out = append(s.out, t...)
+	}
+}
+
+// Write takes escaped text.
+func (s *splicer) Write(p []byte) (int, error) {
+	s.out = append(s.out, p...)
+	return len(p), nil
 }
 
 // escapes is what a spreadsheet program takes for the code of a character.
 var escapes = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
 
-// write puts the next cell.
-func (s *splicer) write() {
+// writeNext puts the next cell.
+func (s *splicer) writeNext() {
 	c := s.put[0]
 	s.put = s.put[1:]
+	if c.Restyle != nil {
+		c.Style = c.Restyle(s.styleOf(c.Column + 1))
+	}
 	if c.Text == "" && c.Style == 0 {
 		return
 	}
 	p := s.prefix
-	s.out.put("<", p, `c r="`, Letters(c.Column), strconv.Itoa(s.row), `"`)
+	s.write("<", p, `c r="`, Letters(c.Column), strconv.Itoa(s.row), `"`)
 	if c.Style != 0 {
-		s.out.put(` s="`, strconv.Itoa(c.Style), `"`)
+		s.write(` s="`, strconv.Itoa(c.Style), `"`)
 	}
 	if c.Text == "" {
-		s.out.put("/>")
+		s.write("/>")
 		return
 	}
-	s.out.put(` t="inlineStr"><`, p, "is><", p, `t xml:space="preserve">`)
+	s.write(` t="inlineStr"><`, p, "is><", p, `t xml:space="preserve">`)
 	text := escapes.ReplaceAllString(fitting(c.Text), "_x005F$0")
-	_ = xml.EscapeText(&s.out, []byte(text)) // an appender takes everything
-	s.out.put("</", p, "t></", p, "is></", p, "c>")
+	_ = xml.EscapeText(s, []byte(text)) // a splicer takes everything
+	s.write("</", p, "t></", p, "is></", p, "c>")
+}
+
+// styleOf is the style of a cell that is not there.
+func (s *splicer) styleOf(column int) int {
+	if s.style != 0 {
+		return s.style
+	}
+	for _, c := range s.cols {
+		if c.from <= column && column <= c.to {
+			return c.style
+		}
+	}
+	return 0
 }
 
 // fitting cuts a text to what a cell holds.
@@ -199,66 +374,4 @@ func prefixOf(tag []byte) string {
 		name = tag[:end]
 	}
 	return string(name[:bytes.IndexByte(name, ':')+1])
-}
-
-// scanner goes from tag to tag of well-formed XML, past comments and the like.
-type scanner struct {
-	xml           []byte
-	start, end    int // of the tag at hand with its brackets
-	closes, empty bool
-}
-
-func (s *scanner) scan() bool {
-	for {
-		at := bytes.IndexByte(s.xml[s.end:], '<')
-		if at < 0 {
-			return false
-		}
-		s.start = s.end + at
-		rest := s.xml[s.start:]
-		n, markup := 0, false
-		switch {
-		case bytes.HasPrefix(rest, []byte("<!--")):
-			n = after(rest, "-->")
-		case bytes.HasPrefix(rest, []byte("<![CDATA[")):
-			n = after(rest, "]]>")
-		case bytes.HasPrefix(rest, []byte("<?")):
-			n = after(rest, "?>")
-		default:
-			n, markup = tagLength(rest), true
-		}
-		if n == 0 {
-			return false
-		}
-		s.end = s.start + n
-		if markup {
-			s.closes, s.empty = rest[1] == '/', rest[n-2] == '/'
-			return true
-		}
-	}
-}
-
-func after(xml []byte, end string) int {
-	if i := bytes.Index(xml, []byte(end)); i >= 0 {
-		return i + len(end)
-	}
-	return 0
-}
-
-// tagLength finds the bracket that closes a tag; one in a value does not.
-func tagLength(xml []byte) int {
-	quote := byte(0)
-	for i, c := range xml {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
-			return i + 1
-		}
-	}
-	return 0
 }

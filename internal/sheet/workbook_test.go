@@ -266,24 +266,3 @@ func TestZipBomb(t *testing.T) {
 		t.Errorf("error is %v, want a refusal to unpack", err)
 	}
 }
-
-func TestUnpackIsApart(t *testing.T) {
-	b, err := Open("w.xlsx", workbookOf(t, func(f *excelize.File) error { return f.SetCellStr("Sheet1", "A1", "old") }), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := b.Unpack()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if err := f.SetCellStr("Sheet1", "A1", "new"); err != nil {
-		t.Fatal(err)
-	}
-	if rows := readAll(t, b.Tables()[0]); rows[0].Cells[0] != "old" {
-		t.Errorf("the book changed to %q", rows[0].Cells[0])
-	}
-	if _, err := openText(t, []byte("a,b\n")).Unpack(); err == nil {
-		t.Error("a CSV was unpacked")
-	}
-}
