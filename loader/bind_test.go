@@ -104,7 +104,7 @@ func TestBinding(t *testing.T) {
 
 func TestJoined(t *testing.T) {
 	in := load(t, "Domain,First Name,Last Name,Address,Address 2,Address 3,Area Code,Phone\n"+
-		"a.com,Eleanor,Marsh,1 Row,Floor 2,Room 3,020,79460118\nb.com,Li,Na,1 Row,,Room 3,,13800000000\n",
+		"a.com,Eleanor,Marsh,1 Row,Floor 2,Room 3,020,79460118\nb.com,Li,Na,1 Row,,Room 3,,7400 123456\n",
 		loader.Options{Set: full("RegistrantName", "Address", "Telephone")})
 	if diff := cmp.Diff([]string(nil), lines(in.Issues())); diff != "" {
 		t.Fatal(diff)
@@ -113,7 +113,7 @@ func TestJoined(t *testing.T) {
 	for _, r := range in.Rows {
 		got = append(got, []string{r.Fields["RegistrantName"], r.Fields["Address"], r.Fields["Telephone"], r.Cell("RegistrantName")})
 	}
-	want := [][]string{{"Eleanor Marsh", "1 Row, Floor 2, Room 3", "02079460118", "B2"}, {"Li Na", "1 Row, Room 3", "13800000000", "B3"}}
+	want := [][]string{{"Eleanor Marsh", "1 Row, Floor 2, Room 3", "02079460118", "B2"}, {"Li Na", "1 Row, Room 3", "7400123456", "B3"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -44,13 +44,14 @@ func (t *table) read(cells []string) *entry {
 		}
 	}
 	e := &entry{blank: len(raw) == 0}
-	e.faults = merge(raw)
+	e.faults = append(merge(raw), t.load.scripts(raw)...)
 	for name, value := range t.load.set {
 		if raw[name] == "" {
 			raw[name] = value
 			e.filled = append(e.filled, name)
 		}
 	}
+	e.faults = append(e.faults, splitPhone(raw)...)
 	t.check(e, raw)
 	e.faults = append(e.faults, t.lack(e, raw)...)
 	together(e, raw)
@@ -64,7 +65,7 @@ func (t *table) check(e *entry, raw map[string]string) {
 	for _, name := range t.load.order {
 		value := raw[name]
 		switch {
-		case value == "":
+		case value == "" || e.faulty(name):
 		case name == paramTarget:
 			found, f := readTargets(t.load.words, value)
 			if e.targets = found; f != nil {
@@ -81,11 +82,21 @@ func (t *table) check(e *entry, raw map[string]string) {
 	}
 }
 
+// faulty tells whether there is a complaint about a parameter.
+func (e *entry) faulty(param string) bool {
+	return slices.ContainsFunc(e.faults, func(f fault) bool { return f.param == param && !f.note })
+}
+
+// moved tells whether the text of a field was taken for another one.
+func (e *entry) moved(param string) bool {
+	return slices.ContainsFunc(e.faults, func(f fault) bool { return f.param == param && f.note })
+}
+
 // together checks the fields that only mean something side by side. What was
 // complained about before is not complained about again.
 func together(e *entry, raw map[string]string) {
 	for _, fe := range api.CheckContact(e.fields) {
-		if !slices.ContainsFunc(e.faults, func(f fault) bool { return f.param == fe.Param }) {
+		if !e.faulty(fe.Param) {
 			e.faults = append(e.faults, fault{param: fe.Param, value: raw[fe.Param], message: fe.Message, hint: fe.Hint})
 		}
 	}
@@ -127,7 +138,7 @@ func (t *table) lack(e *entry, raw map[string]string) []fault {
 			hint:    "fill in the contact fields or a RegistrantProfileId",
 		})
 	default:
-		faults = append(faults, t.required(raw)...)
+		faults = append(faults, t.required(e, raw)...)
 	}
 	if slices.Contains(e.targets, api.TargetRegistrant) && raw[paramLock] == "" {
 		faults = append(faults, t.missing(paramLock,
@@ -163,7 +174,7 @@ func (t *table) firstField() string {
 // required finds the contact fields that are missing. With --partial blanks
 // are allowed, but for RegistrantType, which no document makes optional
 // (operations.yaml, SaveBatchTaskForUpdatingContactInfoByNewContact).
-func (t *table) required(raw map[string]string) []fault {
+func (t *table) required(e *entry, raw map[string]string) []fault {
 	var faults []fault
 	for _, f := range api.ContactFields {
 		if !f.Required || raw[f.Name] != "" || t.load.opts.Site.Lacks[f.Name] {
@@ -172,9 +183,28 @@ func (t *table) required(raw map[string]string) []fault {
 		if t.load.opts.Partial && f.Name != paramType {
 			continue
 		}
-		faults = append(faults, t.missing(f.Name, ""))
+		if c := t.wanting(e, raw, f.Name); c != nil {
+			faults = append(faults, *c)
+		}
 	}
 	return faults
+}
+
+// wanting is the complaint about a contact field that is missing; nil where
+// another complaint explains it.
+func (t *table) wanting(e *entry, raw map[string]string, param string) *fault {
+	var f fault
+	switch {
+	case e.moved(param):
+		f = untranslated(param, raw[zh(param)])
+	case param != "TelArea" || raw["Telephone"] == "":
+		f = t.missing(param, "")
+	case e.faulty("Telephone"), e.faulty("Country"):
+		return nil
+	default:
+		f = lackingCode(raw["Telephone"])
+	}
+	return &f
 }
 
 // missing is a value that a row lacks: its cell is empty, or no column has it.

@@ -83,17 +83,19 @@ func mergeAddress(raw map[string]string, clash func(param, message, hint string)
 }
 
 func mergeTelephone(raw map[string]string, clash func(param, message, hint string)) {
-	area, number := raw[partArea], raw["Telephone"]
+	area, number := strings.Trim(raw[partArea], "() "), raw["Telephone"]
 	switch {
 	case area == "":
 	case number == "":
 		clash(partArea, "belongs to a Telephone that is empty", "give the number, or blank this cell")
-	case !digits(area) || !digits(number):
-		clash(partArea, "and Telephone are not both digits alone", "give the whole number in the column Telephone and blank this cell")
-	case strings.HasPrefix(number, area):
+	case !digits(area):
+		clash(partArea, "is not digits alone", "give the whole number in the column Telephone and blank this cell")
+	case strings.HasPrefix(number, "+"), strings.HasPrefix(number, "00"):
+		clash(partArea, "belongs to a Telephone that starts with a country code", "blank this cell if the area code stands in the number already")
+	case strings.HasPrefix(strings.TrimLeft(number, "("), area):
 		clash(partArea, "stands at the beginning of Telephone already", "blank this cell if it is the same area code")
 	default:
-		raw["Telephone"] = area + number
+		raw["Telephone"] = area + " " + number
 	}
 }
 

@@ -119,6 +119,10 @@ func (t *table) complain(row *job.Row, cells []string, lists ...[]fault) {
 			if t.letters[at] == "" {
 				at = paramDomain
 			}
+			if f.note {
+				t.load.note(row, at, &f)
+				continue
+			}
 			row.Issues = append(row.Issues, job.Issue{
 				Cell: row.Cell(at), Column: f.param, Value: f.value, Message: f.message, Hint: f.hint,
 			})
