@@ -90,7 +90,7 @@ func TestBinding(t *testing.T) {
 		"parts beside the whole": {"Domain,Contact Name,First Name,Last Name\na.com,Eleanor Marsh,Eleanor,Marsh\n", nil,
 			[]string{"Domain=DomainName (synonym)", "Contact Name=RegistrantName (synonym)", "First Name: RegistrantName has a column of its own", "Last Name: RegistrantName has a column of its own"}},
 		"Chinese parts": {"域名,姓,名,地址,地址2\na.com,李,娜,甲,乙\n", nil,
-			[]string{"域名=DomainName (synonym)", "姓: Chinese parts are not joined", "名: Chinese parts are not joined", "地址=ZhAddress (synonym)", "地址2: there is no column Address"}},
+			[]string{"域名=DomainName (synonym)", "姓=LastName (synonym, joined into RegistrantName)", "名=FirstName (synonym, joined into RegistrantName)", "地址=ZhAddress (synonym)", "地址2=Address2 (synonym, joined into ZhAddress)"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -31,7 +31,7 @@ func SplitPhone(text, area, country string) (Phone, error) {
 	if len(text) > maxPhoneText {
 		return Phone{}, wrong("this is too long for a telephone number", "write one number, its extension into TelExt")
 	}
-	s := hyphens.Replace(narrow(trim(text)))
+	s := hyphens.Replace(unquoted(narrow(trim(text))))
 	if rest, ok := strings.CutPrefix(strings.ToLower(s), "tel:"); ok {
 		s = trim(rest)
 	}
