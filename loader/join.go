@@ -89,26 +89,30 @@ func mergeName(raw map[string]string, tell clash) {
 // letters they belong to the Latin one.
 func mergeAddress(raw map[string]string, tell clash) {
 	for _, p := range []string{partAddress2, partAddress3} {
-		value, whole := raw[p], "Address"
+		value := raw[p]
 		if value == "" {
 			continue
 		}
-		if isChinese(value) && raw["ZhAddress"] != "" || raw["Address"] == "" {
-			whole = "ZhAddress"
-		}
+		whole := continued(raw, value)
 		switch before := raw[whole]; {
 		case before == "":
 			tell(p, "continues an Address that is empty", "move it to the column Address")
-		case isChinese(value) && isChinese(before):
+		case isChinese(before) && !isLatin(value): // Chinese needs nothing between
 			raw[whole] += value
-		case isChinese(value) || isChinese(before) && isLatin(value):
+		case isChinese(before) || isChinese(value):
 			tell(p, "is of another script than the Address that it continues", "give the whole address in one column for each script")
-		case isChinese(before):
-			raw[whole] += value
 		default:
 			raw[whole] += ", " + value
 		}
 	}
+}
+
+// continued names the address that a part continues.
+func continued(raw map[string]string, part string) string {
+	if isChinese(part) && raw["ZhAddress"] != "" || raw["Address"] == "" {
+		return "ZhAddress"
+	}
+	return "Address"
 }
 
 func mergeTelephone(raw map[string]string, tell clash) {

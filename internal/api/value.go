@@ -25,6 +25,9 @@ func CheckValue(param, value string) (string, error) {
 	if isErrorValue(value) {
 		return "", wrong("the cell shows an error of the spreadsheet, not a value", "repair the formula, or write the value itself")
 	}
+	if marker := strings.ToLower(narrow(value)); marker == "(current)" || marker == "(clear)" {
+		return "", wrong("this is a note for other programs: no present value is taken over, and none is cleared", "write the value itself")
+	}
 	check, ok := checks[param]
 	if !ok {
 		return value, nil

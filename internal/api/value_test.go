@@ -176,6 +176,8 @@ var refusedValues = []struct{ name, param, in, hint string }{
 	{"a rounded telephone with a comma", "Telephone", "1,38E+10", "as text"},
 	{"no value", "City", "#N/A", "formula"},
 	{"a lost reference", "RegistrantOrganization", "#REF!", "formula"},
+	{"a present value", "Address", "(current)", "value itself"},
+	{"a value to clear", "TelExt", "（Clear）", "value itself"},
 	{"a narrow column", "PostalCode", "######", "formula"},
 
 	{"registrant type", "RegistrantType", "3", "1 or 2"},
