@@ -51,7 +51,7 @@ func (t *table) read(cells []string) *entry {
 			e.filled = append(e.filled, name)
 		}
 	}
-	e.faults = append(e.faults, splitPhone(raw)...)
+	e.splitPhone(raw)
 	t.check(e, raw)
 	e.faults = append(e.faults, t.lack(e, raw)...)
 	together(e, raw)
@@ -197,6 +197,8 @@ func (t *table) wanting(e *entry, raw map[string]string, param string) *fault {
 	switch {
 	case e.moved(param):
 		f = untranslated(param, raw[zh(param)])
+	case param == "RegistrantOrganization" && raw["RegistrantName"] != "" && e.fields[paramType] == "1":
+		f = t.missing(param, "the owner is an individual: the name belongs here too, in the column or with --set RegistrantOrganization=…")
 	case param != "TelArea" || raw["Telephone"] == "":
 		f = t.missing(param, "")
 	case e.faulty("Telephone"), e.faulty("Country"):

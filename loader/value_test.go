@@ -64,6 +64,34 @@ func TestTelephones(t *testing.T) {
 	}
 }
 
+// What --set gives is for numbers that say nothing else.
+func TestTelephonesAndSet(t *testing.T) {
+	set := full("Telephone")
+	set["TelExt"] = "9"
+	in := load(t, "Domain,Phone\na.com,20 7946 0118\nb.com,+86 13800000000\nc.com,020 7946 0118 x1\n", loader.Options{Set: set})
+	var got [][]string
+	for _, r := range in.Rows {
+		got = append(got, []string{r.Fields["TelArea"], r.Fields["Telephone"], r.Fields["TelExt"]})
+	}
+	want := [][]string{{"44", "2079460118", "9"}, {"86", "13800000000", "9"}, {"44", "02079460118", "1"}}
+	if diff := cmp.Diff(want, got); diff != "" || len(in.Issues()) != 0 {
+		t.Error(diff, lines(in.Issues()))
+	}
+	in = load(t, "Domain,Phone\nb.com,+86 13800000000\n", loader.Options{Set: full("Telephone")})
+	if diff := cmp.Diff([]string{` TelArea "": --set TelArea was not needed: every row has a value of its own`}, lines(in.Warnings)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// The owner of an individual's domain is the person; that is asked about, not copied.
+func TestOwnerOfAnIndividual(t *testing.T) {
+	in := load(t, "Domain,Organization,Contact Name,RegistrantType\na.com,,Li Na,个人\n", loader.Options{Set: full("RegistrantOrganization", "RegistrantName", "RegistrantType")})
+	issues := in.Issues()
+	if len(issues) != 1 || issues[0].Cell != "B2" || !strings.Contains(issues[0].Hint, "individual") {
+		t.Error(issues)
+	}
+}
+
 func TestScripts(t *testing.T) {
 	const header = "Domain,City,ZhCity\n"
 	tests := map[string]struct {

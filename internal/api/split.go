@@ -65,6 +65,13 @@ func SplitPhone(text, area, country string) (Phone, error) {
 	return p, nil
 }
 
+// NamesCountry tells whether a telephone number starts with a country code, as
+// + or 00 say.
+func NamesCountry(text string) bool {
+	s := strings.TrimLeft(unquoted(narrow(trim(text))), " (")
+	return strings.HasPrefix(s, "+") || strings.HasPrefix(s, "00") || strings.HasPrefix(strings.ToLower(s), "tel:+")
+}
+
 // hyphens are the dashes that are typed and printed in numbers.
 var hyphens = strings.NewReplacer("\u2010", "-", "\u2011", "-", "\u2012", "-", "\u2013", "-", "\u2014", "-", "\u2212", "-")
 

@@ -55,6 +55,9 @@ func TestSplitPhone(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			got, err := SplitPhone(tt.text, tt.area, tt.country)
+			if tt.area+tt.country == "" && NamesCountry(tt.text) != (got.Area != "") {
+				t.Errorf("names its country: %v", NamesCountry(tt.text))
+			}
 			tt.want.Number = onlyDigits(tt.want.Number)
 			if diff := cmp.Diff(tt.want, got); diff != "" || err != nil {
 				t.Errorf("%v %s", err, diff)
