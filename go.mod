@@ -18,6 +18,7 @@ require (
 	golang.org/x/term v0.44.0
 	golang.org/x/text v0.34.0
 	golang.org/x/time v0.16.0
+	gopkg.in/yaml.v3 v3.0.1
 	modernc.org/sqlite v1.50.1
 	pgregory.net/rapid v1.3.0
 )

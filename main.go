@@ -9,6 +9,7 @@
 //	domainbatch status RUN        how far it is
 //	domainbatch report RUN        write the report again
 //	domainbatch inspect FILE      how a spreadsheet is read
+//	domainbatch template OUT      write a workbook to fill in
 //	domainbatch ops [NAME]        the operations and their columns
 //	domainbatch sandbox           serve the simulated API
 //

@@ -41,7 +41,7 @@ var layers = map[string][]string{
 		"loader", "planner", "executor", "report",
 		"internal/api", "internal/job", "internal/journal", "internal/rpc", "internal/sandbox", "internal/sheet",
 		"github.com/aliyun/credentials-go", "github.com/schollz/progressbar/v3", "github.com/spf13/cobra",
-		"github.com/spf13/pflag", "golang.org/x/sync/errgroup", "golang.org/x/term",
+		"github.com/spf13/pflag", "github.com/xuri/excelize/v2", "golang.org/x/sync/errgroup", "golang.org/x/term", "golang.org/x/text", "gopkg.in/yaml.v3",
 	},
 
 	// These rules.

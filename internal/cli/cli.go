@@ -52,8 +52,10 @@ type app struct {
 	Env
 	flags   flags
 	started time.Time
-	name    string // of the command
-	ran     bool   // a command was found and its flags are right
+	name    string                 // of the command
+	ran     bool                   // a command was found and its flags are right
+	changed func(flag string) bool // tells whether the user gave a flag of the command
+	settled *reading               // how the spreadsheet is read, when that was asked for
 	end     *ending
 }
 
@@ -77,7 +79,7 @@ func (a *app) root() *cobra.Command {
 	root.SetVersionTemplate("domainbatch {{.Version}}\n")
 	root.AddCommand(
 		a.runCommand(), a.planCommand(), a.applyCommand(), a.reconcileCommand(), a.statusCommand(), a.reportCommand(),
-		a.inspectCommand(), a.opsCommand(), a.sandboxCommand(), a.versionCommand(),
+		a.inspectCommand(), a.templateCommand(), a.opsCommand(), a.sandboxCommand(), a.versionCommand(),
 	)
 	return root
 }
@@ -104,7 +106,7 @@ func (a *app) command(use, short string, args cobra.PositionalArgs, do func(ctx 
 	return &cobra.Command{
 		Use: use, Short: short, Args: args,
 		RunE: func(c *cobra.Command, args []string) error {
-			a.ran = true
+			a.ran, a.changed = true, c.Flags().Changed
 			if err := blank(c); err != nil {
 				return err
 			}

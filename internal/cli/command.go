@@ -98,7 +98,7 @@ func (s *session) planAgain() string {
 	}
 	for _, name := range []string{"set", "null", "column"} {
 		if s.info.Options[name] != "" {
-			return text + " (with --set, --null and --column as the first time)"
+			return text + " (with --set, --null, --column and --mapping as the first time)"
 		}
 	}
 	return text
@@ -116,11 +116,14 @@ func (s *session) plannedWith() []string {
 	add(s.info.Sandbox, "--sandbox")
 	add(s.info.Endpoint != "" && !s.info.Sandbox && s.info.Endpoint != s.site.Endpoint, "--endpoint", word(s.info.Endpoint))
 	add(s.info.Site != "" && s.info.Site != defaultSite, "--site", s.info.Site)
-	for _, name := range []string{"offline", "skip-invalid", "partial", "keep-id-columns"} {
+	for _, name := range []string{"offline", "skip-invalid", "partial", "keep-id-columns", "no-header", "visible-only"} {
 		add(o[name] == "true", "--"+name)
 	}
 	for name, usual := range map[string]string{"batch-size": strconv.Itoa(planner.DefaultBatch), "limit": "0", "before": "all", "lang": "en", "params": "body"} {
 		add(o[name] != "" && o[name] != usual, "--"+name, word(o[name]))
+	}
+	for _, name := range []string{"encoding", "sheet", "header-row"} {
+		add(o[name] != "", "--"+name, word(o[name]))
 	}
 	only := o["only"]
 	add(only != "" && !strings.HasPrefix(only, "@"), "--only", word(only))

@@ -227,14 +227,14 @@ func (a *app) complain(err error, hint string) {
 	for _, part := range parts(err) {
 		if text := part.Error(); !saidAtEnd(part) && !said[text] {
 			said[text] = true
-			fmt.Fprintf(a.Stderr, "domainbatch: %s\n", text)
+			fmt.Fprintf(a.Stderr, "domainbatch: %s\n", seenLines(text))
 		}
 	}
 	if in, ok := errors.AsType[*loader.InputError](err); ok {
 		a.printIssues(in.Issues)
 	}
 	if hint != "" {
-		fmt.Fprintf(a.Stderr, "  %s\n", hint)
+		fmt.Fprintf(a.Stderr, "  %s\n", seen(hint))
 	}
 }
 

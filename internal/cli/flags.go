@@ -17,7 +17,6 @@ import (
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 	"domainbatch/internal/rpc"
-	"domainbatch/loader"
 	"domainbatch/planner"
 )
 
@@ -61,6 +60,17 @@ type flags struct {
 
 	expires time.Duration
 	digest  string
+
+	encoding    string
+	sheet       string
+	headerRow   int
+	noHeader    bool
+	visibleOnly bool
+	mapping     string
+	saveMapping string
+	grid        bool
+	op          string
+	force       bool
 }
 
 // connecting adds the flags of commands that call the API.
@@ -81,13 +91,9 @@ func (a *app) planning(c *cobra.Command) {
 	f.StringVar(&a.flags.lang, "lang", "en", "language of the API's messages: en or zh")
 	f.IntVar(&a.flags.batchSize, "batch-size", planner.DefaultBatch, "most domains in one request")
 	f.StringVar(&a.flags.run, "run", "", "the run file (default FILE.run)")
-	f.StringArrayVar(&a.flags.set, "set", nil, "`NAME=VALUE`: a value for every row that has none (repeatable)")
-	f.StringArrayVar(&a.flags.null, "null", nil, "a cell `TEXT` that means empty (repeatable)")
-	f.StringArrayVar(&a.flags.column, "column", nil, "`HEADER=NAME`: bind a header to a parameter (repeatable)")
+	a.reads(c)
 	f.StringVar(&a.flags.before, "before", "all", "all: read each domain's present contact first, skip what is already right; none: do not")
 	f.BoolVar(&a.flags.skipInvalid, "skip-invalid", false, "go on with the good rows; without it one invalid row means nothing is sent")
-	f.BoolVar(&a.flags.partial, "partial", false, "allow blank required contact fields: they are not sent")
-	f.BoolVar(&a.flags.keepID, "keep-id-columns", false, "columns of identity documents are no complaint; they are not used")
 	f.StringVar(&a.flags.only, "only", "", "only domains that match the `GLOB`, or stand in the file after @")
 	f.IntVar(&a.flags.limit, "limit", 0, "only the first `N` rows (default all)")
 	f.DurationVar(&a.flags.expires, "expires", defaultExpires, "how long the plan may be carried out; 0: for ever")
@@ -202,43 +208,11 @@ func (a *app) checkPlanning() error {
 			return usage(fmt.Sprintf("%s %s: not one of %s", choice.flag, choice.value, strings.Join(choice.of, ", ")), "")
 		}
 	}
-	_, err := a.loading(api.Site{})
+	_, err := a.howToRead()
 	if err == nil {
 		_, _, err = only(f.only)
 	}
 	return err
-}
-
-// pairs splits NAME=VALUE texts; the last = of a header counts, since names have none.
-func pairs(flag string, texts []string, lastSign bool) (map[string]string, error) {
-	out := make(map[string]string, len(texts))
-	for _, text := range texts {
-		at := strings.Index(text, "=")
-		if lastSign {
-			at = strings.LastIndex(text, "=")
-		}
-		if at < 1 {
-			return nil, usage(fmt.Sprintf("--%s %q: no NAME=VALUE", flag, text), "")
-		}
-		if _, twice := out[text[:at]]; twice {
-			return nil, usage(fmt.Sprintf("--%s %s: given twice", flag, text[:at]), "")
-		}
-		out[text[:at]] = text[at+1:]
-	}
-	return out, nil
-}
-
-// loading are the options of the loader.
-func (a *app) loading(site api.Site) (loader.Options, error) {
-	columns, err := pairs("column", a.flags.column, true)
-	if err != nil {
-		return loader.Options{}, err
-	}
-	set, err := pairs("set", a.flags.set, false)
-	return loader.Options{
-		Columns: columns, Set: set, Null: a.flags.null, Site: site,
-		Partial: a.flags.partial, KeepIDColumns: a.flags.keepID,
-	}, err
 }
 
 // deciding are the flags that decide a plan, as the run file keeps them.
@@ -250,11 +224,11 @@ func (a *app) deciding() (map[string]string, error) {
 		"keep-id-columns": strconv.FormatBool(f.keepID), "only": f.only, "limit": strconv.Itoa(f.limit),
 		"lang": f.lang, "params": f.params,
 	}
-	for name, list := range map[string][]string{"set": f.set, "null": f.null, "column": f.column} {
-		sorted := slices.Clone(list)
-		slices.Sort(sorted)
-		options[name] = strings.Join(sorted, "\n")
+	read, err := a.howToRead()
+	if err != nil {
+		return nil, err
 	}
+	read.options(options)
 	if path, file := strings.CutPrefix(f.only, "@"); file {
 		data, err := os.ReadFile(path)
 		if err != nil {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,152 +21,225 @@ const firstRows = 5
 
 // inspection is what inspect --json writes.
 type inspection struct {
-	File     string       `json:"file"`
-	Format   sheet.Format `json:"format"`
-	Tables   []job.Table  `json:"tables"`
-	Rows     int          `json:"rows"`
-	Invalid  int          `json:"invalid"`
-	Warnings []job.Issue  `json:"warnings"`
-	First    []firstRow   `json:"first"`
+	File       string      `json:"file"`
+	Format     format      `json:"format"`
+	Sheets     []inspected `json:"sheets"`      // those with a domain column
+	Others     []string    `json:"otherSheets"` // those that are left alone
+	Rows       int         `json:"rows"`
+	Invalid    int         `json:"invalid"`
+	Notes      []job.Issue `json:"notes"`      // what is not used, and doubts with what settles them
+	Complaints []job.Issue `json:"complaints"` // why no row can be taken from the file as it is
+	Findings   []finding   `json:"findings"`   // what is wrong with the rows, summed up
+	First      []firstRow  `json:"first"`
+	Mapping    string      `json:"savedMapping,omitempty"`
+}
+
+// format is how a file is stored. What follows Kind is said of a text file only.
+type format struct {
+	Kind      string `json:"kind"`
+	Encoding  string `json:"encoding,omitempty"`
+	Guessed   bool   `json:"guessed,omitempty"`
+	BOM       bool   `json:"bom,omitempty"`
+	Delimiter string `json:"delimiter,omitempty"`
+	LineEnd   string `json:"lineEnd,omitempty"`
+	SepLine   bool   `json:"sepLine,omitempty"`
+}
+
+// inspected is one sheet with its header bound. Lines are numbered from 1; a
+// header row of 0 is none.
+type inspected struct {
+	Name      string            `json:"name"`
+	Hidden    bool              `json:"hidden"`
+	HeaderRow int               `json:"headerRow"`
+	FirstRow  int               `json:"firstRow"`
+	LastRow   int               `json:"lastRow"`
+	Rows      int               `json:"rows"`
+	Invalid   int               `json:"invalid"`
+	Columns   []inspectedColumn `json:"columns"`
+}
+
+// inspectedColumn is one column; without a parameter it is not used, and How says why.
+type inspectedColumn struct {
+	Letters   string `json:"letters"`
+	Header    string `json:"header"`
+	Parameter string `json:"parameter"`
+	Role      string `json:"role"` // the contact that it is about, by ContactType; empty: no particular one
+	How       string `json:"how"`
+}
+
+// finding is one complaint that rows share; First is the first of them.
+type finding struct {
+	Rows  int       `json:"rows"`
+	First job.Issue `json:"first"`
+	text  string
 }
 
 type firstRow struct {
+	Sheet   string      `json:"sheet"`
+	Line    int         `json:"line"`
 	Cell    string      `json:"cell"`
 	Domains []string    `json:"domains"`
-	Asks    []firstAsk  `json:"asks"`
+	Asks    []asked     `json:"asks"`
 	Issues  []job.Issue `json:"issues"`
 }
 
-type firstAsk struct {
+// asked is what a row wants for some contacts of its domains.
+type asked struct {
 	Targets []string   `json:"targets"`
 	Fields  job.Params `json:"fields"`
 }
 
 func (a *app) inspectCommand() *cobra.Command {
 	c := a.command("inspect FILE", "How a spreadsheet is read", cobra.ExactArgs(1), func(_ context.Context, args []string) error {
-		_, book, err := a.readInput(args[0])
-		if err != nil {
-			return err
+		if a.flags.grid {
+			return a.showGrid(args[0])
 		}
-		_, site, err := a.siteOnly()
-		if err != nil {
-			return err
-		}
-		opts, err := a.loading(site)
-		if err != nil {
-			return err
-		}
-		in, err := loader.Load(book, opts)
-		if in == nil {
-			return err
-		}
-		return errors.Join(err, a.show(book, in))
+		return a.inspect(args[0])
 	})
+	c.Long = `How a spreadsheet is read: its format, encoding and delimiter, the header row, what each column is
+taken for and how that was decided, what is not used or in doubt, and the first rows as they are read.
+It calls nobody.
+
+--grid writes the cells of one sheet instead, each as text: one JSON array a line, line N of the output
+for line N of the sheet. A sheet without domains will do.`
+	c.Example = `  domainbatch inspect portfolio.xlsx
+  domainbatch inspect portfolio.csv --column "Firm=RegistrantOrganization" --save-mapping portfolio.yaml
+  domainbatch inspect portfolio.xlsx --grid --sheet Contacts`
+	a.reads(c)
 	f := c.Flags()
-	f.StringArrayVar(&a.flags.set, "set", nil, "`NAME=VALUE`: a value for every row that has none (repeatable)")
-	f.StringArrayVar(&a.flags.null, "null", nil, "a cell `TEXT` that means empty (repeatable)")
-	f.StringArrayVar(&a.flags.column, "column", nil, "`HEADER=NAME`: bind a header to a parameter (repeatable)")
-	f.BoolVar(&a.flags.partial, "partial", false, "allow blank required contact fields")
-	f.BoolVar(&a.flags.keepID, "keep-id-columns", false, "columns of identity documents are no complaint")
 	f.StringVar(&a.flags.site, "site", "cn", "cn or intl")
 	f.BoolVar(&a.flags.json, "json", false, "one JSON object on standard output")
+	f.BoolVar(&a.flags.grid, "grid", false, "every cell of one sheet as text, one JSON array a line")
+	f.StringVar(&a.flags.saveMapping, "save-mapping", "", "write how the spreadsheet is read to `FILE`, for --mapping")
+	f.BoolVar(&a.flags.force, "force", false, "replace the file of --save-mapping that is there")
 	return c
 }
 
-func (a *app) siteOnly() (string, api.Site, error) {
+func (a *app) inspect(path string) error {
 	site, ok := api.SiteNamed(a.flags.site)
 	if !ok {
-		return "", site, usage("--site "+a.flags.site+": not one of cn, intl", "")
+		return usage("--site "+a.flags.site+": not one of cn, intl", "")
 	}
-	return site.Name, site, nil
+	_, book, err := a.readInput(path)
+	if err != nil {
+		return err
+	}
+	opts, err := a.loading(site)
+	if err != nil {
+		return err
+	}
+	in, err := loader.Load(book, opts)
+	if in == nil {
+		return a.settled.blame(err)
+	}
+	out := inspectionOf(book, in)
+	a.settled.credit(out.Sheets)
+	if wrong, ok := errors.AsType[*loader.InputError](err); ok {
+		out.Complaints = wrong.Issues[:len(wrong.Issues)-len(in.Issues())] // those of rows are among the findings
+	}
+	if path := a.flags.saveMapping; path != "" && err == nil {
+		if err = a.keepMapping(book, in, opts); err == nil {
+			out.Mapping = path
+		}
+	} else if path != "" {
+		fmt.Fprintf(a.Stderr, "note: %s is not written before the complaints are settled\n", path)
+	}
+	return errors.Join(a.show(out), err)
 }
 
-func (a *app) show(book *sheet.Book, in *loader.Input) error {
-	out := inspection{File: book.Name(), Format: book.Format(), Tables: in.Tables, Rows: len(in.Rows), Warnings: in.Warnings}
+// inspectionOf gathers what is to be shown of an input.
+func inspectionOf(book *sheet.Book, in *loader.Input) *inspection {
+	out := &inspection{
+		File: book.Name(), Format: formatOf(book.Format()), Sheets: []inspected{}, Others: []string{},
+		Rows: len(in.Rows), Notes: append([]job.Issue{}, in.Warnings...), Complaints: []job.Issue{},
+		Findings: []finding{}, First: []firstRow{},
+	}
+	for _, c := range loader.Summary(in.Issues()) {
+		out.Findings = append(out.Findings, finding{c.Rows, c.First, withValue(c.String(), c.Value)})
+	}
+	places := make(map[string]int)
+	for _, t := range in.Tables {
+		places[t.Sheet] = len(out.Sheets)
+		s := inspected{Name: t.Sheet, HeaderRow: t.Header, LastRow: t.Last, Columns: []inspectedColumn{}}
+		for _, c := range t.Columns {
+			s.Columns = append(s.Columns, inspectedColumn{c.Letters, c.Header, c.Param, c.Role, c.How})
+		}
+		out.Sheets = append(out.Sheets, s)
+	}
+	for _, t := range book.Tables() {
+		if at, ok := places[t.Name]; ok {
+			out.Sheets[at].Hidden = t.Hidden
+		} else if t.Name != "" {
+			out.Others = append(out.Others, t.Name)
+		}
+	}
 	for i := range in.Rows {
 		row := &in.Rows[i]
-		if len(row.Issues) > 0 {
-			out.Invalid++
-		}
+		out.Invalid += out.Sheets[places[row.Sheet]].take(row)
 		if i < firstRows {
-			out.First = append(out.First, firstOf(row))
+			out.First = append(out.First, rowAsRead(row))
 		}
 	}
-	if a.flags.json {
-		encoder := json.NewEncoder(a.Stdout)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(out)
-	}
-	a.describe(&out)
-	return nil
+	return out
 }
 
-func firstOf(row *job.Row) firstRow {
-	first := firstRow{Cell: row.Cell(nil, "DomainName"), Domains: row.Names, Issues: row.Issues}
+// take counts a row of the sheet and returns 1 when it is invalid.
+func (s *inspected) take(row *job.Row) int {
+	if s.Rows == 0 {
+		s.FirstRow = row.Line
+	}
+	s.Rows++
+	if len(row.Issues) == 0 {
+		return 0
+	}
+	s.Invalid++
+	return 1
+}
+
+func rowAsRead(row *job.Row) firstRow {
+	first := firstRow{
+		Sheet: row.Sheet, Line: row.Line, Cell: row.Cell(nil, "DomainName"), Domains: append([]string{}, row.Names...),
+		Asks: []asked{}, Issues: append([]job.Issue{}, row.Issues...),
+	}
 	for _, ask := range row.Asks {
-		first.Asks = append(first.Asks, firstAsk{ask.Targets, ask.Fields})
+		first.Asks = append(first.Asks, asked{append([]string{}, ask.Targets...), ask.Fields})
 	}
 	return first
 }
 
-// asked are the asks of a row, or one for nothing, so that each row is shown.
-func (r *firstRow) asked() []firstAsk {
-	if len(r.Asks) == 0 {
-		return make([]firstAsk, 1)
+func formatOf(f sheet.Format) format {
+	out := format{Kind: f.Kind, Encoding: f.Encoding, Guessed: f.Guessed, BOM: f.BOM, LineEnd: f.LineEnd, SepLine: f.SepLine}
+	if f.Delimiter != 0 {
+		out.Delimiter = string(f.Delimiter)
 	}
-	return r.Asks
+	return out
 }
 
-func (a *app) describe(in *inspection) {
-	a.print("%s: %s\n", in.File, formatWords(in.Format))
-	for _, t := range in.Tables {
-		name := t.Sheet
-		if name == "" {
-			name = in.File
-		}
-		a.print("%s: %s, rows to line %d\n", name, headerWords(t.Header), t.Last)
-		for _, c := range t.Columns {
-			param := strings.TrimSpace(c.Role + " " + c.Param)
-			if param == "" {
-				param = "not used"
-			}
-			a.print("  %-3s %-28s %-26s %s\n", c.Letters, c.Header, param, c.How)
-		}
-	}
-	for _, w := range in.Warnings {
-		a.print("note: %s\n", noted(w))
-	}
-	a.print("%s, %d invalid; the first as they are read:\n", count(in.Rows, "row"), in.Invalid)
-	for _, row := range in.First {
-		for _, ask := range row.asked() {
-			a.print("  %s: %s → %s\n", row.Cell, strings.Join(row.Domains, ", "), strings.Join(ask.Targets, ", "))
-			for _, name := range ask.Fields.Names() {
-				a.print("      %s = %s\n", name, ask.Fields[name])
+// credit says of columns that a mapping has bound that it did.
+func (r *reading) credit(sheets []inspected) {
+	for _, s := range sheets {
+		for i := range s.Columns {
+			c := &s.Columns[i]
+			more, flagged := strings.CutPrefix(c.How, howFlag)
+			for header := range r.columns {
+				if flagged && r.origin[columnKey(header)] != "" && sameHeader(header, cmp.Or(c.Header, c.Letters)) {
+					c.How = "mapping" + more
+				}
 			}
 		}
-		for _, issue := range row.Issues {
-			a.print("      invalid: %s [%s]\n", issue.String(), issue.Value)
-		}
 	}
 }
 
-// headerWords says where the header of a table stands.
-func headerWords(line int) string {
-	if line == 0 {
-		return "no header"
-	}
-	return fmt.Sprintf("header in line %d", line)
-}
+// howFlag is what the loader says of a column that an option has bound.
+const howFlag = "--column"
 
-// formatWords says how a file is stored.
-func formatWords(f sheet.Format) string {
-	if f.Kind != sheet.CSV {
-		return f.Kind
+func (a *app) show(in *inspection) error {
+	if !a.flags.json {
+		a.describe(in)
+		return nil
 	}
-	words := fmt.Sprintf("csv, %s", f.Encoding)
-	if f.BOM {
-		words += " with byte order mark"
-	}
-	return fmt.Sprintf("%s, delimiter %q, line ends %q", words, f.Delimiter, f.LineEnd)
+	encoder := json.NewEncoder(a.Stdout)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(in)
 }

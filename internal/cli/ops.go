@@ -43,6 +43,9 @@ func (a *app) describeOp(op *api.Operation) {
 	if op.RAM != "" {
 		a.print("  permission: %s\n", op.RAM)
 	}
+	if t, err := templateFor(op.Name); err == nil {
+		a.print("  from a spreadsheet: domainbatch template OUT.xlsx --op %s\n", t.op)
+	}
 	for _, p := range op.Params {
 		values := strings.Join(p.Enum, ", ")
 		a.print("  %-28s %-8s required: %-12s %s\n", p.Name, p.Type, p.Need, values)

@@ -17,6 +17,7 @@ import (
 
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
+	"domainbatch/internal/sheet"
 	"domainbatch/loader"
 	"domainbatch/planner"
 )
@@ -143,14 +144,26 @@ func (s *session) load() error {
 		return errors.Join(err, s.markUnread(in, unread))
 	}
 	if err != nil {
-		return err
+		return s.settled.blame(err)
 	}
 	if err := s.leaveOut(in.Rows); err != nil {
 		return err
 	}
 	s.plan = planner.Changes(in.Rows, in.Tables, planOptions(&s.info, s.site))
-	s.plan.Warnings = append(in.Warnings, s.plan.Warnings...)
+	s.plan.Warnings = slices.Concat(guessed(s.book.Format()), in.Warnings, s.plan.Warnings)
 	return nil
+}
+
+// guessed says that an encoding was found by statistics: what it was found to
+// be decides every name with letters beyond ASCII.
+func guessed(f sheet.Format) []job.Issue {
+	if !f.Guessed {
+		return nil
+	}
+	return []job.Issue{{
+		Message: "the encoding " + f.Encoding + " was guessed",
+		Hint:    "look at the names with: domainbatch inspect; --encoding overrides",
+	}}
 }
 
 // leaveOut marks the rows that --only and --limit leave out. Of a row with

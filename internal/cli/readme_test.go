@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"domainbatch/internal/job"
 )
 
 // readmeTables gives the cells of the tables in a part of the README.
@@ -126,5 +128,44 @@ func TestReadmeHeaders(t *testing.T) {
 	}
 	if checked < 60 {
 		t.Errorf("only %d headers found in the README", checked)
+	}
+}
+
+// The README's mapping is one.
+func TestReadmeMapping(t *testing.T) {
+	data, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(data), "\n```yaml\n")
+	text, _, found := strings.Cut(text, "\n```\n")
+	if !found {
+		t.Fatal("the README has no mapping")
+	}
+	r, err := parseMapping("README.md", []byte(text))
+	if err != nil || len(r.columns) == 0 || len(r.null) == 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// The README names every key of inspect --json.
+func TestReadmeInspection(t *testing.T) {
+	issue := job.Issue{Cell: "A1", Column: "a", Value: "b", Code: "c", Message: "d", Hint: "e"}
+	whole, err := json.Marshal(inspection{
+		Format: format{Kind: "csv", Encoding: "UTF-8", Guessed: true, BOM: true, Delimiter: ",", LineEnd: "\n", SepLine: true},
+		Sheets: []inspected{{Columns: make([]inspectedColumn, 1)}}, Notes: []job.Issue{issue}, Mapping: "m",
+		Findings: make([]finding, 1), First: []firstRow{{Asks: make([]asked, 1)}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	for _, row := range readmeTables(t, "### How a file is read") {
+		text.WriteString(strings.Join(row, " "))
+	}
+	for _, key := range regexp.MustCompile(`"([A-Za-z]+)":`).FindAllStringSubmatch(string(whole), -1) {
+		if !strings.Contains(text.String(), "`"+key[1]+"`") {
+			t.Errorf("the README does not name the key %s", key[1])
+		}
 	}
 }

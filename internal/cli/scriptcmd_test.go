@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/text/encoding/htmlindex"
 )
 
 // scriptCommand is a command that scripts have beside those of testscript.
@@ -32,10 +33,11 @@ type scriptCommand = func(ts *testscript.TestScript, neg bool, args []string)
 //	summary [NAME=VALUE…]     stdout is the object of --json, whole, its results adding up to its rows
 //	mode FILE PERM            compare permissions; nothing on Windows, which has others
 //	shorten FILE N            cut a file off behind N bytes
+//	recode FILE ENCODING      write a UTF-8 file in another encoding
 func scriptCommands() map[string]scriptCommand {
 	return map[string]scriptCommand{
 		"exits": exits, "serve": serve, "freeport": freePort, "await": await, "ended": ended,
-		"ledger": ledger, "table": showTable, "summary": checkSummary, "mode": checkMode, "shorten": shorten,
+		"ledger": ledger, "table": showTable, "summary": checkSummary, "mode": checkMode, "shorten": shorten, "recode": recode,
 	}
 }
 
@@ -157,4 +159,13 @@ func checkMode(ts *testscript.TestScript, neg bool, args []string) {
 func shorten(ts *testscript.TestScript, neg bool, args []string) {
 	usageOf(ts, neg, len(args) == 2, "shorten FILE N")
 	ts.Check(os.Truncate(ts.MkAbs(args[0]), int64(number(ts, args[1]))))
+}
+
+func recode(ts *testscript.TestScript, neg bool, args []string) {
+	usageOf(ts, neg, len(args) == 2, "recode FILE ENCODING")
+	to, err := htmlindex.Get(args[1])
+	ts.Check(err)
+	text, err := to.NewEncoder().String(ts.ReadFile(args[0]))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
 }

@@ -55,7 +55,11 @@ func (a *app) readInput(path string) ([]byte, *sheet.Book, error) {
 	if err != nil {
 		return nil, nil, &fault{code: exitUsage, err: fmt.Errorf("read input: %w", err), hint: "give the spreadsheet's path"}
 	}
-	book, err := sheet.Open(filepath.Base(path), data, sheet.Options{})
+	read, err := a.howToRead()
+	if err != nil {
+		return nil, nil, err
+	}
+	book, err := read.openBook(filepath.Base(path), data)
 	return data, book, err
 }
 
@@ -71,7 +75,7 @@ func (s *session) open(input string, data []byte) error {
 	}
 	names, err := s.loading(site)
 	if err == nil {
-		err = loader.Check(names)
+		err = s.settled.blame(loader.Check(names))
 	}
 	if err != nil {
 		return err
@@ -217,7 +221,7 @@ func (s *session) openRun(path string, open func(string) (*journal.Journal, erro
 	}
 	data, err := s.journal.Input()
 	if err == nil {
-		s.book, err = sheet.Open(s.info.Input, data, sheet.Options{})
+		s.book, err = sheet.Open(s.info.Input, data, sheet.Options{Encoding: s.info.Options["encoding"]})
 	}
 	return err
 }

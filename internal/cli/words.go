@@ -38,12 +38,16 @@ func (a *app) printIssues(issues []job.Issue) {
 			fmt.Fprintf(a.Stderr, "  and %d more kinds of complaints; the report has all\n", len(sums)-i)
 			return
 		}
-		text := c.String()
-		if c.Value != "" {
-			text += fmt.Sprintf(" [%s]", c.Value)
-		}
-		fmt.Fprintf(a.Stderr, "  %s\n", text)
+		fmt.Fprintf(a.Stderr, "  %s\n", seen(withValue(c.String(), c.Value)))
 	}
+}
+
+// withValue adds the value to a complaint about it, where there is one.
+func withValue(text, value string) string {
+	if value == "" {
+		return text
+	}
+	return fmt.Sprintf("%s [%s]", text, value)
 }
 
 // printInvalid prints what is wrong with the rows.
@@ -96,7 +100,7 @@ func noted(w job.Issue) string {
 	if w.Cell != "" {
 		text += " (first at " + w.Cell + ")"
 	}
-	return text
+	return seen(text)
 }
 
 func (s *session) estimating() planner.EstimateOptions {

@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"domainbatch/internal/api"
+)
+
+func (a *app) templateCommand() *cobra.Command {
+	c := a.command("template OUT.xlsx", "Write a workbook to fill in", cobra.ExactArgs(1), func(_ context.Context, args []string) error {
+		return a.template(args[0])
+	})
+	c.Long = `Write a workbook to fill in: a column for each parameter, with notes, lists to choose from and two
+example rows, and a sheet of instructions in English and Chinese.`
+	c.Example = "  domainbatch template contacts.xlsx\n" +
+		"  domainbatch template profiles.xlsx --op " + api.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID
+	f := c.Flags()
+	f.StringVar(&a.flags.op, "op", templates[0].op, "for the operation `NAME`, one that changes contacts")
+	f.StringVar(&a.flags.site, "site", defaultSite, "cn or intl, which knows fewer parameters")
+	f.BoolVar(&a.flags.force, "force", false, "replace the file that is there")
+	return c
+}
+
+func (a *app) template(path string) error {
+	site, ok := api.SiteNamed(a.flags.site)
+	if !ok {
+		return usage("--site "+a.flags.site+": not one of cn, intl", "")
+	}
+	t, err := templateFor(a.flags.op)
+	if err != nil {
+		return err
+	}
+	if !strings.EqualFold(filepath.Ext(path), ".xlsx") {
+		return usage(fmt.Sprintf("template %s: it is a workbook", path), "name a file that ends in .xlsx")
+	}
+	if err := a.save(path, func(w io.Writer) error { return writeTemplate(w, t, site) }); err != nil {
+		return err
+	}
+	a.print("%s: %s, for %s\n", path, count(len(t.columnsAt(site)), "column"), t.op)
+	a.print("replace the two example rows by yours, then: domainbatch plan %s\n", quote(path))
+	return nil
+}
+
+// templateFor finds the template of an operation.
+func templateFor(op string) (*template, error) {
+	var names []string
+	for i := range templates {
+		if strings.EqualFold(templates[i].op, op) {
+			return &templates[i], nil
+		}
+		names = append(names, templates[i].op)
+	}
+	for _, known := range api.Operations() {
+		if strings.EqualFold(known.Name, op) {
+			return nil, usage(fmt.Sprintf("--op %s: a spreadsheet cannot ask for this operation", known.Name), "those it can ask for: "+strings.Join(names, ", "))
+		}
+	}
+	return nil, usage(fmt.Sprintf("--op %s: there is no such operation", op), "those with a template: "+strings.Join(names, ", "))
+}
+
+func writeTemplate(w io.Writer, t *template, site api.Site) (err error) {
+	b, err := newTemplateBook(t, site)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.file.Close()) }()
+	for _, step := range []func() error{b.rows, b.notes, b.lists, b.layout, b.instructions, b.countries, b.finish} {
+		if err := step(); err != nil {
+			return fmt.Errorf("make template: %w", err)
+		}
+	}
+	return b.file.Write(w)
+}
