@@ -2,14 +2,17 @@ package report
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"strings"
 	"testing"
 
 	"domainbatch/internal/job"
+	"domainbatch/internal/sheet"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+	"pgregory.net/rapid"
 )
 
 // complaining is the fixture with complaints about cells of two sheets, one of
@@ -169,6 +172,69 @@ func TestBadCellsOfACSV(t *testing.T) {
 	if got := fills(t, f, "list", "A1", "B1", "A2", "B2"); got != badFill+" "+inputFill+"  "+badFill {
 		t.Errorf("fills are %q", got)
 	}
+}
+
+// Whatever is complained about, no cell of the input gets another text, also not
+// when the report is marked once more.
+func TestMarksChangeNoText(t *testing.T) {
+	seldom(t, 20) // each makes two reports
+	first, own := acquisition(t), map[string]int{"Contacts": 3, "二": 2}
+	rapid.Check(t, func(rt *rapid.T) {
+		input := first
+		for range 2 {
+			data := fixture()
+			for i := range data.Plan.Rows {
+				row := &data.Plan.Rows[i]
+				row.Issues = nil
+				for range rapid.IntRange(0, 3).Draw(rt, "complaints") {
+					column := sheet.Letters(rapid.IntRange(0, 4).Draw(rt, "column"))
+					text := rapid.StringOfN(rapid.RuneFrom([]rune("ab=\"'<&\n域")), 1, 20, -1).Draw(rt, "text")
+					row.Issues = append(row.Issues, job.Issue{Cell: job.CellName(row.Sheet, column, row.Line), Message: text})
+				}
+			}
+			before := open(t, "a.xlsx", input)
+			report := read(t, write(t, "r.xlsx", before, data))
+			after := open(t, "r.xlsx", report)
+			for _, table := range before.Tables() {
+				got := texts(t, after.Table(table.Name))
+				for line, cells := range texts(t, table) {
+					if width := own[table.Name]; width > 0 {
+						cells = cells[:min(len(cells), width)] // the answers of the first report are others now
+					}
+					if diff := cmp.Diff(cells, got[line][:min(len(cells), len(got[line]))]); diff != "" {
+						rt.Fatalf("%s, line %d (-want +got):\n%s", table.Name, line, diff)
+					}
+				}
+			}
+			f := reopen(t, writeFile(t, "r.xlsx", report))
+			for name, list := range data.marks() {
+				noted := notes(t, f, name)
+				for _, m := range list {
+					cell := job.CellName("", sheet.Letters(m.column), m.line)
+					if want := noteBy + "|" + noteHead + m.text; noted[cell] != want {
+						rt.Fatalf("the note on %s is %q, want %q", cell, noted[cell], want)
+					}
+				}
+				if len(noted) != len(list) {
+					rt.Fatalf("%s has %d notes, want %d", name, len(noted), len(list))
+				}
+			}
+			input = report
+		}
+	})
+}
+
+// seldom has a property tried less often than others.
+func seldom(t *testing.T, checks int) {
+	t.Helper()
+	usual := flag.Lookup("rapid.checks").Value.String()
+	set := func(n string) {
+		if err := flag.Set("rapid.checks", n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(fmt.Sprint(checks))
+	t.Cleanup(func() { set(usual) })
 }
 
 // Every name that a cell can have is taken apart again.

@@ -149,7 +149,7 @@ func (r *rest) lines(t *sheet.Table, yield func(failedLine) error) error {
 // the reasons come between: a value that a stray delimiter moved there is a
 // complaint when it is read again, and must stay one.
 func (r *rest) line(rec sheet.Record, row *job.Row) (failedLine, error) {
-	l := failedLine{cells: slices.Clone(rec.Cells), row: row, from: rec.Line}
+	l := failedLine{cells: shown(rec), row: row, from: rec.Line}
 	if rec.Line < r.table.Header {
 		return l, nil
 	}
@@ -163,6 +163,25 @@ func (r *rest) line(rec sheet.Record, row *job.Row) (failedLine, error) {
 		return l, err
 	}
 	return l, nil
+}
+
+// noValue is what stands for the formula of a cell that has no result in the
+// file: left empty, it would be read as a cell that people left empty.
+const noValue = "#N/A"
+
+// shown are the texts of a line, without formulas.
+func shown(rec sheet.Record) []string {
+	cells := slices.Clone(rec.Cells)
+	for _, m := range rec.Marks {
+		if m.Kind != sheet.MarkNoValue {
+			continue
+		}
+		for len(cells) <= m.Column {
+			cells = append(cells, "")
+		}
+		cells[m.Column] = noValue
+	}
+	return cells
 }
 
 // join puts the cells and the answers of a line into one list, each through its function.

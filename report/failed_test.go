@@ -291,3 +291,36 @@ func TestTextWriterKnowsTheEncodings(t *testing.T) {
 		}
 	}
 }
+
+// The report of what was left to do has its answers in the place of the reasons.
+func TestReportOfFailed(t *testing.T) {
+	input := "Domain,Result,Result Code,Result Message,Note\nd0.com,failed,X,old,kept\nd1.com,failed,X,old,\n"
+	data := failing(1)
+	data.Plan.Rows = data.Plan.Rows[:2]
+	got := string(read(t, write(t, "r.csv", open(t, "list.csv", []byte(input)), data)))
+	want := "Domain,Result,Result Code,Result Message,Note,Task No,Task Detail No,Request Id,Submitted At,Finished At\n" +
+		"d0.com,succeeded,,done,kept,T-1,D-1,R-9,2026-03-04T10:00:00+08:00,2026-03-04T10:01:00+08:00\n" +
+		"d1.com,invalid,,B3: Telephone: =no phone,,,,,,\n"
+	if got != want {
+		t.Errorf("got\n%s, want\n%s", got, want)
+	}
+	first := read(t, writeFailed(t, "f.xlsx", open(t, "acquisition.xlsx", acquisition(t)), fixture(), 6))
+	data = fixture()
+	data.Plan.Rows, data.Plan.Changes, data.Plan.Tables = data.Plan.Rows[:1], data.Plan.Changes[:1], data.Plan.Tables[:1]
+	f := reopen(t, write(t, "r.xlsx", open(t, "f.xlsx", first), data))
+	rows := rowsOf(t, f, "Contacts")
+	if header := strings.Join(rows[2], ","); header != "Domain,Company,Note,"+added {
+		t.Errorf("the header is %s", header)
+	}
+	if row := strings.Join(rows[3], ","); !strings.HasSuffix(row, ","+done) {
+		t.Errorf("the first row is %s", row)
+	}
+}
+
+// A formula without a result does not become an empty cell.
+func TestFailedFormulaWithoutResult(t *testing.T) {
+	rec := sheet.Record{Cells: []string{"d0.com"}, Marks: []sheet.Mark{{Column: 0, Kind: sheet.MarkError}, {Column: 2, Kind: sheet.MarkNoValue}}}
+	if diff := cmp.Diff([]string{"d0.com", "", "#N/A"}, shown(rec)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

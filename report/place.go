@@ -13,12 +13,12 @@ type place struct {
 	table   *job.Table
 	columns []int // from 0, in the order of the headers
 	rows    map[int]*job.Row
-	again   bool // the table has these columns already: it is a report itself
+	again   bool // the table has these columns already, or some: it is a report itself, or what was left to do
 	between bool // the columns are not right of all that is used: there is no room
 }
 
-// place finds the columns for a table: those that have the eight headers
-// already, or new ones right of all that is used.
+// place finds the columns for a table: those that have the eight headers or
+// those of the reasons already, and new ones right of all that is used.
 func (a *answers) place(t *sheet.Table, planned *job.Table) (*place, error) {
 	if t == nil {
 		return nil, fmt.Errorf("find sheet %q of the plan: the input has none of that name", planned.Sheet)
@@ -29,14 +29,16 @@ func (a *answers) place(t *sheet.Table, planned *job.Table) (*place, error) {
 			p.rows[row.Line] = row
 		}
 	}
-	if err := p.find(t, a.headers); err != nil || p.again {
+	if err := p.find(t, a.headers); err != nil || len(p.columns) == len(a.headers) {
 		return p, err
 	}
 	width, err := t.Width()
 	if err != nil {
 		return nil, err
 	}
-	p.moveTo(width, len(a.headers))
+	known := p.columns
+	p.moveTo(width, len(a.headers)-len(known))
+	p.columns = append(known, p.columns...)
 	return p, nil
 }
 
@@ -82,7 +84,9 @@ func (p *place) find(t *sheet.Table, headers []string) error {
 			return err
 		}
 		if rec.Line == p.table.Header {
-			p.columns = positions(headers, rec.Cells)
+			if p.columns = positions(headers, rec.Cells); p.columns == nil {
+				p.columns = positions(headers[:reasons], rec.Cells)
+			}
 			p.again = p.columns != nil
 		}
 		if rec.Line >= p.table.Header {
