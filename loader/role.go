@@ -173,12 +173,37 @@ func (v *vocabulary) roleOf(normal string) (role string, others bool) {
 func (l *load) settleRoles(cols []binding) {
 	has := func(f func(b binding) bool) bool { return slices.ContainsFunc(cols, f) }
 	typed := l.set[paramTarget] != "" || has(func(b binding) bool { return b.param == paramTarget })
+	if typed && !l.opts.Partial {
+		loneNames(cols)
+	}
 	if has(binding.sureRole) || !typed && has(func(b binding) bool { return b.role != "" && b.param != "" && !apiNamed(b.param) }) {
 		return
 	}
 	for i := range cols {
 		if b := &cols[i]; b.role == api.TargetRegistrant {
 			b.role = ""
+		}
+	}
+}
+
+// loneNames leaves in doubt the columns that are all there is of a role and hold
+// a name: beside a ContactType, whose columns are not lent to other contacts, a
+// name alone makes no contact.
+func loneNames(cols []binding) {
+	for _, role := range api.Targets {
+		var mine []*binding
+		for i := range cols {
+			if b := &cols[i]; b.param != "" && b.role == role {
+				mine = append(mine, b)
+			}
+		}
+		more := func(b *binding) bool { return b.flagged || strings.TrimPrefix(b.param, "Zh") != "RegistrantName" }
+		if role == api.TargetRegistrant || slices.ContainsFunc(mine, more) {
+			continue
+		}
+		for _, b := range mine {
+			b.open = &question{"role only", []string{b.param}}
+			b.doubt()
 		}
 	}
 }

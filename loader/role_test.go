@@ -85,6 +85,14 @@ func TestRolesMakeAsks(t *testing.T) {
 			"Domain,Email,Admin Email\na.com,t@example.com,a@example.com\nb.com,,a@example.com\n", loader.Options{Set: job.Params{"ContactType": "tech"}},
 			[]string{"2 admin: Email=a@example.com", "2 tech: Email=t@example.com", "3 admin: Email=a@example.com"},
 		},
+		"but a name alone is no contact": {
+			"域名,联系人类型,邮箱,技术联系人\na.com,admin,a@example.com,李娜\n", loader.Options{},
+			[]string{"2 admin: Email=a@example.com"},
+		},
+		"unless it may be": {
+			"域名,联系人类型,邮箱,技术联系人\na.com,admin,a@example.com,李娜\n", loader.Options{Partial: true},
+			[]string{"2 tech: ZhRegistrantName=李娜", "2 admin: Email=a@example.com"},
+		},
 		"the lock is the registrant's, wherever it stands": {
 			"Domain,ContactType,Email,Registrant Email,Tech Email,60-day Lock\na.com,admin,a@example.com,r@example.com,,no\n", loader.Options{},
 			[]string{"2 registrant: Email=r@example.com TransferOutProhibited=false", "2 admin: Email=a@example.com TransferOutProhibited=false"},

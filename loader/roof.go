@@ -20,8 +20,9 @@ func (l *load) doubled(src *sheet.Table, lines []line, at int) (*header, error) 
 		}
 	}
 	if at > 0 {
+		above := lines[at-1].number
 		h, roofs := l.stacked(&lines[at-1], &lines[at], areas)
-		if h != nil && (roofs > 0 || reachDown(areas, lines[at].number)) {
+		if h != nil && (roofs > 1 || roofs > 0 && mergedIn(areas, above) || reachDown(areas, above)) {
 			return h, nil
 		}
 	}
@@ -33,9 +34,14 @@ func (l *load) sameDomain(upper, lower *line) bool {
 	return lower.cell(slices.IndexFunc(upper.cells, l.isDomainHeader)) != ""
 }
 
-// reachDown tells whether cells of a line are merged with some of the line above.
+// reachDown tells whether cells of a line are merged with some of the line below.
 func reachDown(areas []sheet.Area, number int) bool {
-	return slices.ContainsFunc(areas, func(a sheet.Area) bool { return a.FirstLine == number-1 && a.LastLine == number })
+	return slices.ContainsFunc(areas, func(a sheet.Area) bool { return a.FirstLine == number && a.LastLine == number+1 })
+}
+
+// mergedIn tells whether cells of a line are merged over several columns.
+func mergedIn(areas []sheet.Area, number int) bool {
+	return slices.ContainsFunc(areas, func(a sheet.Area) bool { return over(a, number) })
 }
 
 // fieldsOnly tells whether a line is nothing but headers.
@@ -43,8 +49,13 @@ func (l *load) fieldsOnly(here *line) bool {
 	return here.filled() > 1 && l.namedCells(here) == here.filled()
 }
 
-// stacked makes one header of two lines and counts the fields that a contact
-// role stands over; nil where the role is a title over the whole table.
+// over tells whether an area covers several columns of a line.
+func over(a sheet.Area, number int) bool {
+	return a.FirstLine <= number && a.LastLine >= number && a.FirstColumn < a.LastColumn
+}
+
+// stacked makes one header of two lines and counts the contact roles that
+// stand over fields; nil where the role is a title over the whole table.
 func (l *load) stacked(upper, lower *line, areas []sheet.Area) (h *header, roofs int) {
 	if lower.number != upper.number+1 {
 		return nil, 0
@@ -63,7 +74,9 @@ func (l *load) stacked(upper, lower *line, areas []sheet.Area) (h *header, roofs
 			return nil, 0
 		}
 		h.over[i] = text
-		roofs++
+		if i == 0 || h.over[i-1] != text {
+			roofs++
+		}
 	}
 	return h, roofs
 }
@@ -75,7 +88,7 @@ func spread(upper, lower *line, areas []sheet.Area) []string {
 	copy(texts, upper.cells)
 	merged := false
 	for _, a := range areas {
-		if a.FirstLine > upper.number || a.LastLine < upper.number || a.FirstColumn == a.LastColumn {
+		if !over(a, upper.number) {
 			continue
 		}
 		merged = true

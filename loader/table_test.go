@@ -50,7 +50,8 @@ func TestHeaderOfTwoLines(t *testing.T) {
 		"fields under a word of no meaning": {"Domain,Contact data,,\n,Company,City,Email\na.com,O,Rome,a@example.com\n", []string{
 			"Domain=DomainName (synonym)", "Company=RegistrantOrganization (synonym)", "City=City (name)", "Email=Email (name)",
 		}},
-		"a title that is a role": {"Admin,,\nDomain,Email,City\na.com,a@example.com,Rome\n", []string{"Domain=DomainName (synonym)", "Email=Email (name)", "City=City (name)"}},
+		"one word above, that may be a title": {"Portfolio,Admin,\nDomain,Email,City\na.com,a@example.com,Rome\n", []string{"Domain=DomainName (synonym)", "Email=Email (name)", "City=City (name)"}},
+		"a title that is a role":              {"Admin,,\nDomain,Email,City\na.com,a@example.com,Rome\n", []string{"Domain=DomainName (synonym)", "Email=Email (name)", "City=City (name)"}},
 		"a contact that the API does not have": {"Domain,Admin,,AuxBilling,\n,Name,Email,Name,Email\na.com,Li,a@example.com,Jo,j@example.com\n", []string{
 			"Domain=DomainName (synonym)", `Name=admin RegistrantName (synonym, under "Admin")`, `Email=admin Email (name, under "Admin")`,
 			"Name: a contact that the API does not have", "Email: a contact that the API does not have",
