@@ -44,11 +44,11 @@ type charset struct {
 func charsets() []charset {
 	// table
 	return []charset{
-		{name: UTF8, aliases: "utf8 ascii usascii", mark: bom, step: one, rate: rateUTF8},
+		{UTF8, "utf8 ascii usascii", bom, nil, one, rateUTF8},
 		{UTF16LE, "utf16le utf16 unicode ucs2", "\xff\xfe", utf.UTF16(utf.LittleEndian, utf.IgnoreBOM), func(raw []byte) int { return stepUTF16(raw, 1) }, nil},
 		{UTF16BE, "utf16be", "\xfe\xff", utf.UTF16(utf.BigEndian, utf.IgnoreBOM), func(raw []byte) int { return stepUTF16(raw, 0) }, nil},
 		{GB18030, "gb18030 gbk gb2312 gb euccn cp936 windows936 ms936 936 cp54936 54936", "\x84\x31\x95\x33", simplifiedchinese.GB18030, stepGB, rateGB},
-		{Windows1252, "windows1252 cp1252 1252 latin1 iso88591 l1 ansi", "", charmap.Windows1252, one, rateLetters},
+		{Windows1252, "windows1252 cp1252 1252 latin1 iso88591 l1", "", charmap.Windows1252, one, rateLetters},
 		{Big5, "big5 big5hkscs big5eten cp950 windows950 ms950 950", "", traditionalchinese.Big5, stepPair, rateBig5},
 		{ShiftJIS, "shiftjis sjis mskanji cp932 windows932 ms932 932 windows31j xsjis", "", japanese.ShiftJIS, stepSJIS, rateSJIS},
 		{EUCJP, "eucjp ujis cp20932 cp51932 51932", "", japanese.EUCJP, stepEUCJP, rateEUCJP},
@@ -100,6 +100,10 @@ func (c *charset) decode(raw []byte) []byte {
 	}
 	return text
 }
+
+// oneByte tells whether all characters of the encoding are one byte. It has
+// gaps then, which are read as control characters that no text means.
+func (c *charset) oneByte() bool { return strings.HasPrefix(c.name, "Windows-") }
 
 // measure tells how many bytes of raw the text is that it starts with.
 func (c *charset) measure(raw, text []byte) int {

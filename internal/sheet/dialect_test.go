@@ -175,3 +175,89 @@ func TestLineEnd(t *testing.T) {
 		}
 	}
 }
+
+// Cells are what a spreadsheet program would show of the same bytes.
+func TestCSVCells(t *testing.T) {
+	tests := []struct {
+		name, data string
+		want       []row
+	}{
+		{"quotes inside cells that have none around", "size,name\n6\" pipe,\"Jo \"\"J\"\" Doe\"\nx \"y\" z,B\"\n", []row{
+			{1, []string{"size", "name"}}, {2, []string{`6" pipe`, `Jo "J" Doe`}}, {3, []string{`x "y" z`, `B"`}}}},
+		{"spaces", "a, \"b\" , c\n\"1\" ,2 ,  \n", []row{{1, []string{"a", ` "b" `, " c"}}, {2, []string{"1 ", "2 ", "  "}}}},
+		{"mixed line ends", "a,b\r1,2\n3,4\r\n5,6\r\r\n7,8", []row{
+			{1, []string{"a", "b"}}, {2, []string{"1", "2"}}, {3, []string{"3", "4"}}, {4, []string{"5", "6"}}, {6, []string{"7", "8"}}}},
+		{"line breaks in cells stay as they are", "a,b\n\"1\r\n2\",\"3\r4\"\n", []row{{1, []string{"a", "b"}}, {2, []string{"1\r\n2", "3\r4"}}}},
+		{"rows too short and too long", "a,b,c\n1\n1,2,3,4,5\n,,\n1,,\n", []row{
+			{1, []string{"a", "b", "c"}}, {2, []string{"1"}}, {3, []string{"1", "2", "3", "4", "5"}}, {5, []string{"1"}}}},
+		{"nul characters", "a,b,c\n\x00,2\x00,3\n", []row{{1, []string{"a", "b", "c"}}, {2, []string{"\x00", "2\x00", "3"}}}},
+		{"one column, with a few commas", "note\nhello\nwell, yes\n\nbye\n", []row{
+			{1, []string{"note"}}, {2, []string{"hello"}}, {3, []string{"well", " yes"}}, {5, []string{"bye"}}}},
+		{"commas in all cells of a semicolon file", "name;city\nDoe, J;Bonn, D\nRoe, K;Köln, D\n", []row{
+			{1, []string{"name", "city"}}, {2, []string{"Doe, J", "Bonn, D"}}, {3, []string{"Roe, K", "Köln, D"}}}},
+		{"quoted cells with other delimiters", "\"a;b\"|\"c;d\"\n\"1;2\"|\"3;4\"\n", []row{{1, []string{"a;b", "c;d"}}, {2, []string{"1;2", "3;4"}}}},
+		{"a title above", "Domains, all of them\n\na\tb\tc\n1\t2\t3\n", []row{
+			{1, []string{"Domains, all of them"}}, {3, []string{"a", "b", "c"}}, {4, []string{"1", "2", "3"}}}},
+		{"a quoted sep line with a sign of its own", "\"sep=~\"\r\na~b\r\n1~2\r\n", []row{{1, []string{"a", "b"}}, {2, []string{"1", "2"}}}},
+		{"an address of two lines with commas", "domain,owner,address\na.com,x,\"1 High St\nBonn, D, EU\"\n", []row{
+			{1, []string{"domain", "owner", "address"}}, {2, []string{"a.com", "x", "1 High St\nBonn, D, EU"}}}},
+		{"an end of file in quotes", "a,\"b\"", []row{{1, []string{"a", "b"}}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, readAll(t, openText(t, []byte(tt.data)).Tables()[0])); diff != "" {
+				t.Errorf("rows (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Lines leaves out no line that has a cell, Records those of white space.
+func TestLines(t *testing.T) {
+	table := openText(t, []byte("a\n \n\n\"\n\"\n")).Tables()[0]
+	var got []int
+	for rec, err := range table.Lines() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, rec.Line)
+	}
+	if diff := cmp.Diff([]int{1, 2, 4}, got); diff != "" {
+		t.Errorf("lines (-want +got):\n%s", diff)
+	}
+	if rows := readAll(t, table); len(rows) != 1 {
+		t.Errorf("records %v, want one", rows)
+	}
+}
+
+func TestWideDelimiters(t *testing.T) {
+	for data, refused := range map[string]bool{
+		"域名，邮箱\na.com，x@a.com\n": true, "“a”；“b”\n“1”；“2”\n": true, "备注\n北京，上海\n": false, "备注，说明\n北京\n": false, "a,b，c\n1,2，3\n": false,
+	} {
+		_, err := Open("w.csv", []byte(data), Options{})
+		if (err != nil) != refused || err != nil && !strings.Contains(err.Error(), "full-width") {
+			t.Errorf("%q: error %v", data, err)
+		}
+	}
+}
+
+// A quote that is never closed is found without taking the rest for a cell.
+func TestUnclosedQuoteInLittleMemory(t *testing.T) {
+	data := []byte("domain,email\n\"x.com," + strings.Repeat("a", 5<<20))
+	taken := allocated(func() {
+		if lines, err := readLines(data); lines != 1 || err == nil {
+			t.Errorf("%d lines, error %v", lines, err)
+		}
+	})
+	if taken > 1<<20 {
+		t.Errorf("took %d bytes", taken)
+	}
+}
+
+func TestManyColumns(t *testing.T) {
+	row := strings.Repeat("c;", 9999) + "c"
+	rows := readAll(t, openText(t, []byte(row+"\n"+row+"\n")).Tables()[0])
+	if len(rows) != 2 || len(rows[1].Cells) != 10000 {
+		t.Errorf("%d rows, %d cells", len(rows), len(rows[1].Cells))
+	}
+}

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -14,7 +15,7 @@ const certain = 5
 // hopeless tells the likelihood of a character, on average, below which text is
 // in no encoding that is known.
 func (c *charset) hopeless() float64 {
-	if c.legacy() {
+	if c.oneByte() {
 		return -8
 	}
 	return -11.5
@@ -62,15 +63,7 @@ func rivals(sample []byte) []rival {
 			all = append(all, rival{&cs, string(cs.decode(sample)), cs.rate(&cs, sample)})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b rival) int {
-		switch {
-		case a.rate > b.rate:
-			return -1
-		case a.rate < b.rate:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(all, func(a, b rival) int { return cmp.Compare(b.rate, a.rate) })
 	return all
 }
 

@@ -5,8 +5,12 @@ import (
 	"strings"
 )
 
-// span is a part of a body: where it starts and where it ends.
-type span struct{ start, end int }
+// span is where a cell stands in a body, with its quotes.
+type span struct {
+	start, end int
+	closing    int  // the quote that closes it; 0 for none
+	doubled    bool // there are quotes inside
+}
 
 // parser cuts a text into lines and cells. A line ends with \n, \r\n or \r. A
 // quote opens a quoted cell where a cell starts and is a character like any
@@ -15,19 +19,20 @@ type span struct{ start, end int }
 // one, or cut one that is.
 type parser struct {
 	body  []byte
-	comma string
+	comma []byte // the delimiter
 
 	line  int      // number of the line read last, from 1; a line break inside a cell starts none
 	cells []string // its texts
 	spans []span   // where its cells stand in the body, with their quotes
 	ends  int      // where it ends in the body, without its line end
+	inner bool     // a cell of it has line breaks
 	at    int      // where the next line starts
 
 	lf, cr int // the next of each at or after at; the length of the body for none
 }
 
 func newParser(body []byte, start int, comma rune) *parser {
-	return &parser{body: body, comma: string(comma), at: start, lf: -1, cr: -1}
+	return &parser{body: body, comma: []byte(string(comma)), at: start, lf: -1, cr: -1}
 }
 
 // quoteError is a quote out of place.
@@ -57,12 +62,13 @@ func (p *parser) next() (bool, error) {
 	}
 	p.line++
 	p.cells, p.spans = p.cells[:0], p.spans[:0]
-	if bytes.IndexByte(p.body[p.at:end], '"') >= 0 {
-		return true, p.quoted()
+	if bytes.IndexByte(p.body[p.at:end], '"') < 0 {
+		p.plain(p.at, end)
+	} else if err := p.quoted(); err != nil {
+		return false, err
 	}
-	p.plain(p.at, end)
-	p.ends = end
-	p.pass(end)
+	p.inner = p.ends > end
+	p.pass(p.ends)
 	return true, nil
 }
 
@@ -96,85 +102,107 @@ func (p *parser) pass(end int) {
 
 // plain cuts a line without quotes.
 func (p *parser) plain(start, end int) {
-	line := string(p.body[start:end])
+	line, comma := string(p.body[start:end]), string(p.comma)
 	for {
-		i := strings.Index(line, p.comma)
+		i := strings.Index(line, comma)
 		if i < 0 {
 			break
 		}
-		p.cells, p.spans = append(p.cells, line[:i]), append(p.spans, span{start, start + i})
-		line, start = line[i+len(p.comma):], start+i+len(p.comma)
+		p.cells, p.spans = append(p.cells, line[:i]), append(p.spans, span{start: start, end: start + i})
+		line, start = line[i+len(comma):], start+i+len(comma)
 	}
-	p.cells, p.spans = append(p.cells, line), append(p.spans, span{start, end})
+	p.cells, p.spans = append(p.cells, line), append(p.spans, span{start: start, end: end})
+	p.ends = end
 }
 
-// quoted cuts a line that has quotes, cell by cell.
+// quoted cuts a line that has quotes: first it finds the cells, then it takes
+// their texts from one string.
 func (p *parser) quoted() error {
-	at := p.at
-	for {
-		text, end, err := p.cell(at)
+	start := p.at
+	for at := start; ; {
+		cell, err := p.cell(at)
 		if err != nil {
 			return err
 		}
-		p.cells, p.spans = append(p.cells, text), append(p.spans, span{at, end})
-		if !bytes.HasPrefix(p.body[end:], []byte(p.comma)) {
-			p.ends = end
-			p.pass(end)
-			return nil
+		p.spans = append(p.spans, cell)
+		p.ends = cell.end
+		if !p.divides(cell.end) {
+			break
 		}
-		at = end + len(p.comma)
+		at = cell.end + len(p.comma)
 	}
+	line := string(p.body[start:p.ends])
+	for _, cell := range p.spans {
+		p.cells = append(p.cells, cell.text(line, start))
+	}
+	return nil
 }
 
-// cell reads the cell that starts there.
-func (p *parser) cell(start int) (text string, end int, err error) {
+// text is what the cell says; the line starts there in the body.
+func (s span) text(line string, start int) string {
+	if s.closing == 0 {
+		return line[s.start-start : s.end-start]
+	}
+	inside := line[s.start+1-start : s.closing-start]
+	if s.doubled {
+		inside = strings.ReplaceAll(inside, `""`, `"`)
+	}
+	if s.closing+1 < s.end {
+		inside += line[s.closing+1-start : s.end-start]
+	}
+	return inside
+}
+
+// cell finds the cell that starts there.
+func (p *parser) cell(start int) (span, error) {
 	if start < len(p.body) && p.body[start] == '"' {
 		return p.inQuotes(start)
 	}
-	end = p.lineEnd(start)
-	if i := bytes.Index(p.body[start:end], []byte(p.comma)); i >= 0 {
+	end := p.lineEnd(start)
+	if i := bytes.Index(p.body[start:end], p.comma); i >= 0 {
 		end = start + i
 	}
-	raw := p.body[start:end]
-	if inside := bytes.TrimLeft(raw, " "); bytes.HasPrefix(inside, []byte{'"'}) && bytes.Count(inside, []byte{'"'})%2 == 1 {
-		return "", 0, &quoteError{end - len(inside), cutCell}
+	inside := bytes.TrimLeft(p.body[start:end], " ")
+	if bytes.HasPrefix(inside, []byte{'"'}) && bytes.Count(inside, []byte{'"'})%2 == 1 {
+		return span{}, &quoteError{end - len(inside), cutCell}
 	}
-	return string(raw), end, nil
+	return span{start: start, end: end}, nil
 }
 
-// inQuotes reads a cell from its opening quote on. Spaces between its closing
-// quote and the delimiter belong to it, as spreadsheet programs have it.
-func (p *parser) inQuotes(open int) (text string, end int, err error) {
-	doubled := false
-	closing := open + 1
+// inQuotes finds a cell by its opening quote. Spaces between its closing quote
+// and the delimiter belong to it, as spreadsheet programs have it.
+func (p *parser) inQuotes(open int) (span, error) {
+	cell := span{start: open, closing: open + 1}
 	for {
-		i := bytes.IndexByte(p.body[closing:], '"')
+		i := bytes.IndexByte(p.body[cell.closing:], '"')
 		if i < 0 {
-			return "", 0, &quoteError{open, unclosed}
+			return span{}, &quoteError{open, unclosed}
 		}
-		closing += i
-		if closing+1 == len(p.body) || p.body[closing+1] != '"' {
+		cell.closing += i
+		if cell.closing+1 == len(p.body) || p.body[cell.closing+1] != '"' {
 			break
 		}
-		doubled = true
-		closing += 2
+		cell.doubled = true
+		cell.closing += 2
 	}
-	end = closing + 1
-	for end < len(p.body) && p.body[end] == ' ' {
-		end++
+	cell.end = cell.closing + 1
+	for cell.end < len(p.body) && p.body[cell.end] == ' ' {
+		cell.end++
 	}
-	if !p.cellEnds(end) {
-		return "", 0, &quoteError{closing, undoubled}
+	if !p.cellEnds(cell.end) {
+		return span{}, &quoteError{cell.closing, undoubled}
 	}
-	text = string(p.body[open+1 : closing])
-	if doubled {
-		text = strings.ReplaceAll(text, `""`, `"`)
-	}
-	return text + string(p.body[closing+1:end]), end, nil
+	return cell, nil
 }
 
 func (p *parser) cellEnds(at int) bool {
-	return at == len(p.body) || p.body[at] == '\n' || p.body[at] == '\r' || bytes.HasPrefix(p.body[at:], []byte(p.comma))
+	return p.divides(at) || at == len(p.body) || p.body[at] == '\n' || p.body[at] == '\r'
+}
+
+// divides tells whether a delimiter stands there.
+func (p *parser) divides(at int) bool {
+	n := len(p.comma)
+	return at+n <= len(p.body) && p.body[at] == p.comma[0] && (n == 1 || bytes.HasPrefix(p.body[at:], p.comma))
 }
 
 // swallowed tells whether the line just read is several that quotes out of
@@ -182,21 +210,20 @@ func (p *parser) cellEnds(at int) bool {
 // line of that table. A cell may hold such a text by chance where the columns
 // are few, so that their number has to be wrong too.
 func (p *parser) swallowed(columns int) bool {
-	if columns < 3 || columns < 5 && len(p.cells) == columns {
+	if !p.inner || columns < 3 || columns < 5 && len(p.cells) == columns {
 		return false
 	}
 	rest := p.body[p.spans[0].start:p.ends]
-	lines := 0
-	for more := true; more; lines++ {
+	for more := true; more; {
 		var line []byte
 		if end := bytes.IndexAny(rest, "\r\n"); end >= 0 {
 			line, rest = rest[:end], bytes.TrimPrefix(bytes.TrimPrefix(rest[end:], []byte("\r")), []byte("\n"))
 		} else {
 			line, more = rest, false
 		}
-		if bytes.Count(line, []byte(p.comma)) != columns-1 {
+		if bytes.Count(line, p.comma) != columns-1 {
 			return false
 		}
 	}
-	return lines > 1
+	return true
 }

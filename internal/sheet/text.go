@@ -135,20 +135,16 @@ var noText = FormatError{What: "the file holds NUL characters and is no text", H
 func (t *text) damage() int {
 	at, raw := 0, t.raw
 	for rest := t.body; ; {
-		i := bytes.IndexFunc(rest, func(r rune) bool { return r == utf8.RuneError || r >= 0x80 && r < 0xa0 && t.charset.legacy() })
+		i := bytes.IndexFunc(rest, func(r rune) bool { return r == utf8.RuneError || r >= 0x80 && r < 0xa0 && t.charset.oneByte() })
 		if i < 0 {
 			return -1
 		}
 		raw = raw[t.charset.measure(raw, rest[:i]):]
 		own := t.charset.encode(string(utf8.RuneError))
-		if !bytes.HasPrefix(raw, own) || t.charset.legacy() {
+		if !bytes.HasPrefix(raw, own) || t.charset.oneByte() {
 			return at + i
 		}
 		raw = raw[len(own):]
 		at, rest = at+i+utf8.RuneLen(utf8.RuneError), rest[i+utf8.RuneLen(utf8.RuneError):]
 	}
 }
-
-// legacy tells whether the encoding is one of bytes, which have gaps that are
-// read as control characters and in no text mean them.
-func (c *charset) legacy() bool { return strings.HasPrefix(c.name, "Windows-") }
