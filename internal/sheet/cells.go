@@ -169,7 +169,7 @@ func (r *reader) startRow() (err error) {
 func (r *reader) endRow() (more bool, err error) {
 	r.cells = trim(r.cells)
 	if r.total += len(r.cells); r.total > mostCells {
-		return false, fmt.Errorf("row %d: up to here it has more cells than the %d that are read", r.line, mostCells)
+		return false, beyond("row %d: up to here it has more cells than the %d that are read", r.line, mostCells)
 	}
 	if r.yield == nil || blank(r.cells) && len(r.marks) == 0 {
 		return true, nil
@@ -245,7 +245,7 @@ func (r *reader) put(text string) error {
 		return nil
 	}
 	if r.bytes += len(text); r.bytes > mostTexts {
-		return fmt.Errorf("row %d: up to here it has more text than the %d MB that are read", r.line, mostTexts>>20)
+		return beyond("row %d: up to here it has more text than the %d MB that are read", r.line, mostTexts>>20)
 	}
 	for len(r.cells) < r.column {
 		r.cells = append(r.cells, "")

@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -46,7 +45,7 @@ func readFormats(r io.Reader, size uint64, date904 bool) (*formats, error) {
 		return f, nil
 	}
 	if size > mostStyles {
-		return nil, fmt.Errorf("it takes more than the %d MB that are read", mostStyles>>20)
+		return nil, beyond("it takes more than the %d MB that are read", mostStyles>>20)
 	}
 	var styles struct {
 		Formats []struct {
@@ -143,13 +142,14 @@ func plainNumber(n float64) string {
 // format has the scratch workbook show a number.
 func (f *formats) format(n float64, code string) (text string, err error) {
 	const early, between = 62, 1462 // days that the library counts wrongly; from 1900 to 1904
-	shown := n
-	if f.date904 && n >= 0 && n < early && isDate(code) {
-		shown, err = n+between, f.open(false)
-	} else {
-		err = f.open(f.date904)
+	shown, date904 := n, f.date904
+	switch {
+	case date904 && elapsed.MatchString(code):
+		date904 = false // it would count from a day, too
+	case date904 && n >= 0 && n < early && isDate(code):
+		shown, date904 = n+between, false
 	}
-	if err != nil {
+	if err := f.open(date904); err != nil {
 		return "", err
 	}
 	text, err = f.show(strconv.FormatFloat(shown, 'f', -1, 64), code, f.scratch.SetCellDefault)
@@ -243,6 +243,9 @@ func digits(shown string, n float64) string {
 // literal is what a format shows as it stands, or does not show at all.
 var literal = regexp.MustCompile(`"[^"]*"|\\.|_.|\*.|\[[^\]]*\]`)
 
+// elapsed is in formats that show a number as a time that has passed.
+var elapsed = regexp.MustCompile(`(?i)\[[hms]+\]`)
+
 // isDate tells whether a format shows a number as a day or a time of day.
 func isDate(code string) bool {
 	if id, found := strings.CutPrefix(code, builtInMark); found {
@@ -250,7 +253,7 @@ func isDate(code string) bool {
 		return n >= 14 && n <= 22 || n >= 27 && n <= 36 || n >= 50 && n <= 58
 	}
 	bare := literal.ReplaceAllString(code, "")
-	return !strings.EqualFold(bare, "general") && strings.ContainsAny(strings.ToLower(bare), "ymdhs")
+	return !elapsed.MatchString(code) && !strings.EqualFold(bare, "general") && strings.ContainsAny(strings.ToLower(bare), "ymdhs")
 }
 
 // isoLayouts are the forms of a cell that holds a date as text.

@@ -92,15 +92,14 @@ func openParts(name string, data []byte) (*Parts, error) {
 		return nil, damaged(name, "", err)
 	}
 	if len(zr.File) > mostParts {
-		return nil, damaged(name, "", fmt.Errorf("it has %d parts", len(zr.File)))
+		return nil, damaged(name, "", beyond("it has %d parts", len(zr.File)))
 	}
 	p := &Parts{name: name, files: make(map[string]*zip.File, len(zr.File)), order: zr.File}
 	var total uint64
 	for _, f := range zr.File {
 		total += f.UncompressedSize64
 		if f.UncompressedSize64 > unzipLimit || total > unzipLimit || bomb(f) {
-			return nil, &FormatError{Name: name, Part: f.Name, What: "the workbook unpacks to far more than its size (at most 512 MB are read)",
-				Hint: "remove what is not needed, or save the sheet as CSV UTF-8"}
+			return nil, damaged(name, f.Name, beyond("it unpacks to far more than its size, or to more than the %d MB that are read", unzipLimit>>20))
 		}
 		if strings.HasSuffix(f.Name, "/") {
 			continue // a folder
@@ -137,8 +136,24 @@ func (p *Parts) verify() error {
 }
 
 func damaged(name, part string, err error) error {
-	return &FormatError{Name: name, Part: part, What: "the workbook is damaged", Hint: saveXLSX, Err: err}
+	e := &FormatError{Name: name, Part: part, What: "the workbook is damaged", Hint: saveXLSX, Err: err}
+	var limit limitError
+	switch {
+	case errors.As(err, &limit):
+		e.What, e.Hint = "the workbook has more than is read", "remove what is not needed, or save the sheet as CSV UTF-8"
+	case errors.Is(err, zip.ErrFormat), errors.Is(err, zip.ErrChecksum), errors.Is(err, io.ErrUnexpectedEOF):
+		e.Hint = "fetch the file again, or " + saveXLSX
+	}
+	return e
 }
+
+// limitError says which bound of what is read a workbook is beyond.
+type limitError string
+
+// Error says which bound it is.
+func (e limitError) Error() string { return string(e) }
+
+func beyond(format string, args ...any) error { return limitError(fmt.Sprintf(format, args...)) }
 
 // Open opens a part. The caller closes it.
 func (p *Parts) Open(part string) (io.ReadCloser, error) {
@@ -170,7 +185,7 @@ func (p *Parts) with(part string, read func(in io.Reader, size uint64) error) er
 func (p *Parts) Read(part string) (content []byte, err error) {
 	err = p.with(part, func(in io.Reader, size uint64) (err error) {
 		if size > mostStyles {
-			return fmt.Errorf("it takes more than the %d MB that are read", mostStyles>>20)
+			return beyond("it takes more than the %d MB that are read", mostStyles>>20)
 		}
 		content, err = io.ReadAll(in)
 		return err
@@ -182,7 +197,7 @@ func (p *Parts) Read(part string) (content []byte, err error) {
 func (p *Parts) Decode(part string, into any) error {
 	return p.with(part, func(in io.Reader, size uint64) error {
 		if size > mostList {
-			return fmt.Errorf("it takes more than the %d MB that are read", mostList>>20)
+			return beyond("it takes more than the %d MB that are read", mostList>>20)
 		}
 		return decode(in, into)
 	})

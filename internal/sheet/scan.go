@@ -16,10 +16,11 @@ const (
 )
 
 var (
-	errTooLong = errors.New("it has a text or an element of more than 1 MB; a cell holds 32,767 characters")
-	errUTF16   = errors.New("it is UTF-16; spreadsheet programs write UTF-8")
-	errDTD     = errors.New("it declares a document type, which no workbook has: entities are not resolved")
+	errUTF16 = errors.New("it is UTF-16; spreadsheet programs write UTF-8")
+	errDTD   = errors.New("it declares a document type, which no workbook has: entities are not resolved")
 )
+
+const errTooLong = limitError("it has a text or an element of more than 1 MB; a cell holds 32,767 characters")
 
 // scanner goes from tag to tag of an XML part, and takes nothing on trust:
 // what is not well formed ends it with an error. It reads as it goes, and holds
@@ -281,15 +282,23 @@ func nextAttr(attrs []byte) (name, value, rest []byte, err error) {
 	for end < at && (nameByte(attrs[end]) || end > 0 && inName(attrs[end])) {
 		end++
 	}
-	name, rest = attrs[:end], skipSpace(attrs[at+1:])
-	if end == 0 || len(skipSpace(attrs[end:at])) > 0 || len(rest) == 0 || rest[0] != '"' && rest[0] != '\'' {
+	value, rest, ok := quoted(skipSpace(attrs[at+1:]))
+	if !ok || end == 0 || len(skipSpace(attrs[end:at])) > 0 {
 		return nil, nil, nil, errAttr
 	}
-	at = bytes.IndexByte(rest[1:], rest[0]) + 1
-	if at < 1 || bytes.IndexByte(rest[1:at], '<') >= 0 {
-		return nil, nil, nil, errAttr
+	return attrs[:end], value, rest, nil
+}
+
+// quoted takes the value of an attribute off.
+func quoted(text []byte) (value, rest []byte, ok bool) {
+	if len(text) == 0 || text[0] != '"' && text[0] != '\'' {
+		return nil, nil, false
 	}
-	return name, rest[1:at], rest[at+1:], nil
+	at := bytes.IndexByte(text[1:], text[0]) + 1
+	if at < 1 || bytes.IndexByte(text[1:at], '<') >= 0 {
+		return nil, nil, false
+	}
+	return text[1:at], text[at+1:], true
 }
 
 func skipSpace(text []byte) []byte {

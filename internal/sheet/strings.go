@@ -3,7 +3,6 @@ package sheet
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -35,7 +34,7 @@ func (t *sharedTexts) at(i int) (string, error) {
 // readShared reads the part of the shared texts, which is so big.
 func readShared(r io.Reader, size uint64) (*sharedTexts, error) {
 	if size > mostShared {
-		return nil, fmt.Errorf("its texts take more than the %d MB that are read", mostShared>>20)
+		return nil, beyond("its texts take more than the %d MB that are read", mostShared>>20)
 	}
 	s := &scanner{in: r}
 	var all strings.Builder

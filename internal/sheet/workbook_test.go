@@ -262,7 +262,7 @@ func TestZipBomb(t *testing.T) {
 	}
 	_, err = Open("w.xlsx", buf.Bytes(), Options{})
 	var f *FormatError
-	if !errors.As(err, &f) || !strings.Contains(f.What, "unpacks to") {
+	if !errors.As(err, &f) || !strings.Contains(f.Error(), "unpacks to") {
 		t.Errorf("error is %v, want a refusal to unpack", err)
 	}
 }
