@@ -147,6 +147,30 @@ func TestScriptsAndSet(t *testing.T) {
 	}
 }
 
+// That Chinese fields stay empty is said once per sheet, where they have columns
+// or names of the Chinese registry might need them.
+func TestSheetsOfOneScript(t *testing.T) {
+	const note = `A2  "": no contact of the file has Chinese text: the fields for it are not sent`
+	for name, test := range map[string]struct {
+		text string
+		want []string
+	}{
+		"Latin, other names":     {"Domain\na.com\nb.com\n", nil},
+		"Latin, Chinese names":   {"Domain\na.com\nb.cn\nc.cn\n", []string{strings.Replace(note, "A2", "A3", 1)}},
+		"empty columns":          {"Domain,ZhCity\na.com,\nb.com,\n", []string{note}},
+		"Chinese in one contact": {"Domain,ZhCity\na.cn,\nb.cn,伦敦\n", nil},
+	} {
+		in := load(t, test.text, loader.Options{Set: full()})
+		if diff := cmp.Diff(test.want, lines(in.Warnings)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+	in := load(t, "Domain,RegistrantProfileId\na.cn,17\n", loader.Options{Set: job.Params{"ContactType": "admin"}})
+	if len(in.Warnings) != 0 {
+		t.Errorf("a profile has no script: %v", lines(in.Warnings))
+	}
+}
+
 func TestDamage(t *testing.T) {
 	tests := map[string]struct {
 		header, cell string
