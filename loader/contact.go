@@ -51,8 +51,10 @@ func (t *table) read(cells []string) *entry {
 			e.filled = append(e.filled, name)
 		}
 	}
+	phone := raw["Telephone"]
 	e.splitPhone(raw)
 	t.check(e, raw)
+	raw["Telephone"] = phone // complaints show what the cell holds
 	e.faults = append(e.faults, t.lack(e, raw)...)
 	together(e, raw)
 	e.fields = t.load.share(e.fields)

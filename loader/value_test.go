@@ -36,8 +36,8 @@ func TestTelephones(t *testing.T) {
 			[]string{`B2 TelArea "999": no country has this calling code`}},
 		"rounded": {"Country,Phone", "CN,1.38E+10", split("", "", ""),
 			[]string{`C2 Telephone "1.38E+10": the spreadsheet has turned this telephone number into a rounded number`}},
-		"too short": {"TelArea,Phone", "1,55501", split("1", "55501", ""),
-			[]string{`C2 Telephone "55501": no telephone number of country code 1 has so many digits`}},
+		"too short": {"TelArea,Phone", "1,+1 55501", split("1", "55501", ""),
+			[]string{`C2 Telephone "+1 55501": no telephone number of country code 1 has so many digits`}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
