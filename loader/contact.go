@@ -78,8 +78,10 @@ func (t *table) ask(e *entry, f *form, cells []string) {
 	r := &reading{table: t, form: f}
 	r.faults = append(merge(raw), t.load.scripts(raw)...)
 	r.fill(raw)
+	phone := raw["Telephone"]
 	r.splitPhone(raw)
 	r.check(raw)
+	raw["Telephone"] = phone // complaints show what the cell holds
 	r.faults = append(r.faults, r.lack(raw)...)
 	r.together(raw)
 	e.asks = append(e.asks, job.Ask{Targets: r.targets, Fields: t.load.share(r.fields), Cells: f.letters})

@@ -349,6 +349,9 @@ func (l *load) seen() []string {
 // finish judges the whole.
 func (l *load) finish(tables []*table) (*Input, error) {
 	l.tellNotes()
+	for _, t := range tables {
+		l.oneScript(t)
+	}
 	if len(l.in.Rows) == 0 && len(l.issues) == 0 {
 		for _, t := range tables {
 			l.issues = append(l.issues, job.Issue{

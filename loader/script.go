@@ -2,7 +2,11 @@ package loader
 
 import (
 	"fmt"
+	"slices"
 	"unicode"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
 )
 
 // bilingual are the contact fields that the API has twice: for Latin letters,
@@ -55,6 +59,38 @@ func route(raw map[string]string, plain, zh string) []fault {
 func moved(from, to, value, script string) fault {
 	return fault{param: from, value: value, note: true, message: fmt.Sprintf("%s text of %s is sent as %s; nothing is translated", script, from, to)}
 }
+
+// oneScript says of a sheet whose contacts have no Chinese text that their
+// Chinese fields stay empty, where somebody would miss them: there are columns
+// for them, or names of the Chinese registry.
+func (l *load) oneScript(t *table) {
+	var first *job.Row
+	for i := range l.in.Rows {
+		row := &l.in.Rows[i]
+		if row.Sheet != t.source.Name {
+			continue
+		}
+		for _, ask := range row.Asks {
+			switch {
+			case anyZh(ask.Fields):
+				return
+			case first == nil && len(given(ask.Fields)) > 0 && (anyZh(ask.Cells) || slices.ContainsFunc(row.Names, isCNNIC)):
+				first = row
+			}
+		}
+	}
+	if first != nil && !l.opts.Site.Lacks[zh(bilingual[0])] {
+		l.warn(job.Issue{
+			Cell: first.Cell(nil, paramDomain), Message: "no contact of " + place(t.source) + " has Chinese text: the fields for it are not sent",
+		})
+	}
+}
+
+func anyZh(values map[string]string) bool {
+	return slices.ContainsFunc(bilingual, func(p string) bool { return values[zh(p)] != "" })
+}
+
+func isCNNIC(name string) bool { return api.ClassOf(name) == job.ClassCNNIC }
 
 // untranslated is the complaint about a field whose text went to the Chinese one.
 func untranslated(param, value string) fault {

@@ -36,8 +36,8 @@ func TestTelephones(t *testing.T) {
 			[]string{`B2 TelArea "999": no country has this calling code`}},
 		"rounded": {"Country,Phone", "CN,1.38E+10", split("", "", ""),
 			[]string{`C2 Telephone "1.38E+10": the spreadsheet has turned this telephone number into a rounded number`}},
-		"too short": {"TelArea,Phone", "1,55501", split("1", "55501", ""),
-			[]string{`C2 Telephone "55501": no telephone number of country code 1 has so many digits`}},
+		"too short": {"TelArea,Phone", "1,+1 55501", split("1", "55501", ""),
+			[]string{`C2 Telephone "+1 55501": no telephone number of country code 1 has so many digits`}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -144,6 +144,30 @@ func TestScriptsAndSet(t *testing.T) {
 	in = load(t, "Domain,City\na.com,伦敦\n", loader.Options{Site: site(t, "intl"), Set: full("City", "RegistrantType")})
 	if got := fieldsOf(in.Rows[0]); got["City"] != "伦敦" || len(in.Warnings) != 0 {
 		t.Errorf("%v, %v", got, lines(in.Warnings))
+	}
+}
+
+// That Chinese fields stay empty is said once per sheet, where they have columns
+// or names of the Chinese registry might need them.
+func TestSheetsOfOneScript(t *testing.T) {
+	const note = `A2  "": no contact of the file has Chinese text: the fields for it are not sent`
+	for name, test := range map[string]struct {
+		text string
+		want []string
+	}{
+		"Latin, other names":     {"Domain\na.com\nb.com\n", nil},
+		"Latin, Chinese names":   {"Domain\na.com\nb.cn\nc.cn\n", []string{strings.Replace(note, "A2", "A3", 1)}},
+		"empty columns":          {"Domain,ZhCity\na.com,\nb.com,\n", []string{note}},
+		"Chinese in one contact": {"Domain,ZhCity\na.cn,\nb.cn,伦敦\n", nil},
+	} {
+		in := load(t, test.text, loader.Options{Set: full()})
+		if diff := cmp.Diff(test.want, lines(in.Warnings)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+	in := load(t, "Domain,RegistrantProfileId\na.cn,17\n", loader.Options{Set: job.Params{"ContactType": "admin"}})
+	if len(in.Warnings) != 0 {
+		t.Errorf("a profile has no script: %v", lines(in.Warnings))
 	}
 }
 

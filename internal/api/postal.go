@@ -39,7 +39,8 @@ func checkPostal(country, code string) *ValueError {
 	if lengths == nil || code == "" {
 		return nil
 	}
-	digits := postalSeparators.Replace(postalPrefix.ReplaceAllString(narrow(code), ""))
+	digits := strings.TrimPrefix(strings.ToUpper(narrow(code)), country)
+	digits = postalSeparators.Replace(postalPrefix.ReplaceAllString(digits, ""))
 	switch {
 	case slices.Contains(lengths, len(digits)) && isDigits(digits):
 		return nil
@@ -53,8 +54,8 @@ func checkPostal(country, code string) *ValueError {
 	return wrong(message, "write the whole code, or another country")
 }
 
-// postalPrefix is the country that Europeans write before a postal code: D-10115, LV-1073.
-var postalPrefix = regexp.MustCompile(`^[A-Za-z]{1,3}[- ]`)
+// postalPrefix is the country that some write before a postal code: D-10115.
+var postalPrefix = regexp.MustCompile(`^[A-Z]{1,3}[- ]`)
 
 var postalSeparators = strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "\u3000", "")
 

@@ -9,11 +9,11 @@ import (
 
 // CheckValue checks one value of a parameter as far as that is possible without
 // asking, and returns it as it is to be sent: without blanks around it, numbers
-// without separators, words of an enumeration as its values, country codes in
-// upper case; everything else exactly as it is. DomainName gives the ASCII form.
-// Parameters that have no rule are only checked for control and lost characters. An empty
-// value is right: whether one is needed is not a matter of the value. No error
-// repeats the value; it is a *ValueError.
+// without separators, words of an enumeration as its values, countries as their
+// codes; everything else exactly as it is. DomainName gives the ASCII form.
+// Parameters that have no rule are only checked for what no value has: control and
+// lost characters, errors of a spreadsheet. An empty value is right: whether one is
+// needed is not a matter of the value. The error is a *ValueError.
 func CheckValue(param, value string) (string, error) {
 	value = trim(value)
 	if value == "" {

@@ -257,6 +257,7 @@ func TestCheckContact(t *testing.T) {
 		{"a zero lost", job.Params{"Country": "US", "PostalCode": "2138"}, []string{"PostalCode"}},
 		{"two lost", job.Params{"Country": "US", "PostalCode": "601"}, []string{"PostalCode"}},
 		{"with the country's letter", job.Params{"Country": "DE", "PostalCode": "D-01067"}, nil},
+		{"with the country's code", job.Params{"Country": "LV", "PostalCode": "LV-1073"}, nil},
 		{"of another country", job.Params{"Country": "CN", "PostalCode": "E14 0ZZ"}, []string{"PostalCode"}},
 		{"letters where they may be", job.Params{"Country": "GB", "PostalCode": "E14 0ZZ"}, nil},
 		{"of a country that is not known for any", job.Params{"Country": "HK", "PostalCode": "0"}, nil},
