@@ -105,17 +105,17 @@ func (b *templateBook) styles() (s templateStyles, err error) {
 	fill := func(colour string) excelize.Fill {
 		return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
 	}
-	make := func(style *excelize.Style) int {
+	add := func(style *excelize.Style) int {
 		style.NumFmt = 49 // text
 		id, wrong := b.file.NewStyle(style)
 		err = errors.Join(err, wrong)
 		return id
 	}
 	middle := &excelize.Alignment{Vertical: "center", WrapText: true}
-	s.label = make(&excelize.Style{Fill: fill(colourLabel), Font: &excelize.Font{Color: colourNeeded, Size: 10}, Alignment: middle})
-	s.needed = make(&excelize.Style{Fill: fill(colourNeeded), Font: &excelize.Font{Color: "FFFFFF", Bold: true}, Alignment: middle})
-	s.optional = make(&excelize.Style{Fill: fill(colourOptional), Font: &excelize.Font{Color: "FFFFFF", Bold: true}, Alignment: middle})
-	s.example = make(&excelize.Style{Fill: fill(colourShade), Font: &excelize.Font{Color: colourExample, Italic: true}, Alignment: &excelize.Alignment{Vertical: "top"}})
+	s.label = add(&excelize.Style{Fill: fill(colourLabel), Font: &excelize.Font{Color: colourNeeded, Size: 10}, Alignment: middle})
+	s.needed = add(&excelize.Style{Fill: fill(colourNeeded), Font: &excelize.Font{Color: "FFFFFF", Bold: true}, Alignment: middle})
+	s.optional = add(&excelize.Style{Fill: fill(colourOptional), Font: &excelize.Font{Color: "FFFFFF", Bold: true}, Alignment: middle})
+	s.example = add(&excelize.Style{Fill: fill(colourShade), Font: &excelize.Font{Color: colourExample, Italic: true}, Alignment: &excelize.Alignment{Vertical: "top"}})
 	return s, err
 }
 

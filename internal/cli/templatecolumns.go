@@ -172,11 +172,10 @@ func (t *template) example(name string, row int) string {
 	if name == "ContactType" {
 		return t.targets[min(row, len(t.targets)-1)]
 	}
-	text := templateColumns[name].examples[row]
 	if name == "TransferOutProhibited" && len(t.targets) == 1 {
-		return "false"
+		return "false" // both rows change the registrant
 	}
-	return text
+	return templateColumns[name].examples[row]
 }
 
 // label is the Chinese name with whether it is needed. It is none of the names
