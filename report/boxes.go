@@ -15,7 +15,8 @@ type boxes struct {
 	part  string
 	vml   []byte
 	added strings.Builder
-	last  int // number of the last shape
+	last  int             // number of the last shape
+	gone  map[[2]int]bool // cells whose box is taken away, by line and column from 0
 }
 
 const (
@@ -40,7 +41,7 @@ var (
 // It is nil for a drawing that is written in a way that is not known.
 func (a *annotation) readBoxes(part string) (*boxes, error) {
 	const first = 1024 // shapes are numbered from there on
-	b := &boxes{part: part, vml: []byte(noBoxes), last: first}
+	b := &boxes{part: part, vml: []byte(noBoxes), last: first, gone: make(map[[2]int]bool)}
 	if part != "" {
 		var err error
 		if b.vml, err = a.book.Parts().Read(part); err != nil {
@@ -78,25 +79,31 @@ func (b *boxes) add(m mark) {
 
 // remove takes the box of a cell's note away.
 func (b *boxes) remove(cell string) {
-	_, line, column, ok := parseCell(cell)
-	if !ok {
-		return
+	if _, line, column, ok := parseCell(cell); ok {
+		b.gone[[2]int{line - 1, column}] = true
 	}
-	b.vml = shapeTag.ReplaceAllFunc(b.vml, func(shape []byte) []byte {
-		if pointsAt(rowTag, shape, line-1) && pointsAt(columnTag, shape, column) {
-			return nil
-		}
+}
+
+// stays gives a shape, or nothing where it is the box of a note that is gone.
+func (b *boxes) stays(shape []byte) []byte {
+	line, column := rowTag.FindSubmatch(shape), columnTag.FindSubmatch(shape)
+	if line == nil || column == nil {
 		return shape
-	})
+	}
+	row, err := strconv.Atoi(string(line[1]))
+	col, err2 := strconv.Atoi(string(column[1]))
+	if err == nil && err2 == nil && b.gone[[2]int{row, col}] {
+		return nil
+	}
+	return shape
 }
 
-func pointsAt(tag *regexp.Regexp, shape []byte, n int) bool {
-	m := tag.FindSubmatch(shape)
-	return m != nil && string(m[1]) == strconv.Itoa(n)
-}
-
-// changed is the drawing with all boxes.
+// changed is the drawing with all boxes. Those that are gone are looked for at
+// once: there may be as many as rows.
 func (b *boxes) changed() []byte {
+	if len(b.gone) > 0 {
+		b.vml = shapeTag.ReplaceAllFunc(b.vml, b.stays)
+	}
 	at := bytes.LastIndex(b.vml, []byte("</xml>"))
 	return []byte(string(b.vml[:at]) + b.added.String() + string(b.vml[at:]))
 }
