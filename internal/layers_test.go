@@ -31,7 +31,7 @@ var layers = map[string][]string{
 	// What a stage has to know.
 	"internal/job":   {},
 	"internal/rpc":   {},
-	"internal/api":   {"internal/job", "internal/rpc", "github.com/nyaruka/phonenumbers", "golang.org/x/net/idna", "golang.org/x/text"},
+	"internal/api":   {"internal/job", "internal/rpc", "github.com/nyaruka/phonenumbers", "golang.org/x/net/idna", "golang.org/x/net/publicsuffix", "golang.org/x/text"},
 	"internal/sheet": {"github.com/xuri/excelize/v2", "golang.org/x/text"},
 
 	// Known to cli alone.

@@ -90,7 +90,7 @@ func TestBinding(t *testing.T) {
 		"parts beside the whole": {"Domain,Contact Name,First Name,Last Name\na.com,Eleanor Marsh,Eleanor,Marsh\n", nil,
 			[]string{"Domain=DomainName (synonym)", "Contact Name=RegistrantName (synonym)", "First Name: RegistrantName has a column of its own", "Last Name: RegistrantName has a column of its own"}},
 		"Chinese parts": {"域名,姓,名,地址,地址2\na.com,李,娜,甲,乙\n", nil,
-			[]string{"域名=DomainName (synonym)", "姓: Chinese parts are not joined", "名: Chinese parts are not joined", "地址=ZhAddress (synonym)", "地址2: there is no column Address"}},
+			[]string{"域名=DomainName (synonym)", "姓=LastName (synonym, joined into RegistrantName)", "名=FirstName (synonym, joined into RegistrantName)", "地址=ZhAddress (synonym)", "地址2=Address2 (synonym, joined into ZhAddress)"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -107,7 +107,7 @@ func TestBinding(t *testing.T) {
 
 func TestJoined(t *testing.T) {
 	in := load(t, "Domain,First Name,Last Name,Address,Address 2,Address 3,Area Code,Phone\n"+
-		"a.com,Eleanor,Marsh,1 Row,Floor 2,Room 3,020,79460118\nb.com,Li,Na,1 Row,,Room 3,,13800000000\n",
+		"a.com,Eleanor,Marsh,1 Row,Floor 2,Room 3,020,79460118\nb.com,Li,Na,1 Row,,Room 3,,7400 123456\n",
 		loader.Options{Set: full("RegistrantName", "Address", "Telephone")})
 	if diff := cmp.Diff([]string(nil), lines(in.Issues())); diff != "" {
 		t.Fatal(diff)
@@ -116,7 +116,7 @@ func TestJoined(t *testing.T) {
 	for _, r := range in.Rows {
 		got = append(got, []string{fieldsOf(r)["RegistrantName"], fieldsOf(r)["Address"], fieldsOf(r)["Telephone"], r.Cell(&r.Asks[0], "RegistrantName")})
 	}
-	want := [][]string{{"Eleanor Marsh", "1 Row, Floor 2, Room 3", "02079460118", "B2"}, {"Li Na", "1 Row, Room 3", "13800000000", "B3"}}
+	want := [][]string{{"Eleanor Marsh", "1 Row, Floor 2, Room 3", "02079460118", "B2"}, {"Li Na", "1 Row, Room 3", "7400123456", "B3"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -58,6 +58,7 @@ type reading struct {
 	fields  job.Params
 	targets []string
 	faults  []fault
+	filled  []string // parameters that --set gave
 }
 
 // ask cleans, joins, fills and checks the cells of a form. Where several
@@ -75,23 +76,27 @@ func (t *table) ask(e *entry, f *form, cells []string) {
 		return
 	}
 	r := &reading{table: t, form: f}
-	r.faults = merge(raw)
-	r.fill(e, raw)
+	r.faults = append(merge(raw), t.load.scripts(raw)...)
+	r.fill(raw)
+	phone := raw["Telephone"]
+	r.splitPhone(raw)
 	r.check(raw)
+	raw["Telephone"] = phone // complaints show what the cell holds
 	r.faults = append(r.faults, r.lack(raw)...)
 	r.together(raw)
 	e.asks = append(e.asks, job.Ask{Targets: r.targets, Fields: t.load.share(r.fields), Cells: f.letters})
+	e.filled = append(e.filled, r.filled...)
 	for _, fault := range r.faults {
 		e.complain(f, fault)
 	}
 }
 
 // fill gives the values of --set to what has none.
-func (r *reading) fill(e *entry, raw map[string]string) {
+func (r *reading) fill(raw map[string]string) {
 	for name, value := range r.table.load.set {
 		if raw[name] == "" && (name != paramTarget || r.form.role == "") {
 			raw[name] = value
-			e.filled = append(e.filled, name)
+			r.filled = append(r.filled, name)
 		}
 	}
 	if r.form.role != "" {
@@ -116,7 +121,7 @@ func (r *reading) check(raw map[string]string) {
 	for _, name := range r.table.load.order {
 		value := raw[name]
 		switch {
-		case value == "":
+		case value == "" || r.faulty(name):
 		case name == paramTarget:
 			found, f := readTargets(r.table.load.words, value)
 			if r.targets = found; f != nil {
@@ -133,11 +138,21 @@ func (r *reading) check(raw map[string]string) {
 	}
 }
 
+// faulty tells whether there is a complaint about a parameter.
+func (r *reading) faulty(param string) bool {
+	return slices.ContainsFunc(r.faults, func(f fault) bool { return f.param == param && !f.note })
+}
+
+// moved tells whether the text of a field was taken for another one.
+func (r *reading) moved(param string) bool {
+	return slices.ContainsFunc(r.faults, func(f fault) bool { return f.param == param && f.note })
+}
+
 // together checks the fields that only mean something side by side. What was
 // complained about before is not complained about again.
 func (r *reading) together(raw map[string]string) {
 	for _, fe := range api.CheckContact(r.fields) {
-		if !slices.ContainsFunc(r.faults, func(f fault) bool { return f.param == fe.Param }) {
+		if !r.faulty(fe.Param) {
 			r.faults = append(r.faults, fault{param: fe.Param, value: raw[fe.Param], message: fe.Message, hint: fe.Hint})
 		}
 	}
@@ -227,18 +242,11 @@ func (r *reading) required(raw map[string]string) []fault {
 		if r.table.load.opts.Partial && f.Name != paramType {
 			continue
 		}
-		faults = append(faults, r.missing(f.Name, r.person(f.Name, raw)))
+		if c := r.wanting(raw, f.Name); c != nil {
+			faults = append(faults, *c)
+		}
 	}
 	return faults
-}
-
-// person is what to do where the owner of an individual's domain is not given:
-// the API wants the person there too, but a person is not copied unasked.
-func (r *reading) person(param string, raw map[string]string) string {
-	if param != "RegistrantOrganization" || r.fields[paramType] != "1" || raw["RegistrantName"] == "" {
-		return ""
-	}
-	return "of an individual the API wants the owner's name here too: write it into RegistrantOrganization, mostly the same as RegistrantName"
 }
 
 // orColumn puts a column that is not used but could hold something before a hint.
@@ -248,6 +256,25 @@ func (t *table) orColumn(hint string) string {
 	}
 	b := &t.doubts[0]
 	return fmt.Sprintf(`is it in column %s %q? --column "%s=%s" says so; else %s`, b.letters, b.header, b.header, b.choices()[0], hint)
+}
+
+// wanting is the complaint about a contact field that is missing; nil where
+// another complaint explains it.
+func (r *reading) wanting(raw map[string]string, param string) *fault {
+	var f fault
+	switch {
+	case r.moved(param):
+		f = untranslated(param, raw[zh(param)])
+	case param == "RegistrantOrganization" && raw["RegistrantName"] != "" && r.fields[paramType] == "1":
+		f = r.missing(param, "the owner is an individual: the name belongs here too, in the column or with --set RegistrantOrganization=…")
+	case param != "TelArea" || raw["Telephone"] == "":
+		f = r.missing(param, "")
+	case r.faulty("Telephone"), r.faulty("Country"):
+		return nil
+	default:
+		f = lackingCode(raw["Telephone"])
+	}
+	return &f
 }
 
 // missing is a value that an ask lacks: its cell is empty, or no column has it.

@@ -40,7 +40,7 @@ type Options struct {
 type Input struct {
 	Tables   []job.Table
 	Rows     []job.Row
-	Warnings []job.Issue // columns that are not used, sheets left alone, footers, values of --set that no row needed
+	Warnings []job.Issue // columns that are not used, sheets left alone, footers, what was made of values, values of --set that no row needed
 }
 
 // Load reads all sheets of a book. It returns a *UsageError when the options
@@ -109,6 +109,9 @@ type load struct {
 	set     job.Params      // values of --set as they are sent
 	setUsed map[string]bool // those that a row needed
 
+	notes    map[noteKey]*noted
+	noteKeys []noteKey // in the order in which they came first
+
 	shared   map[string]job.Params // one map for equal parameters
 	fieldKey []byte
 	slab     []string
@@ -125,7 +128,7 @@ func newLoad(book *sheet.Book, opts Options) (*load, error) {
 		order:  Parameters()[1:],
 		loose:  make(map[string]string), found: make(map[string]bool),
 		null: make(map[string]bool), setUsed: make(map[string]bool),
-		shared: make(map[string]job.Params),
+		shared: make(map[string]job.Params), notes: make(map[noteKey]*noted),
 	}
 	l.opts.Columns = make(map[string]string, len(opts.Columns))
 	for _, header := range slices.Sorted(maps.Keys(opts.Columns)) {
@@ -345,6 +348,10 @@ func (l *load) seen() []string {
 
 // finish judges the whole.
 func (l *load) finish(tables []*table) (*Input, error) {
+	l.tellNotes()
+	for _, t := range tables {
+		l.oneScript(t)
+	}
 	if len(l.in.Rows) == 0 && len(l.issues) == 0 {
 		for _, t := range tables {
 			l.issues = append(l.issues, job.Issue{

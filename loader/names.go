@@ -2,19 +2,22 @@ package loader
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 
 	"domainbatch/internal/api"
 )
 
-// fault is a complaint about a value, wherever its cell is.
+// fault is a complaint about a value, wherever its cell is, or a note of what
+// was made of it.
 type fault struct {
 	param   string
 	letters string // of the column; empty: the domain's
 	value   string
 	message string
 	hint    string
+	note    bool // the value is used; how is worth knowing
 }
 
 // domains reads a domain cell: one name, or several with commas, semicolons,
@@ -25,9 +28,12 @@ func (l *load) domains(cell string) (names []string, faults []fault) {
 	if !strings.ContainsFunc(cell, between) {
 		name, f := domain(cell)
 		if f != nil {
-			return nil, []fault{*f}
+			faults = []fault{*f}
 		}
-		return l.one(name), nil
+		if name == "" {
+			return nil, faults
+		}
+		return l.one(name), faults
 	}
 	if !strings.ContainsAny(cell, ".。．｡") { // words, not names: one complaint, not one per word
 		return nil, []fault{{param: paramDomain, value: cell, message: "this is not a domain", hint: "write a name such as example.com, or clear the line"}}
@@ -40,7 +46,8 @@ func (l *load) domains(cell string) (names []string, faults []fault) {
 		name, f := domain(token)
 		if f != nil {
 			faults = append(faults, *f)
-		} else if !seen[name] {
+		}
+		if name != "" && !seen[name] {
 			seen[name] = true
 			names = append(names, name)
 		}
@@ -69,28 +76,50 @@ func between(r rune) bool {
 // bare takes away what is invisible around a name.
 func bare(token string) string { return strings.TrimFunc(token, api.Invisible) }
 
+// domain reads one name. What is cut down to it is the address of a web site, as
+// far as that leaves a domain that can be registered; whoever wrote a longer
+// name may have meant the host, or the domain.
 func domain(token string) (string, *fault) {
 	token = bare(token)
-	if rest, message := shorten(token); message != "" {
-		rest = bare(rest)
-		f := &fault{param: paramDomain, value: token, message: message, hint: "give the domain alone"}
-		if _, err := api.Domain(rest); err == nil {
-			f.hint = fmt.Sprintf("write %q", rest)
-		}
-		return "", f
-	}
-	name, err := api.Domain(token)
-	if err != nil {
+	rest, message := shorten(token)
+	name, err := api.Domain(bare(rest))
+	switch {
+	case message == "" && err == nil:
+		return name, nil
+	case message == "":
 		f := faultOf(paramDomain, token, err)
 		return "", &f
 	}
-	return name, nil
+	f := &fault{param: paramDomain, value: token, message: message, hint: "give the domain alone"}
+	if err != nil {
+		return "", f
+	}
+	registered := api.Registrable(name)
+	switch {
+	case message == mailAddress, registered == "":
+		f.hint = fmt.Sprintf("write %q", api.WireName(name))
+		return "", f
+	case registered != name:
+		f.message, f.hint = message+", and of a host below one", fmt.Sprintf("write %q, or the host alone if it is a domain", api.WireName(registered))
+		return "", f
+	}
+	f.note, f.message, f.hint = true, notes[message], fmt.Sprintf("read as %q", api.WireName(name))
+	return name, f
 }
 
-const webAddress = "this is a web address, not a domain"
+const (
+	webAddress  = "this is a web address, not a domain"
+	webHost     = "this is a host: www. is no part of the domain"
+	mailAddress = "this is an e-mail address, not a domain"
+)
+
+// notes say what is made of an address that holds a domain for certain.
+var notes = map[string]string{
+	webAddress: "a web address is read as its domain",
+	webHost:    "www. is no part of the domain and is left out",
+}
 
 // shorten tells a web or mail address from a name and gives the domain in it.
-// It is a proposal: whoever wrote a host name may have meant the host.
 func shorten(token string) (rest, message string) {
 	rest = token
 	if _, after, ok := strings.Cut(rest, "://"); ok {
@@ -100,16 +129,26 @@ func shorten(token string) (rest, message string) {
 		rest, message = rest[:at], webAddress
 	}
 	if _, after, ok := strings.Cut(rest, "@"); ok {
-		return after, "this is an e-mail address, not a domain"
+		return after, mailAddress
 	}
 	if host, port, ok := strings.Cut(rest, ":"); ok && (port == "" || digits(port)) {
 		rest, message = host, webAddress
 	}
-	if len(rest) > 4 && strings.EqualFold(rest[:4], "www.") && strings.Contains(rest[4:], ".") {
-		rest = rest[4:]
+	if m := www.FindStringSubmatch(rest); m != nil && !isRegistrable(rest) {
+		rest = m[1]
 		if message == "" {
-			message = "this is a host: www. is no part of the domain"
+			message = webHost
 		}
 	}
 	return rest, message
+}
+
+// www matches the name of a web host.
+var www = regexp.MustCompile(`(?i)^www[.。．｡](.+[.。．｡].+)$`)
+
+// isRegistrable tells whether a name is its own label below a public suffix, as
+// www.com.cn is.
+func isRegistrable(name string) bool {
+	ascii, err := api.Domain(bare(name))
+	return err == nil && api.Registrable(ascii) == ascii
 }

@@ -134,7 +134,7 @@ func checkSet(v *vocabulary, name, value string, site api.Site) (string, *job.Is
 			return normal, nil
 		}
 		f := faultOf(name, value, err)
-		is = job.Issue{Column: "--set", Value: flag, Message: f.message, Hint: f.hint}
+		is = job.Issue{Column: "--set", Value: flag, Message: f.message, Hint: general(f.hint)}
 	}
 	return "", &is
 }

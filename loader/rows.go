@@ -205,9 +205,14 @@ func (t *table) issues(row *job.Row, faults, marks []fault) {
 		if slices.ContainsFunc(marks, func(m fault) bool { return m.param == f.param && m.letters == letters }) {
 			continue
 		}
-		row.Issues = append(row.Issues, job.Issue{
+		is := job.Issue{
 			Cell: job.CellName(row.Sheet, letters, row.Line), Column: f.param, Value: f.value, Message: f.message, Hint: f.hint,
-		})
+		}
+		if f.note {
+			t.load.note(row, is)
+			continue
+		}
+		row.Issues = append(row.Issues, is)
 	}
 }
 

@@ -88,8 +88,8 @@ func troubles(t *testing.T) []byte {
 	row("contradicts the row above", "tidewise-eight.com", "admin", "City=Olympia")
 	row("no domain", "", "admin")
 	row("words for a domain", "to be confirmed", "admin")
-	row("a web address", "https://www.tidewise-nine.com/about", "admin")
-	row("a host", "www.tidewise-nine.com", "admin")
+	row("a web address of a host", "https://charts.tidewise-nine.com/about", "admin")
+	row("a host of a host", "www.charts.tidewise-nine.com", "admin")
 	row("a mail address", "info@tidewise-nine.com", "admin")
 	row("no top-level domain", "tidewise", "admin")
 	row("a character that no name has", "tide_wise.com", "admin")
@@ -100,23 +100,23 @@ func troubles(t *testing.T) []byte {
 	row("an unknown contact", "tidewise-11.com", "legal")
 	row("no contact", "tidewise-12.com", "")
 	row("an unknown kind of registrant", "tidewise-13.com", "admin", "RegistrantType=3")
-	for _, f := range []string{"RegistrantType", "Organization", "Contact Name", "Country", "State", "City", "Address", "Postal Code", "Email", "TelArea", "Telephone"} {
+	for _, f := range []string{"RegistrantType", "Organization", "Contact Name", "Country", "State", "City", "Address", "Postal Code", "Email", "Telephone"} {
 		row("without "+f, "tidewise-without-"+strings.ReplaceAll(strings.ToLower(f), " ", "-")+".com", "admin", f+"=")
 	}
-	row("a country by name", "tidewise-14.com", "admin", "Country=America")
+	row("a name of two countries", "tidewise-14.com", "admin", "Country=Korea")
 	row("no mail address", "tidewise-15.com", "admin", "Email=noc.northquay.example.com")
 	row("a calling code with letters", "tidewise-16.com", "admin", "TelArea=US1")
 	row("damaged by a spreadsheet", "tidewise-17.com", "admin", "Telephone=2.06555E+09")
 	row("an extension in words", "tidewise-18.com", "admin", "TelExt=front desk")
+	row("two country codes", "tidewise-24.com", "admin", "Telephone=+44 20 7946 0118")
 	row("the lock not chosen", "tidewise-19.com", "registrant")
 	row("the lock not yes or no", "tidewise-20.com", "registrant", "TransferOutProhibited=maybe")
 	row("a template and fields", "tidewise-21.com", "admin", "RegistrantProfileId=3500104")
 	row("a template that is no number", "tidewise-22.com", "admin", append(blank(header), "RegistrantProfileId=TPL-7")...)
 	row("neither template nor fields", "tidewise-23.com", "admin", blank(header)...)
 	rows = append(rows, []string{fmt.Sprintf("Total: %d rows", len(rows))})
-	f := excelize.NewFile()
-	b := &workbook{t: t, f: f}
-	b.do(f.SetSheetName("Sheet1", "Domains"))
+	b := &workbook{t: t, f: excelize.NewFile()}
+	b.do(b.f.SetSheetName("Sheet1", "Domains"))
 	b.plain("Domains", header, rows)
 	return b.bytes()
 }

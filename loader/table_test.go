@@ -362,12 +362,3 @@ func TestMisspeltHeaders(t *testing.T) {
 		t.Errorf("beside the right one: %v", got)
 	}
 }
-
-// What is missing of an individual is not copied from the person unasked.
-func TestOwnerOfAnIndividual(t *testing.T) {
-	in := read(t, "Domain,RegistrantType,Contact Name\na.com,1,Li Na\nb.com,2,Li Na\n", loader.Options{Set: full("RegistrantType", "RegistrantName", "RegistrantOrganization")})
-	got := in.Issues()
-	if len(got) != 2 || !strings.HasPrefix(got[0].Hint, "of an individual the API wants the owner's name here too") || strings.HasPrefix(got[1].Hint, "of an individual") {
-		t.Errorf("got %v", got)
-	}
-}

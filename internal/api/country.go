@@ -1,21 +1,72 @@
 package api
 
 import (
+	"regexp"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/norm"
 )
 
-// country checks a country code of two letters.
+// country reads a country: its code of two letters or of three, or its name. A
+// cell that says it twice, such as "CN - China" or "中国 (CN)", must mean one.
 func country(s string) (string, *ValueError) {
-	code := strings.ToUpper(narrow(s))
-	if len(code) == 2 && isCountry(code) {
+	if code := countryOf(s); code != "" {
 		return code, nil
 	}
-	if suggestion := countryCode(code); suggestion != "" {
-		return "", wrong("the country is not written as its code of two letters", "write "+suggestion)
+	if both := twice.FindStringSubmatch(narrow(s)); both != nil {
+		if code := countryOf(both[1]); code != "" && code == countryOf(both[2]) {
+			return code, nil
+		}
 	}
-	return "", wrong("this is no country code", "write the two letters of ISO 3166-1, such as CN or US")
+	if code := numbered(s); code != "" {
+		return "", wrong("the country is written as a number", "write "+code+" if its number of ISO 3166-1 is meant")
+	}
+	if choice := sharedNames[folded(s)]; choice != "" {
+		return "", wrong("several countries have this name", "write "+choice)
+	}
+	return "", wrong("this is no country", "write the two letters of ISO 3166-1, such as CN or US")
+}
+
+// sharedNames are what several countries are called.
+var sharedNames = map[string]string{
+	"korea": "KR for the South or KP for the North", "congo": "CG (Brazzaville) or CD (Kinshasa)", "刚果": "CG (Brazzaville) or CD (Kinshasa)",
+	"virginislands": "VG (British) or VI (U.S.)", "维尔京群岛": "VG (British) or VI (U.S.)",
+}
+
+// twice divides a cell that names a country in two ways.
+var twice = regexp.MustCompile(`^(.+?)\s*[-–—/|:,(]\s*(.+?)\)?$`)
+
+// countryOf finds the code of one code or name; empty when it is none.
+func countryOf(s string) string {
+	code := strings.ToUpper(strings.TrimSpace(narrow(s)))
+	switch {
+	case len(code) == 2 && isCountry(code):
+		return code
+	case len(code) == 3 && isUpper(code):
+		if region, err := language.ParseRegion(code); err == nil && isCountry(region.String()) {
+			return region.String()
+		}
+	}
+	return countryNamed(folded(s))
+}
+
+// numbered finds the code for a number of ISO 3166-1. It is a proposal only:
+// the same digits may be a calling code.
+func numbered(s string) string {
+	number := narrow(s)
+	if len(number) != 3 || !isDigits(number) {
+		return ""
+	}
+	if region, err := language.ParseRegion(number); err == nil && isCountry(region.String()) {
+		return region.String()
+	}
+	return ""
+}
+
+func isUpper(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r < 'A' || r > 'Z' }) < 0
 }
 
 func isCountry(code string) bool {
@@ -23,21 +74,30 @@ func isCountry(code string) bool {
 	return at >= 0 && at%3 == 0
 }
 
-// countryCode finds the code for the names and abbreviations that stand in
-// spreadsheets; empty when the text is none of them.
-func countryCode(upper string) string {
-	if code, ok := countryNames[upper]; ok {
-		return code
-	}
-	// Codes of three letters and of three digits, and UK for GB.
-	region, err := language.ParseRegion(upper)
-	if err != nil {
+// countryNamed finds a folded name in the table: its line starts with the code.
+func countryNamed(name string) string {
+	if name == "" {
 		return ""
 	}
-	if code := region.Canonicalize().String(); isCountry(code) {
-		return code
+	at := strings.Index(countryNames, "|"+name+"|")
+	if at < 0 {
+		return ""
 	}
-	return ""
+	line := strings.LastIndexByte(countryNames[:at], '\n') + 1
+	return countryNames[line : line+2]
+}
+
+// folded is the form in which names are compared: lower case without accents,
+// blanks, punctuation and a leading article.
+func folded(s string) string {
+	s = strings.ReplaceAll(strings.ToLower(norm.NFKD.String(s)), "&", "and")
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
+	return strings.TrimPrefix(s, "the")
 }
 
 // countries are the assigned codes of ISO 3166-1 alpha-2.
@@ -52,24 +112,3 @@ const countries = "" +
 	"PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS " +
 	"ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY " +
 	"UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW "
-
-// countryNames are suggestions only: a name is never taken for its code.
-var countryNames = map[string]string{
-	"CHINA": "CN", "PRC": "CN", "P.R. CHINA": "CN", "P.R.CHINA": "CN", "PEOPLE'S REPUBLIC OF CHINA": "CN", "MAINLAND CHINA": "CN",
-	"中国": "CN", "中國": "CN", "中华人民共和国": "CN", "中国大陆": "CN",
-	"HONG KONG": "HK", "HONGKONG": "HK", "香港": "HK", "中国香港": "HK",
-	"MACAO": "MO", "MACAU": "MO", "澳门": "MO", "TAIWAN": "TW", "台湾": "TW", "臺灣": "TW",
-	"UNITED STATES": "US", "UNITED STATES OF AMERICA": "US", "AMERICA": "US", "U.S.": "US", "U.S.A.": "US", "美国": "US", "美國": "US",
-	"UNITED KINGDOM": "GB", "GREAT BRITAIN": "GB", "ENGLAND": "GB", "U.K.": "GB", "英国": "GB", "英國": "GB",
-	"GERMANY": "DE", "DEUTSCHLAND": "DE", "德国": "DE", "FRANCE": "FR", "法国": "FR", "ITALY": "IT", "ITALIA": "IT", "意大利": "IT",
-	"SPAIN": "ES", "ESPAÑA": "ES", "西班牙": "ES", "PORTUGAL": "PT", "葡萄牙": "PT", "NETHERLANDS": "NL", "THE NETHERLANDS": "NL", "HOLLAND": "NL", "荷兰": "NL",
-	"BELGIUM": "BE", "比利时": "BE", "SWITZERLAND": "CH", "SCHWEIZ": "CH", "瑞士": "CH", "AUSTRIA": "AT", "ÖSTERREICH": "AT", "奥地利": "AT",
-	"SWEDEN": "SE", "瑞典": "SE", "NORWAY": "NO", "挪威": "NO", "DENMARK": "DK", "丹麦": "DK", "FINLAND": "FI", "芬兰": "FI",
-	"IRELAND": "IE", "爱尔兰": "IE", "POLAND": "PL", "波兰": "PL", "RUSSIA": "RU", "RUSSIAN FEDERATION": "RU", "俄罗斯": "RU",
-	"JAPAN": "JP", "日本": "JP", "KOREA": "KR", "SOUTH KOREA": "KR", "REPUBLIC OF KOREA": "KR", "韩国": "KR", "韓國": "KR",
-	"INDIA": "IN", "印度": "IN", "SINGAPORE": "SG", "新加坡": "SG", "MALAYSIA": "MY", "马来西亚": "MY", "THAILAND": "TH", "泰国": "TH",
-	"VIETNAM": "VN", "VIET NAM": "VN", "越南": "VN", "INDONESIA": "ID", "印度尼西亚": "ID", "PHILIPPINES": "PH", "菲律宾": "PH",
-	"AUSTRALIA": "AU", "澳大利亚": "AU", "NEW ZEALAND": "NZ", "新西兰": "NZ", "CANADA": "CA", "加拿大": "CA", "MEXICO": "MX", "墨西哥": "MX",
-	"BRAZIL": "BR", "BRASIL": "BR", "巴西": "BR", "UNITED ARAB EMIRATES": "AE", "UAE": "AE", "阿联酋": "AE", "TURKEY": "TR", "TÜRKIYE": "TR", "土耳其": "TR",
-	"SOUTH AFRICA": "ZA", "南非": "ZA", "ISRAEL": "IL", "以色列": "IL",
-}

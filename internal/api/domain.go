@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// ValueError says what is wrong with a value and what to do, without repeating it.
+// ValueError says what is wrong with a value, without repeating it, and what to
+// do; a hint may quote what to write instead.
 type ValueError struct{ Message, Hint string }
 
 // Error gives message and hint.

@@ -1,11 +1,8 @@
 package api
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"unicode"
@@ -239,108 +236,6 @@ func BenchmarkDomain(b *testing.B) {
 			if _, err := Domain(name); err != nil {
 				b.Fatal(err)
 			}
-		}
-	}
-}
-
-// vectors reads a file of test vectors; nothing where it is not there.
-func vectors(t *testing.T, name string) []byte {
-	t.Helper()
-	text, err := os.ReadFile("../../../shared/data/vectors/" + name)
-	if err != nil {
-		t.Logf("no vectors: %v", err)
-	}
-	return text
-}
-
-// Of the vectors of UTS 46, every name that is accepted has the ASCII form that
-// they give, without an error.
-func TestDomainAgreesWithUTS46(t *testing.T) {
-	scan := bufio.NewScanner(strings.NewReader(string(vectors(t, "idna16.jsonl"))))
-	accepted := 0
-	for scan.Scan() {
-		var v struct{ Src, ToASCIIN, ToASCIINErr string }
-		if err := json.Unmarshal(scan.Bytes(), &v); err != nil {
-			t.Fatal(err)
-		}
-		got, err := Domain(v.Src)
-		if err != nil {
-			continue
-		}
-		if strip(v.Src) != v.Src && v.ToASCIINErr != "" {
-			continue // what is invisible around a name is dropped, where UTS 46 has an error
-		}
-		accepted++
-		// One trailing dot is dropped, which the vectors call an empty label.
-		if want := strings.TrimSuffix(v.ToASCIIN, "."); got != want || v.ToASCIINErr != "" && want == v.ToASCIIN {
-			t.Errorf("%q: %q, want %q %s", v.Src, got, want, v.ToASCIINErr)
-		}
-	}
-	t.Logf("%d names accepted", accepted)
-}
-
-// The rules that depend on neighbouring characters and those of IDNA2008 alone
-// (RFC 5892) are the registry's to check: UTS 46 leaves them out. What we
-// repair, and what only we refuse, is no disagreement.
-func TestDomainAgreesWithHostnameVectors(t *testing.T) {
-	text := vectors(t, "hostnames.json")
-	if text == nil {
-		return
-	}
-	var file struct {
-		Tests []struct {
-			Name, Comment string
-			Valid         bool
-		}
-	}
-	if err := json.Unmarshal(text, &file); err != nil {
-		t.Fatal(err)
-	}
-	ours := []string{
-		"MIDDLE DOT", "KERAIA", "GERESH", "GERSHAYIM", "DISALLOWED", "U+302E", "U+212A", "disallowed code point", // not of UTS 46
-		"trailing newline", "trailing dot", "trailing", "IDN label separator", // repaired
-		"PVALID", "ZERO WIDTH", // ß, ς and joiners
-	}
-	for _, v := range file.Tests {
-		name := v.Name
-		if !strings.ContainsAny(name, ".。．｡") && name != "" {
-			name += ".com" // a single label is right there and no domain here
-		}
-		got, err := Domain(name)
-		if (err == nil) != v.Valid && !containsAny(v.Comment, ours) {
-			t.Errorf("%q (%s): got %q, %v", v.Name, v.Comment, got, err)
-		}
-	}
-}
-
-func containsAny(s string, parts []string) bool {
-	for _, part := range parts {
-		if strings.Contains(s, part) {
-			return true
-		}
-	}
-	return false
-}
-
-// Every registrable name of the public suffix list's tests is a name here.
-func TestDomainTakesRegistrableNames(t *testing.T) {
-	text := vectors(t, "psl_tests.json")
-	if text == nil {
-		return
-	}
-	var file struct {
-		Tests []struct{ Registrable string }
-	}
-	if err := json.Unmarshal(text, &file); err != nil {
-		t.Fatal(err)
-	}
-	for _, v := range file.Tests {
-		if v.Registrable == "" {
-			continue
-		}
-		ascii, err := Domain(v.Registrable)
-		if again, _ := Domain(WireName(ascii)); err != nil || again != ascii {
-			t.Errorf("%q: %q, %v, back as %q", v.Registrable, ascii, err, again)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 // both say no more than that a country code follows.
 func callingCode(s string) (string, *ValueError) {
 	const hint = "write the digits of the country's calling code, such as 86"
-	digits := narrow(s)
+	digits := unquoted(narrow(s))
 	if rest, ok := strings.CutPrefix(digits, "+"); ok {
 		digits = rest
 	} else {
@@ -20,8 +21,7 @@ func callingCode(s string) (string, *ValueError) {
 	if !isDigits(digits) {
 		return "", wrong("a country calling code has digits only", hint)
 	}
-	code, err := strconv.Atoi(digits)
-	if err != nil || digits[0] == '0' || !phonenumbers.GetSupportedCallingCodes()[code] {
+	if !isCallingCode(digits) {
 		return "", wrong("no country has this calling code", hint+"; an area code of a city belongs into Telephone")
 	}
 	return digits, nil
@@ -35,14 +35,12 @@ const hintCountry = "write the number without the country code; the country code
 
 // telephone checks a number without its country code. Separators are dropped.
 func telephone(s string) (string, *ValueError) {
-	number := narrow(s)
-	switch {
-	case isScientific(number):
-		return "", wrong("the spreadsheet has turned this telephone number into a rounded number", hintScientific)
-	case strings.Contains(number, "+"):
+	number := unquoted(narrow(s))
+	if err := spoiled(number, ""); err != nil {
+		return "", err
+	}
+	if strings.Contains(number, "+") {
 		return "", wrong("there is a country code in the telephone number", hintCountry)
-	case isDecimal(number):
-		return "", wrong("the telephone number is a decimal number", "format the column as text and write the whole number without a decimal point")
 	}
 	digits := strings.Map(dropSeparators, number)
 	switch {
@@ -77,9 +75,36 @@ func dropSeparators(r rune) rune {
 }
 
 func extension(s string) (string, *ValueError) {
-	digits := narrow(s)
+	digits := unquoted(narrow(s))
 	if isScientific(digits) || !isDigits(digits) {
 		return "", wrong("an extension has digits only", "write its digits, or leave it empty")
 	}
 	return digits, nil
+}
+
+// checkPlan holds a number against the numbering plan of its country: how many
+// digits numbers there have, and whether a zero in front is missing that is a
+// part of the number, as in Italy. Whether a range is in use is not judged: plans
+// grow faster than what is known of them.
+func checkPlan(area, number string) *ValueError {
+	if area == "" || number == "" {
+		return nil
+	}
+	switch reason(area, number) {
+	case phonenumbers.TOO_LONG:
+		return wrong("the telephone number is too long for its country code "+area, "write one number without its country code, its extension into TelExt")
+	case phonenumbers.TOO_SHORT, phonenumbers.INVALID_LENGTH, phonenumbers.INVALID_COUNTRY_CODE:
+		return wrong("no telephone number of country code "+area+" has so many digits", "write the whole number with its area code, or the country code that it has")
+	}
+	if number[0] != '0' && keepsZero(area) && !isNumber(area, number) && isNumber(area, "0"+number) {
+		return wrong("the telephone number lacks the zero in front that numbers of country code "+area+" keep", fmt.Sprintf("write %q", "0"+number))
+	}
+	return nil
+}
+
+// keepsZero tells whether a zero in front can be a part of a number: where there
+// is no prefix for calls inside the country.
+func keepsZero(area string) bool {
+	code, err := strconv.Atoi(area)
+	return err == nil && phonenumbers.GetNddPrefixForRegion(phonenumbers.GetRegionCodeForCountryCode(code), true) == ""
 }

@@ -9,11 +9,11 @@ import (
 
 // CheckValue checks one value of a parameter as far as that is possible without
 // asking, and returns it as it is to be sent: without blanks around it, numbers
-// without separators, words of an enumeration as its values, country codes in
-// upper case; everything else exactly as it is. DomainName gives the ASCII form.
-// Parameters that have no rule are only checked for control and lost characters. An empty
-// value is right: whether one is needed is not a matter of the value. No error
-// repeats the value; it is a *ValueError.
+// without separators, words of an enumeration as its values, countries as their
+// codes; everything else exactly as it is. DomainName gives the ASCII form.
+// Parameters that have no rule are only checked for what no value has: control and
+// lost characters, errors of a spreadsheet. An empty value is right: whether one is
+// needed is not a matter of the value. The error is a *ValueError.
 func CheckValue(param, value string) (string, error) {
 	value = trim(value)
 	if value == "" {
@@ -21,6 +21,12 @@ func CheckValue(param, value string) (string, error) {
 	}
 	if err := unclean(value); err != nil {
 		return "", err
+	}
+	if isErrorValue(value) {
+		return "", wrong("the cell shows an error of the spreadsheet, not a value", "repair the formula, or write the value itself")
+	}
+	if marker := strings.ToLower(narrow(value)); marker == "(current)" || marker == "(clear)" {
+		return "", wrong("this is a note for other programs: no present value is taken over, and none is cleared", "write the value itself")
 	}
 	check, ok := checks[param]
 	if !ok {
@@ -43,6 +49,12 @@ var checks = map[string]func(string) (string, *ValueError){
 	"Telephone":                telephone,
 	"TelExt":                   extension,
 	"PostalCode":               postalCode,
+	"Province":                 place,
+	"City":                     place,
+	"Address":                  place,
+	"ZhProvince":               place,
+	"ZhCity":                   place,
+	"ZhAddress":                place,
 	"RegistrantType":           registrantType,
 	"ContactType":              targets,
 	"RegistrantProfileId":      profileID,
@@ -75,12 +87,13 @@ func CheckContact(fields job.Params) []FieldError {
 	complain := func(param, message, hint string) {
 		errs = append(errs, FieldError{param, ValueError{message, hint}})
 	}
-	area, number := fields["TelArea"], fields["Telephone"]
-	switch {
-	case area != "" && len(area)+len(strings.TrimLeft(number, "0")) > maxNumber:
-		complain("Telephone", "with its country code the number is longer than 15 digits", "write the extension into TelExt")
-	case number == "" && fields["TelExt"] != "":
+	if fields["Telephone"] == "" && fields["TelExt"] != "" {
 		complain("Telephone", "there is an extension without a number", "write the number")
+	} else if err := checkPlan(fields["TelArea"], fields["Telephone"]); err != nil {
+		complain("Telephone", err.Message, err.Hint)
+	}
+	if err := checkPostal(fields["Country"], fields["PostalCode"]); err != nil {
+		complain("PostalCode", err.Message, err.Hint)
 	}
 	return errs
 }
@@ -131,26 +144,11 @@ func isDigits(s string) bool {
 	return s != ""
 }
 
-// isScientific recognises what a spreadsheet makes of long numbers: 1.38E+10.
-func isScientific(s string) bool {
-	mantissa, exponent, found := strings.Cut(strings.ToUpper(s), "E+")
-	return found && isDigits(strings.Replace(mantissa, ".", "", 1)) && isDigits(exponent)
-}
-
-const hintScientific = "format the column as text and write all digits"
-
-func postalCode(s string) (string, *ValueError) {
-	if isScientific(s) {
-		return "", wrong("the spreadsheet has turned this postal code into a rounded number", hintScientific)
-	}
-	return s, nil
-}
-
 // maxProfileID is the longest decimal number that a Long can hold.
 const maxProfileID = 18
 
 func profileID(s string) (string, *ValueError) {
-	id := narrow(s)
+	id := unquoted(narrow(s))
 	switch {
 	case isScientific(id):
 		return "", wrong("the spreadsheet has turned this profile id into a rounded number", hintScientific)

@@ -18,16 +18,21 @@ var targetWords = map[string][]string{
 }
 
 var registrantTypeWords = map[string][]string{
-	"1": {"1", "individual", "person", "personal", "naturalperson", "个人", "個人", "自然人"},
+	"1": {"1", "individual", "individualregistrant", "person", "personal", "privateperson", "naturalperson", "个人", "個人", "个人用户", "自然人"},
 	"2": {
-		"2", "enterprise", "organization", "organisation", "company", "corporate", "corporation", "business", "legalentity", "legalperson",
-		"企业", "企業", "组织", "組織", "单位", "單位", "公司", "机构", "法人", "企业组织", "企业或组织",
+		"2", "enterprise", "organization", "organisation", "org", "company", "corporate", "corporation", "business", "legalentity", "legalperson",
+		"企业", "企業", "组织", "組織", "单位", "單位", "公司", "机构", "機構", "法人", "企业组织", "企业或组织", "企业单位", "事业单位", "企业用户",
 	},
 }
 
 var truthWords = map[string][]string{
-	"true":  {"true", "yes", "y", "on", "1", "是", "真", "开", "开启"},
-	"false": {"false", "no", "n", "off", "0", "否", "不", "假", "关", "关闭"},
+	"true": {
+		"true", "t", "yes", "y", "on", "1", "enabled", "locked", "是", "真", "开", "開", "开启", "已开启", "已開啟", "启用", "已启用", "锁定", "已锁定",
+	},
+	"false": {
+		"false", "f", "no", "n", "off", "0", "disabled", "unlocked", "否", "不", "不是", "假", "关", "關", "关闭", "未开启", "未開啟", "已关闭",
+		"停用", "未启用", "已停用", "未锁定",
+	},
 }
 
 // separators divide several targets in one cell.

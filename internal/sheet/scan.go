@@ -250,7 +250,7 @@ func space(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n'
 func cutName(tag []byte) (name, attrs []byte) {
 	end := 0
 	for end < len(tag) && !space(tag[end]) {
-		if !letter(tag[end]) && (end == 0 || !inName(tag[end])) {
+		if !nameByte(tag[end]) && (end == 0 || !inName(tag[end])) {
 			return nil, nil
 		}
 		end++
@@ -258,7 +258,7 @@ func cutName(tag []byte) (name, attrs []byte) {
 	return tag[:end], tag[end:]
 }
 
-func letter(c byte) bool {
+func nameByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= utf8.RuneSelf
 }
 
@@ -277,7 +277,7 @@ func nextAttr(attrs []byte) (name, value, rest []byte, err error) {
 		return nil, nil, nil, errAttr
 	}
 	end := 0
-	for end < at && (letter(attrs[end]) || end > 0 && inName(attrs[end])) {
+	for end < at && (nameByte(attrs[end]) || end > 0 && inName(attrs[end])) {
 		end++
 	}
 	value, rest, ok := quoted(skipSpace(attrs[at+1:]))

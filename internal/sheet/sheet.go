@@ -142,17 +142,14 @@ func (t *Table) Part() string { return t.part }
 func (t *Table) Records() iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		for rec, err := range t.rows {
-			if err == nil && len(rec.Marks) == 0 && blank(rec.Cells) {
-				continue
-			}
-			if !yield(rec, err) {
+			if (err != nil || len(rec.Marks) > 0 || !blank(rec.Cells)) && !yield(rec, err) {
 				return
 			}
 		}
 	}
 }
 
-// Lines gives what Records gives and, in a CSV, also the lines of white space.
+// Lines gives what Records gives, and the lines of white space in between.
 func (t *Table) Lines() iter.Seq2[Record, error] { return t.rows }
 
 // Merged lists the merged areas of the table as the workbook lists them; a CSV
