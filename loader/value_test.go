@@ -179,6 +179,7 @@ func TestDamage(t *testing.T) {
 		hint         string
 	}{
 		"a lost zero":             {"PostalCode", "2138", job.Params{"Country": "US"}, "this postal code has 4 digits, those of US have 5 or 9", `"02138"`},
+		"two lost zeros":          {"PostalCode", "601", job.Params{"Country": "PR"}, "this postal code has 3 digits, those of PR have 5 or 9", `"00601"`},
 		"a decimal code":          {"PostalCode", "98101.0", job.Params{"Country": "US"}, "the spreadsheet has turned this postal code into a decimal number", `"98101"`},
 		"a date":                  {"PostalCode", "2026-03-01", nil, "the spreadsheet has turned this postal code into a date", "as text"},
 		"a date for a unit":       {"Address", "2026-03-01", nil, "this is a date; the spreadsheet may have made it of a house or unit number", "as text"},
