@@ -52,7 +52,8 @@ func (t *table) read(cells []string) *entry {
 		}
 	}
 	phone := raw["Telephone"]
-	e.splitPhone(raw)
+	filled, faults := splitPhone(raw, e.filled)
+	e.filled, e.faults = filled, append(e.faults, faults...)
 	t.check(e, raw)
 	raw["Telephone"] = phone // complaints show what the cell holds
 	e.faults = append(e.faults, t.lack(e, raw)...)
@@ -67,7 +68,7 @@ func (t *table) check(e *entry, raw map[string]string) {
 	for _, name := range t.load.order {
 		value := raw[name]
 		switch {
-		case value == "" || e.faulty(name):
+		case value == "" || faulty(e.faults, name):
 		case name == paramTarget:
 			found, f := readTargets(t.load.words, value)
 			if e.targets = found; f != nil {
@@ -84,21 +85,11 @@ func (t *table) check(e *entry, raw map[string]string) {
 	}
 }
 
-// faulty tells whether there is a complaint about a parameter.
-func (e *entry) faulty(param string) bool {
-	return slices.ContainsFunc(e.faults, func(f fault) bool { return f.param == param && !f.note })
-}
-
-// moved tells whether the text of a field was taken for another one.
-func (e *entry) moved(param string) bool {
-	return slices.ContainsFunc(e.faults, func(f fault) bool { return f.param == param && f.note })
-}
-
 // together checks the fields that only mean something side by side. What was
 // complained about before is not complained about again.
 func together(e *entry, raw map[string]string) {
 	for _, fe := range api.CheckContact(e.fields) {
-		if !e.faulty(fe.Param) {
+		if !faulty(e.faults, fe.Param) {
 			e.faults = append(e.faults, fault{param: fe.Param, value: raw[fe.Param], message: fe.Message, hint: fe.Hint})
 		}
 	}
@@ -197,13 +188,11 @@ func (t *table) required(e *entry, raw map[string]string) []fault {
 func (t *table) wanting(e *entry, raw map[string]string, param string) *fault {
 	var f fault
 	switch {
-	case e.moved(param):
+	case isNoted(e.faults, param):
 		f = untranslated(param, raw[zh(param)])
-	case param == "RegistrantOrganization" && raw["RegistrantName"] != "" && e.fields[paramType] == "1":
-		f = t.missing(param, "the owner is an individual: the name belongs here too, in the column or with --set RegistrantOrganization=…")
 	case param != "TelArea" || raw["Telephone"] == "":
 		f = t.missing(param, "")
-	case e.faulty("Telephone"), e.faulty("Country"):
+	case faulty(e.faults, "Telephone"), faulty(e.faults, "Country"):
 		return nil
 	default:
 		f = lackingCode(raw["Telephone"])

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"fmt"
+	"slices"
 
 	"domainbatch/internal/job"
 )
@@ -16,8 +17,18 @@ type noted struct {
 	rows  int
 }
 
-// note keeps what was made of a value of a row.
-func (l *load) note(row *job.Row, at string, f *fault) {
+// faulty tells whether there is a complaint about a parameter.
+func faulty(faults []fault, param string) bool {
+	return slices.ContainsFunc(faults, func(f fault) bool { return f.param == param && !f.note })
+}
+
+// isNoted tells whether there is a note about a parameter.
+func isNoted(faults []fault, param string) bool {
+	return slices.ContainsFunc(faults, func(f fault) bool { return f.param == param && f.note })
+}
+
+// note keeps what was made of a value in a cell of a row.
+func (l *load) note(row *job.Row, cell string, f *fault) {
 	key := noteKey{row.Sheet, f.param, f.message}
 	if n := l.notes[key]; n != nil {
 		if n.last != row.ID {
@@ -32,7 +43,7 @@ func (l *load) note(row *job.Row, at string, f *fault) {
 		return
 	}
 	l.notes[key] = &noted{last: row.ID, rows: 1, first: job.Issue{
-		Cell: row.Cell(at), Column: f.param, Value: f.value, Message: f.message, Hint: f.hint,
+		Cell: cell, Column: f.param, Value: f.value, Message: f.message, Hint: f.hint,
 	}}
 	l.noteKeys = append(l.noteKeys, key)
 }

@@ -8,54 +8,54 @@ import (
 
 // splitPhone divides the telephone number into the three parts that the API
 // takes, by the calling code or the country of the row. A part that has a cell
-// of its own must be the same there; one that --set gave counts where the number
-// has none. What cannot be divided stays as it is and is a fault.
-func (e *entry) splitPhone(raw map[string]string) {
+// of its own must be the same there; one of those in filled, which --set gave,
+// counts where the number has none. It returns what is still filled. What cannot
+// be divided stays as it is and is a fault.
+func splitPhone(raw map[string]string, filled []string) ([]string, []fault) {
 	text := raw["Telephone"]
 	if text == "" {
-		return
+		return filled, nil
+	}
+	withdraw := func(param string) {
+		if slices.Contains(filled, param) {
+			filled = slices.DeleteFunc(filled, func(name string) bool { return name == param })
+			delete(raw, param)
+		}
 	}
 	if api.NamesCountry(text) {
-		e.withdraw(raw, "TelArea")
+		withdraw("TelArea")
 	}
 	area, ownErr := api.CheckValue("TelArea", raw["TelArea"])
 	country, _ := api.CheckValue("Country", raw["Country"]) // what is wrong with them is told with their own cells
 	p, err := api.SplitPhone(text, area, country)
 	if err != nil {
-		e.faults = append(e.faults, faultOf("Telephone", text, err))
-		return
+		return filled, []fault{faultOf("Telephone", text, err)}
 	}
 	raw["Telephone"] = p.Number
 	if ownErr == nil && p.Area != "" {
 		raw["TelArea"] = p.Area
 	}
-	if p.Ext != "" {
-		e.withdraw(raw, "TelExt")
-		e.extend(raw, p.Ext)
+	if p.Ext == "" {
+		return filled, nil
 	}
+	withdraw("TelExt")
+	return filled, extend(raw, p.Ext)
 }
 
 // extend adds the extension of a number, unless another one has a cell.
-func (e *entry) extend(raw map[string]string, ext string) {
+func extend(raw map[string]string, ext string) []fault {
 	own, err := api.CheckValue("TelExt", raw["TelExt"])
 	switch {
 	case err != nil:
 	case own == "":
 		raw["TelExt"] = ext
 	case own != ext:
-		e.faults = append(e.faults, fault{
+		return []fault{{
 			param: "TelExt", value: raw["TelExt"], message: "the extension is not the one that stands in Telephone",
 			hint: "make the two equal, or clear this cell",
-		})
+		}}
 	}
-}
-
-// withdraw takes back what --set gave for a value that the row has after all.
-func (e *entry) withdraw(raw map[string]string, param string) {
-	if at := slices.Index(e.filled, param); at >= 0 {
-		e.filled = slices.Delete(e.filled, at, at+1)
-		delete(raw, param)
-	}
+	return nil
 }
 
 // lackingCode is the complaint about a number whose country nothing tells.

@@ -120,7 +120,7 @@ func (t *table) complain(row *job.Row, cells []string, lists ...[]fault) {
 				at = paramDomain
 			}
 			if f.note {
-				t.load.note(row, at, &f)
+				t.load.note(row, row.Cell(at), &f)
 				continue
 			}
 			row.Issues = append(row.Issues, job.Issue{

@@ -83,15 +83,6 @@ func TestTelephonesAndSet(t *testing.T) {
 	}
 }
 
-// The owner of an individual's domain is the person; that is asked about, not copied.
-func TestOwnerOfAnIndividual(t *testing.T) {
-	in := load(t, "Domain,Organization,Contact Name,RegistrantType\na.com,,Li Na,个人\n", loader.Options{Set: full("RegistrantOrganization", "RegistrantName", "RegistrantType")})
-	issues := in.Issues()
-	if len(issues) != 1 || issues[0].Cell != "B2" || !strings.Contains(issues[0].Hint, "individual") {
-		t.Error(issues)
-	}
-}
-
 func TestScripts(t *testing.T) {
 	const header = "Domain,City,ZhCity\n"
 	tests := map[string]struct {
