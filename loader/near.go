@@ -19,6 +19,9 @@ func (v *vocabulary) near(normal, over string) (role, param string) {
 // nearField finds the one parameter of whose names a header is a misspelling.
 func (v *vocabulary) nearField(normal string) string {
 	word := []rune(normal)
+	if allowed(word) == 0 {
+		return "" // a name without a slip is no misspelling
+	}
 	best, found := allowed(word)+1, ""
 	for name, field := range v.fields {
 		if !bindable(field) || v.ambiguous[name] != nil {

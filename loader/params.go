@@ -38,7 +38,11 @@ var joined = map[string]string{
 
 // Parameters lists what a column can be bound to by --column, in the order in
 // which a sheet would have them.
-func Parameters() []string {
+func Parameters() []string { return slices.Clone(parameters) }
+
+var parameters = listParameters()
+
+func listParameters() []string {
 	names := []string{paramDomain, paramTarget, paramProfile, paramLock}
 	for _, f := range api.ContactFields {
 		names = append(names, f.Name)
@@ -49,13 +53,13 @@ func Parameters() []string {
 // settable tells whether --set can give every row that value: not the domain,
 // and not a part of a field, which would be joined with what the row has.
 func settable(name string) bool {
-	return name != paramDomain && joined[name] == "" && slices.Contains(Parameters(), name)
+	return name != paramDomain && joined[name] == "" && slices.Contains(parameters, name)
 }
 
 // nearest finds the parameter that a name was probably meant for: the same
 // letters, or a header that stands for it.
 func (v *vocabulary) nearest(name string, allowed func(string) bool) string {
-	for _, p := range Parameters() {
+	for _, p := range parameters {
 		if Normal(p) == Normal(name) && allowed(p) {
 			return p
 		}
@@ -112,7 +116,7 @@ func checkHeaderOptions(opts Options) (issues []job.Issue) {
 	return issues
 }
 
-func bindable(name string) bool { return slices.Contains(Parameters(), name) }
+func bindable(name string) bool { return slices.Contains(parameters, name) }
 
 func checkSet(v *vocabulary, name, value string, site api.Site) (string, *job.Issue) {
 	flag := name + "=" + value
