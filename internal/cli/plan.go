@@ -178,6 +178,7 @@ func (s *session) leaveOut(rows []job.Row) error {
 		row := &rows[i]
 		names := slices.DeleteFunc(slices.Clone(row.Names), func(name string) bool { return !wanted(name) })
 		switch {
+		case row.LeftOut != "": // by --visible-only
 		case len(names) == 0 && s.flags.only != "":
 			row.LeftOut = "left out by --only"
 		case s.flags.limit > 0 && kept >= s.flags.limit:
@@ -190,7 +191,7 @@ func (s *session) leaveOut(rows []job.Row) error {
 			delete(listed, name)
 		}
 	}
-	if kept == 0 && len(rows) > 0 {
+	if kept == 0 && len(rows) > 0 && s.flags.only != "" {
 		fmt.Fprintf(s.Stderr, "note: no row is left by --only %s\n", s.flags.only)
 	}
 	if len(listed) > 0 {
