@@ -22,6 +22,15 @@ func TestRowsAreHighEnough(t *testing.T) {
 			t.Errorf("%s: %g and %g points, %v, %v", sheet, high, low, err, err2)
 		}
 	}
+
+	list := failing(1)
+	list.Plan.Rows[1].Issues[0].Message = strings.Repeat("no phone that anybody could call; ", 9)
+	f = reopen(t, write(t, "r.xlsx", open(t, "list.csv", []byte("Domain,Phone\nd0.com,1\nd1.com,2\n")), list))
+	high, err := f.GetRowHeight("list", 3)
+	low, err2 := f.GetRowHeight("list", 2)
+	if err != nil || err2 != nil || high < 4*lineHeight || low > 2*lineHeight {
+		t.Errorf("of a CSV: %g and %g points, %v, %v", high, low, err, err2)
+	}
 }
 
 // What people have decided stands in the summary, with who it was and about what.

@@ -90,12 +90,12 @@ func (b *workbook) streamSheet(name string, t *sheet.Table) error {
 		if err != nil {
 			return err
 		}
-		cells, err := b.streamLine(p, rec)
+		cells, height, err := b.streamLine(p, rec)
 		if err != nil {
 			return err
 		}
 		cells = b.marked(cells, on(rec.Line, marks))
-		if err := w.SetRow(job.CellName("", "A", rec.Line), cells); err != nil {
+		if err := w.SetRow(job.CellName("", "A", rec.Line), cells, excelize.RowOpts{Height: height}); err != nil {
 			return err
 		}
 	}
@@ -111,9 +111,10 @@ func (b *workbook) streamSheet(name string, t *sheet.Table) error {
 	return w.Flush()
 }
 
-// streamLine makes the cells of one line, all of them text.
-func (b *workbook) streamLine(p *place, rec sheet.Record) ([]any, error) {
-	cells := make([]any, len(rec.Cells))
+// streamLine makes the cells of one line, all of them text, and the height that
+// they need, 0 for one line of text.
+func (b *workbook) streamLine(p *place, rec sheet.Record) (cells []any, height float64, err error) {
+	cells = make([]any, len(rec.Cells))
 	header := p != nil && rec.Line == p.table.Header
 	for i, text := range rec.Cells {
 		cells[i] = text
@@ -122,17 +123,17 @@ func (b *workbook) streamLine(p *place, rec sheet.Record) ([]any, error) {
 		}
 	}
 	if p == nil {
-		return cells, nil
+		return cells, 0, nil
 	}
 	texts, result := b.answers.headers, job.Result("")
 	if row := p.rows[rec.Line]; row != nil {
-		var err error
 		if texts, result, err = b.answers.of(row); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		b.results[result]++
+		height = heightFor(texts[messageColumn])
 	} else if !header {
-		return cells, nil
+		return cells, 0, nil
 	}
 	for i, text := range texts {
 		for len(cells) <= p.columns[i] {
@@ -144,7 +145,7 @@ func (b *workbook) streamLine(p *place, rec sheet.Record) ([]any, error) {
 		}
 		cells[p.columns[i]] = excelize.Cell{StyleID: style, Value: text}
 	}
-	return cells, nil
+	return cells, height, nil
 }
 
 // streamHead makes columns as wide as their first lines and freezes the header.

@@ -220,7 +220,12 @@ func (b *templateBook) countries() error {
 		}
 		lines = append(lines, []string{code, en.Name(region), zh.Name(region)})
 	}
-	return b.page(sheetCountries, lines, []float64{12, 36, 30}, 1)
+	wide, all, fit := 1, 0, true
+	return errors.Join(
+		b.page(sheetCountries, lines, []float64{12, 36, 30}, 1),
+		b.file.SetSheetProps(sheetCountries, &excelize.SheetPropsOptions{FitToPage: &fit}),
+		b.file.SetPageLayout(sheetCountries, &excelize.PageLayoutOptions{FitToWidth: &wide, FitToHeight: &all}),
+	)
 }
 
 // page writes lines of text into a sheet, the first bold ones as a header.
