@@ -134,7 +134,7 @@ type relations struct {
 	taken  map[string]bool
 }
 
-const noRelations = `<Relationships xmlns="` + nsPackage + `"></Relationships>`
+const noRelations = `<Relationships xmlns="` + nsPackage + `"/>`
 
 // relations reads the relations of a part of the input; it may have none.
 func (g *graft) relations(part string) (*relations, error) {
@@ -146,9 +146,6 @@ func (g *graft) relations(part string) (*relations, error) {
 		}
 	}
 	m, err := parseMarkup(content, 2)
-	if err == nil && len(m.root.children) == 0 {
-		m, err = parseMarkup([]byte(noRelations), 2)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("read relations of %s: %w", part, err)
 	}

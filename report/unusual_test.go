@@ -61,8 +61,8 @@ func TestUnusualWorkbooks(t *testing.T) {
 			if name != "xl/workbook.xml" && name != "xl/styles.xml" && !strings.HasPrefix(name, "xl/worksheets/sheet") {
 				return name, content
 			}
-			content = elementName.ReplaceAllString(content, "<${1}x:$2")
-			return name, strings.Replace(content, ` xmlns="`, ` xmlns:x="`, 1)
+			content = elementName.ReplaceAllString(content, "<${1}q:$2")
+			return name, strings.Replace(content, ` xmlns="`, ` xmlns:q="`, 1)
 		}},
 		{"no styles", func(name, content string) (string, string) {
 			if name == "xl/styles.xml" {
