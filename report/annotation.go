@@ -34,13 +34,21 @@ type plainError string
 func (e plainError) Error() string { return string(e) }
 
 // annotate writes the input's workbook with the answers, and the new sheets. It
-// returns a plainError before anything is written.
+// returns a plainError when that cannot be, before anything is written: a report
+// is written even where only the cells of the input can be read.
 func (b *workbook) annotate(w io.Writer) error {
 	a, err := b.newAnnotation(w)
+	if err == nil {
+		err = a.prepare()
+	}
+	var plain plainError
+	if err != nil && !errors.As(err, &plain) {
+		return plainError(fmt.Sprintf("a part of it cannot be read: %v", err))
+	}
 	if err != nil {
 		return err
 	}
-	for _, step := range []func() error{a.prepare, a.copy, a.sheets, a.finish} {
+	for _, step := range []func() error{a.copy, a.sheets, a.finish} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -89,10 +97,10 @@ func (a *annotation) openStyles() error {
 	if a.sheet, err = newStylesheet(content, a.file); err != nil {
 		return err
 	}
-	a.styles, err = newStyles(a.file)
 	for _, part := range []string{sheet.TypesPart, parts.Workbook(), sheet.RelationsPart(parts.Workbook()), a.style} {
 		a.late[partKey(part)] = true
 	}
+	a.styles, err = newStyles(a.file)
 	return err
 }
 

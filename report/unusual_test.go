@@ -3,9 +3,12 @@ package report
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // repacked changes the parts of a workbook, and their names; an empty name takes
@@ -132,4 +135,42 @@ func findLine(lines map[int][]string, first string) int {
 		}
 	}
 	return 0
+}
+
+// Where something beside the cells cannot be read, there is a report all the same.
+func TestDamageBesideCells(t *testing.T) {
+	tests := []struct {
+		name, part, content string
+		kept                bool // the input's own workbook
+	}{
+		{"the notes", "xl/comments1.xml", "<comments", true},
+		{"the boxes of the notes", "xl/drawings/vmlDrawing1.vml", "<xml", true},
+		{"a table object", tablePart, "<table", false},
+		{"relations of the sheet", "xl/worksheets/_rels/sheet1.xml.rels", "<Relationships", false},
+	}
+	whole := changed(t, acquisition(t), func(f *excelize.File) error {
+		return errors.Join(f.AddComment("Contacts", excelize.Comment{Cell: "A4", Author: "Jane", Text: "why?"}),
+			f.AddTable("二", &excelize.Table{Range: "A1:B2", Name: "Portfolio"}))
+	})
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			found := false
+			input := repacked(t, whole, func(name, content string) (string, string) {
+				if name == tt.part {
+					found, content = true, tt.content
+				}
+				return name, content
+			})
+			if !found {
+				t.Fatalf("there is no %s", tt.part)
+			}
+			output := read(t, write(t, "r.xlsx", open(t, "a.xlsx", input), complaining()))
+			if got := texts(t, open(t, "r.xlsx", output).Table("Contacts"))[4][3]; got != "succeeded" {
+				t.Errorf("line 4 is %q", got)
+			}
+			if content, kept := partsIn(t, output)[tt.part]; tt.kept && (!kept || string(content) != tt.content) {
+				t.Errorf("%s is %q", tt.part, content)
+			}
+		})
+	}
 }
