@@ -20,30 +20,40 @@ type annotation struct {
 	graft   *graft
 	bookXML *markup
 	sheet   *stylesheet
-	edits   map[string]func() error // parts that change as they pass, by name in lower case
+	edits   map[string]func() error // parts that change as they pass, by the keys of their names
 	late    map[string]bool         // parts that are written at the end, likewise
 	extra   []func() error          // write parts that the input does not have
 	filters map[string]area         // ranges of filters that were widened, by sheet
 	style   string                  // the part of the styles; empty: there is none
 }
 
+// plainError says why the input's own workbook cannot be kept. Nothing is written then.
+type plainError string
+
+// Error says why.
+func (e plainError) Error() string { return string(e) }
+
 // annotate writes the input's workbook with the answers, and the new sheets. It
-// tells, before anything is written, when that would cost a formula.
-func (b *workbook) annotate(w io.Writer) (possible bool, err error) {
+// returns a plainError when that cannot be, before anything is written: a report
+// is written even where only the cells of the input can be read.
+func (b *workbook) annotate(w io.Writer) error {
 	a, err := b.newAnnotation(w)
+	if err == nil {
+		err = a.prepare()
+	}
+	var plain plainError
+	if err != nil && !errors.As(err, &plain) {
+		return plainError(fmt.Sprintf("a part of it cannot be read: %v", err))
+	}
 	if err != nil {
-		return false, err
+		return err
 	}
-	if possible, err = a.prepare(); err != nil || !possible {
-		return possible, err
+	for _, step := range []func() error{a.copy, a.sheets, a.finish} {
+		if err := step(); err != nil {
+			return err
+		}
 	}
-	if err := a.copy(); err != nil {
-		return true, err
-	}
-	if err := a.sheets(); err != nil {
-		return true, err
-	}
-	return true, a.finish()
+	return nil
 }
 
 // newAnnotation reads the parts that list others.
@@ -87,35 +97,35 @@ func (a *annotation) openStyles() error {
 	if a.sheet, err = newStylesheet(content, a.file); err != nil {
 		return err
 	}
-	a.styles, err = newStyles(a.file)
 	for _, part := range []string{sheet.TypesPart, parts.Workbook(), sheet.RelationsPart(parts.Workbook()), a.style} {
-		a.late[strings.ToLower(part)] = true
+		a.late[partKey(part)] = true
 	}
+	a.styles, err = newStyles(a.file)
 	return err
 }
 
-// prepare decides what changes in which part. It is false when an answer would
-// take the place of a formula.
-func (a *annotation) prepare() (possible bool, err error) {
+// prepare decides what changes in which part.
+func (a *annotation) prepare() error {
 	for _, t := range a.book.Tables() {
 		e := &sheetEdit{annotation: a, table: t}
 		if err := a.placeIn(e); err != nil {
-			return false, err
+			return err
 		}
+		var err error
 		if e.notes, err = a.notesIn(t); err != nil {
-			return false, err
+			return err
 		}
 		if e.place == nil && e.notes == nil {
 			continue
 		}
 		if e.place != nil && (e.place.again || e.place.between) {
-			if safe, err := e.safe(); err != nil || !safe {
-				return false, err
+			if err := e.safe(); err != nil {
+				return err
 			}
 		}
-		a.edits[strings.ToLower(t.Part())] = func() error { return a.pass(t.Part(), e.write) }
+		a.edits[partKey(t.Part())] = func() error { return a.pass(t.Part(), e.write) }
 	}
-	return true, nil
+	return nil
 }
 
 // placeIn finds the place for the answers in a sheet that has rows of the plan.
@@ -151,11 +161,11 @@ func (a *annotation) placeIn(e *sheetEdit) (err error) {
 	return nil
 }
 
-// safe tells whether no formula stands where answers are put between other cells.
-func (e *sheetEdit) safe() (bool, error) {
+// safe looks for formulas where answers are put between other cells.
+func (e *sheetEdit) safe() error {
 	in, err := e.book.Parts().Open(e.table.Part())
 	if err != nil {
-		return false, err
+		return err
 	}
 	defer in.Close()
 	cells := make([]sheet.NewCell, len(e.place.columns))
@@ -170,15 +180,15 @@ func (e *sheetEdit) safe() (bool, error) {
 		return sheet.Line{Cells: cells}
 	}})
 	if errors.Is(err, sheet.ErrFormula) {
-		return false, nil
+		return plainError("an answer would have taken the place of a formula")
 	}
-	return true, err
+	return err
 }
 
 // keep notes a part that is written anew, or with a type one that may be new.
 func (a *annotation) keep(part, kind string, content []byte) {
 	if a.book.Parts().Has(part) {
-		a.edits[strings.ToLower(part)] = func() error { return a.graft.write(part, content) }
+		a.edits[partKey(part)] = func() error { return a.graft.write(part, content) }
 		return
 	}
 	a.extra = append(a.extra, func() error { return a.graft.add(part, kind, content) })
@@ -196,7 +206,7 @@ func (a *annotation) pass(part string, write func(io.Writer) error) error {
 // copy copies the input's parts with their changes.
 func (a *annotation) copy() error {
 	for _, f := range a.book.Parts().Files() {
-		name := strings.ToLower(f.Name)
+		name := partKey(f.Name)
 		var err error
 		switch edit := a.edits[name]; {
 		case edit != nil:

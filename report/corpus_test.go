@@ -3,6 +3,7 @@ package report
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/xml"
 	"io"
 	"os"
 	"path"
@@ -239,9 +240,50 @@ func answerColumns(t *testing.T, book *sheet.Book, data *Data) []int {
 	return e.place.columns
 }
 
+// wellFormed holds the parts in XML to having one root, and no attribute twice.
+func wellFormed(t *testing.T, name string, content []byte) {
+	t.Helper()
+	d := xml.NewDecoder(bytes.NewReader(content))
+	depth, roots := 0, 0
+	for {
+		tok, err := d.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			return
+		}
+		switch tok := tok.(type) {
+		case xml.StartElement:
+			if depth == 0 {
+				roots++
+			}
+			depth++
+			seen := make(map[xml.Name]bool)
+			for _, a := range tok.Attr {
+				if seen[a.Name] {
+					t.Errorf("%s: %s has %s twice", name, tok.Name.Local, a.Name.Local)
+				}
+				seen[a.Name] = true
+			}
+		case xml.EndElement:
+			depth--
+		}
+	}
+	if roots != 1 {
+		t.Errorf("%s has %d roots", name, roots)
+	}
+}
+
 // linksHold follows every relation and looks up every type.
 func linksHold(t *testing.T, parts map[string][]byte) {
 	t.Helper()
+	for name, content := range parts {
+		if ext := path.Ext(name); ext == ".xml" || ext == ".rels" {
+			wellFormed(t, name, content)
+		}
+	}
 	types := string(parts[sheet.TypesPart])
 	lower := make(map[string]bool)
 	for name := range parts {

@@ -38,7 +38,7 @@ const (
 type graft struct {
 	in     *sheet.Parts
 	out    *zip.Writer
-	taken  map[string]bool // names of parts, in lower case
+	taken  map[string]bool // names of parts, by their keys
 	types  []partType      // of parts that are added
 	strict bool
 }
@@ -49,14 +49,14 @@ type partType struct{ part, kind string }
 func newGraft(in *sheet.Parts, w io.Writer, strict bool) *graft {
 	g := &graft{in: in, out: zip.NewWriter(w), taken: make(map[string]bool), strict: strict}
 	for _, f := range in.Files() {
-		g.taken[strings.ToLower(f.Name)] = true
+		g.taken[partKey(f.Name)] = true
 	}
 	return g
 }
 
 // create starts a part, one of the input's in its place or a new one.
 func (g *graft) create(name string) (io.Writer, error) {
-	g.taken[strings.ToLower(name)] = true
+	g.taken[partKey(name)] = true
 	return g.out.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
 }
 
@@ -91,16 +91,20 @@ func (g *graft) named(content []byte) []byte {
 
 var partNumber = regexp.MustCompile(`\d*(\.\w+)$`)
 
-// free gives a name like that of a part that no other part has.
+// free gives a name that no other part has: this one, or one like it.
 func (g *graft) free(name string) string {
 	at := partNumber.FindStringIndex(name)
-	for n := 1; ; n++ {
-		try := name[:at[0]] + strconv.Itoa(n) + path.Ext(name)
-		if !g.taken[strings.ToLower(try)] {
-			g.taken[strings.ToLower(try)] = true
-			return try
-		}
+	try := name
+	for n := 1; g.taken[partKey(try)]; n++ {
+		try = name[:at[0]] + strconv.Itoa(n) + path.Ext(name)
 	}
+	g.taken[partKey(try)] = true
+	return try
+}
+
+// partKey is a part's name as names are compared.
+func partKey(name string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
 }
 
 // contentTypes writes the list of types with those of the added parts.
@@ -130,7 +134,7 @@ type relations struct {
 	taken  map[string]bool
 }
 
-const noRelations = `<Relationships xmlns="` + nsPackage + `"></Relationships>`
+const noRelations = `<Relationships xmlns="` + nsPackage + `"/>`
 
 // relations reads the relations of a part of the input; it may have none.
 func (g *graft) relations(part string) (*relations, error) {
@@ -142,9 +146,6 @@ func (g *graft) relations(part string) (*relations, error) {
 		}
 	}
 	m, err := parseMarkup(content, 2)
-	if err == nil && len(m.root.children) == 0 {
-		m, err = parseMarkup([]byte(noRelations), 2)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("read relations of %s: %w", part, err)
 	}

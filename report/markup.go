@@ -66,7 +66,7 @@ func parseMarkup(content []byte, depth int) (*markup, error) {
 		from := int(d.InputOffset())
 		tok, err := d.RawToken()
 		if errors.Is(err, io.EOF) && m.root != nil && len(open) == 0 {
-			return m, nil
+			return m.opened(depth)
 		}
 		if err != nil {
 			return nil, err
@@ -85,6 +85,16 @@ func parseMarkup(content []byte, depth int) (*markup, error) {
 			open = open[:len(open)-1]
 		}
 	}
+}
+
+// opened makes room in a root that ends in its tag.
+func (m *markup) opened(depth int) (*markup, error) {
+	if !m.root.empty(m.xml) {
+		return m, nil
+	}
+	tag := m.xml[m.root.start : m.root.inner-len("/>")]
+	end := "></" + m.prefix + m.root.name + ">"
+	return parseMarkup(slices.Concat(m.xml[:m.root.start], tag, []byte(end), m.xml[m.root.inner:]), depth)
 }
 
 // hang puts an element where it belongs: the root, or below the last one that is open.

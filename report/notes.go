@@ -79,21 +79,27 @@ func (n *sheetNotes) open(t *sheet.Table) (*relations, error) {
 			targets[r.Type[strings.LastIndexByte(r.Type, '/')+1:]], byID[r.ID] = r, r
 		}
 	}
-	content := []byte(noTexts)
-	if n.list = targets["comments"].Target; n.list != "" {
-		if content, err = n.book.Parts().Read(n.list); err != nil {
-			return nil, err
-		}
-	} else if len(n.marks) == 0 {
-		content = []byte(noTexts)
-	}
-	if n.texts, err = parseMarkup(content, 6); err != nil {
-		return nil, fmt.Errorf("read notes of sheet %q: %w", t.Name, err)
-	}
-	if len(n.marks) == 0 && n.list == "" {
+	n.list = targets["comments"].Target
+	if !n.readTexts() || len(n.marks) == 0 && n.list == "" {
 		return rels, nil
 	}
 	return rels, n.openBoxes(t, rels, byID, targets)
+}
+
+// readTexts reads the texts of the sheet's notes. It is false where they cannot
+// be read: then there is nothing but fills.
+func (n *sheetNotes) readTexts() bool {
+	content, err := []byte(noTexts), error(nil)
+	if n.list != "" {
+		content, err = n.book.Parts().Read(n.list)
+	}
+	if err == nil {
+		n.texts, err = parseMarkup(content, 6)
+	}
+	if err != nil {
+		n.texts = &markup{root: &element{}}
+	}
+	return err == nil
 }
 
 // openBoxes reads the drawing with the boxes of the notes, or makes one.

@@ -31,6 +31,10 @@ type stylesheet struct {
 // fillKey is a style of the input with the fill of a style of ours.
 type fillKey struct{ style, like int }
 
+// mostStyles is how many styles the input may have to be given more: a workbook
+// has some 64,000, of which the report needs a few.
+const mostStyles = 65_000
+
 // noStyles is the part of styles of a workbook that has none.
 const noStyles = `<styleSheet xmlns="` + nsMain + `"><cellXfs count="1"><xf/></cellXfs></styleSheet>`
 
@@ -42,6 +46,9 @@ func newStylesheet(content []byte, file *excelize.File) (*stylesheet, error) {
 	}
 	s := &stylesheet{styles: m, base: max(len(m.root.list("cellXfs")), 1), file: file,
 		fills: make(map[fillKey]int), filled: make(map[int]fillKey)}
+	if s.base > mostStyles {
+		return nil, plainError("it has as many styles as a workbook can have")
+	}
 	if fonts := m.root.list("fonts"); len(fonts) > 0 {
 		if name := fonts[0].child("name"); name != nil && name.attr("val") != "" {
 			if err := file.SetDefaultFont(name.attr("val")); err != nil {
@@ -67,7 +74,9 @@ func (s *stylesheet) reserve() int {
 // everything else as it is.
 func (s *stylesheet) refilled(style, like int) int {
 	key := fillKey{style, like}
-	if _, ok := s.fills[key]; !ok {
+	if _, ok := s.fills[key]; !ok && len(s.file.Styles.CellXfs.Xf) > mostStyles {
+		return like
+	} else if !ok {
 		s.fills[key] = s.reserve()
 		s.filled[s.fills[key]] = key
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"io"
 	"strings"
 
@@ -32,11 +33,12 @@ func writeWorkbook(w io.Writer, path string, book *sheet.Book, data *Data) error
 	b := &workbook{book: book, data: data, answers: a, results: make(map[job.Result]int), marks: data.marks()}
 	defer b.close()
 	if book.Format().Kind != sheet.CSV {
-		if possible, err := b.annotate(w); err != nil || possible {
+		var plain plainError
+		if err := b.annotate(w); !errors.As(err, &plain) {
 			return err
 		}
 		b.close()
-		b.plain = "an answer would have taken the place of a formula"
+		b.plain = plain.Error()
 	}
 	if err := b.stream(); err != nil {
 		return err

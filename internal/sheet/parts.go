@@ -193,8 +193,8 @@ func (p *Parts) Read(part string) (content []byte, err error) {
 	return content, err
 }
 
-// Decode reads an XML part that is not big into a struct.
-func (p *Parts) Decode(part string, into any) error {
+// parse reads an XML part that is not big into a struct.
+func (p *Parts) parse(part string, into any) error {
 	return p.with(part, func(in io.Reader, size uint64) error {
 		if size > mostList {
 			return beyond("it takes more than the %d MB that are read", mostList>>20)
@@ -237,7 +237,7 @@ func (p *Parts) Relations(part string) ([]Relation, error) {
 	var rels struct {
 		Relations []Relation `xml:"Relationship"`
 	}
-	if err := p.Decode(RelationsPart(part), &rels); err != nil {
+	if err := p.parse(RelationsPart(part), &rels); err != nil {
 		return nil, err
 	}
 	for i := range rels.Relations {
@@ -296,7 +296,7 @@ func (p *Parts) macros() (bool, error) {
 			Type string `xml:"ContentType,attr"`
 		} `xml:"Override"`
 	}
-	if err := p.Decode(TypesPart, &types); err != nil {
+	if err := p.parse(TypesPart, &types); err != nil {
 		return false, err
 	}
 	for _, o := range types.Overrides {

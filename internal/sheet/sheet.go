@@ -1,6 +1,9 @@
 // Package sheet reads the cells of CSV files and Excel workbooks as text, and
-// writes a CSV back with cells added. It knows cells and no meaning: what a
-// header is, which sheet matters and what a value stands for is the caller's.
+// copies both with cells added. It knows cells and no meaning: what a header
+// is, which sheet matters and what a value stands for is the caller's.
+//
+// A workbook is read as a stream, one sheet's row at a time; its shared texts
+// and number formats are held. All that is taken from it is bounded.
 //
 // What a file is, is decided by its content, never by its name. Whatever is
 // not readable without guessing is a *FormatError that says what to do; no

@@ -54,7 +54,7 @@ func (w *workbook) tables() ([]*Table, error) {
 		} `xml:"workbookPr"`
 		Sheets []listed `xml:"sheets>sheet"`
 	}
-	if err := p.Decode(p.book, &wb); err != nil {
+	if err := p.parse(p.book, &wb); err != nil {
 		return nil, err
 	}
 	w.date904 = wb.Properties.Date1904 == "1" || wb.Properties.Date1904 == "true"
