@@ -1,5 +1,10 @@
 package loader
 
+import (
+	"maps"
+	"slices"
+)
+
 // near finds the parameter that a misspelt header was meant for, with the
 // contact role in it; empty where none or several are as near. Over is the role
 // that stands over the header.
@@ -23,18 +28,31 @@ func (v *vocabulary) nearField(normal string) string {
 		return "" // a name without a slip is no misspelling
 	}
 	best, found := allowed(word)+1, ""
-	for name, field := range v.fields {
-		if !bindable(field) || v.ambiguous[name] != nil {
-			continue
-		}
-		switch d := distance(word, []rune(name), best+1); {
+	for _, s := range v.spellings {
+		switch d := distance(word, s.word, best+1); {
 		case d < best:
-			best, found = d, field
-		case d == best && d <= allowed(word) && field != found:
+			best, found = d, s.field
+		case d == best && d <= allowed(word) && s.field != found:
 			found = ""
 		}
 	}
 	return found
+}
+
+// spelling is a header that is sure to mean a parameter.
+type spelling struct {
+	word  []rune
+	field string
+}
+
+func (v *vocabulary) spelled() []spelling {
+	var all []spelling
+	for _, name := range slices.Sorted(maps.Keys(v.fields)) {
+		if field := v.fields[name]; bindable(field) && v.ambiguous[name] == nil {
+			all = append(all, spelling{[]rune(name), field})
+		}
+	}
+	return all
 }
 
 // allowed is how many slips of the keyboard a word of its length may have and

@@ -38,11 +38,7 @@ var joined = map[string]string{
 
 // Parameters lists what a column can be bound to by --column, in the order in
 // which a sheet would have them.
-func Parameters() []string { return slices.Clone(parameters) }
-
-var parameters = listParameters()
-
-func listParameters() []string {
+func Parameters() []string {
 	names := []string{paramDomain, paramTarget, paramProfile, paramLock}
 	for _, f := range api.ContactFields {
 		names = append(names, f.Name)
@@ -53,13 +49,13 @@ func listParameters() []string {
 // settable tells whether --set can give every row that value: not the domain,
 // and not a part of a field, which would be joined with what the row has.
 func settable(name string) bool {
-	return name != paramDomain && joined[name] == "" && slices.Contains(parameters, name)
+	return name != paramDomain && joined[name] == "" && slices.Contains(Parameters(), name)
 }
 
 // nearest finds the parameter that a name was probably meant for: the same
 // letters, or a header that stands for it.
 func (v *vocabulary) nearest(name string, allowed func(string) bool) string {
-	for _, p := range parameters {
+	for _, p := range Parameters() {
 		if Normal(p) == Normal(name) && allowed(p) {
 			return p
 		}
@@ -116,7 +112,7 @@ func checkHeaderOptions(opts Options) (issues []job.Issue) {
 	return issues
 }
 
-func bindable(name string) bool { return slices.Contains(parameters, name) }
+func bindable(name string) bool { return slices.Contains(Parameters(), name) }
 
 func checkSet(v *vocabulary, name, value string, site api.Site) (string, *job.Issue) {
 	flag := name + "=" + value

@@ -47,6 +47,7 @@ type words struct {
 // vocabulary is synonyms.json by normal form.
 type vocabulary struct {
 	fields    map[string]string    // header → field
+	spellings []spelling           // headers that others can be misspellings of
 	ambiguous map[string]*question // header → what it could be
 	roles     map[string]string    // word → ContactType
 	others    map[string]bool      // words for contacts that the API does not have
@@ -108,6 +109,7 @@ func parseVocabulary() (*vocabulary, error) {
 			v.roles[Normal(word+" contact")] = r.Target
 		}
 	}
+	v.spellings = v.spelled()
 	v.roleWords = longestFirst(slices.Concat(slices.Collect(maps.Keys(v.roles)), slices.Collect(maps.Keys(v.others))))
 	v.before = longestFirst(slices.Collect(maps.Keys(set(w.BeforeRole))))
 	v.after = longestFirst(slices.Collect(maps.Keys(set(w.AfterRole))))

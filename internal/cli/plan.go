@@ -191,13 +191,18 @@ func (s *session) leaveOut(rows []job.Row) error {
 			delete(listed, name)
 		}
 	}
-	if kept == 0 && len(rows) > 0 && s.flags.only != "" {
+	s.tellOnly(kept == 0 && len(rows) > 0, listed)
+	return nil
+}
+
+// tellOnly says what --only has left out that was hardly meant.
+func (s *session) tellOnly(all bool, listed map[string]bool) {
+	if all && s.flags.only != "" {
 		fmt.Fprintf(s.Stderr, "note: no row is left by --only %s\n", s.flags.only)
 	}
 	if len(listed) > 0 {
 		fmt.Fprintf(s.Stderr, "note: the input has no row for %s of --only, such as %s\n", count(len(listed), "name"), slices.Min(slices.Collect(maps.Keys(listed))))
 	}
-	return nil
 }
 
 // only makes the test for --only: a glob, or the names in the file after @,
