@@ -166,8 +166,10 @@ func stepUTF16(raw []byte, high int) int {
 	return min(2, len(raw))
 }
 
+// stepGB measures a character of GB18030. The decoder takes more second bytes for
+// those of a character of four than the standard has.
 func stepGB(raw []byte) int {
-	if len(raw) > 3 && raw[0] > 0x80 && raw[1] >= '0' && raw[1] <= '9' {
+	if len(raw) > 3 && raw[0] > 0x80 && raw[1] >= 0x30 && raw[1] < 0x40 {
 		return 4
 	}
 	return stepPair(raw)
