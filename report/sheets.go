@@ -138,7 +138,7 @@ func add[T any](l *list, line T, extra ...string) error {
 		}
 	}
 	if lines > 1 {
-		return l.row(cells, excelize.RowOpts{Height: lineHeight * float64(lines)})
+		return l.row(cells, excelize.RowOpts{Height: heightOf(lines)})
 	}
 	return l.row(cells)
 }

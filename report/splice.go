@@ -127,7 +127,7 @@ func (a *annotation) answersIn(p *place, line int) (sheet.Line, error) {
 // those that have one.
 func heightFor(message string) float64 {
 	if lines := linesIn(message, answerWidths[messageColumn]); lines > 1 {
-		return lineHeight * float64(lines)
+		return heightOf(lines)
 	}
 	return 0
 }

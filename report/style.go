@@ -131,6 +131,10 @@ var answerWidths = []float64{12, 24, 60, 38, 38, 40, 27, 27}
 // lineHeight is that of a line of text in the default font, in points.
 const lineHeight = 15.5
 
+// heightOf is how high a row of so many lines is; more than a spreadsheet program
+// takes is cut off there.
+func heightOf(lines int) float64 { return min(lineHeight*float64(lines), excelize.MaxRowHeight) }
+
 // linesIn tells how many lines a wrapped text takes in a column so many
 // characters wide. Words are not cut, so that a line is seldom full.
 func linesIn(text string, width float64) int {

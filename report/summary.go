@@ -91,8 +91,8 @@ func (p *page) note(label, text string) {
 	p.put(value{p.styles.label, label}, value{p.styles.note, text})
 	if p.err == nil {
 		p.check(p.file.MergeCell(p.name, p.cell(1), p.cell(3)))
-		const perLine, height = 95.0, 15.5 // characters in the merged cells; points
-		p.check(p.file.SetRowHeight(p.name, p.line, height*(1+float64(int(shownWidth(text)/perLine)))))
+		const perLine = 95.0 // characters in the merged cells
+		p.check(p.file.SetRowHeight(p.name, p.line, heightOf(1+int(shownWidth(text)/perLine))))
 	}
 }
 

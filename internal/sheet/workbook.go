@@ -67,6 +67,7 @@ func (w *workbook) tables() ([]*Table, error) {
 		byID[r.ID] = r
 	}
 	var tables []*Table
+	taken := make(map[string]bool)
 	for _, s := range wb.Sheets {
 		r, ok := byID[s.relation()]
 		if !ok {
@@ -78,6 +79,10 @@ func (w *workbook) tables() ([]*Table, error) {
 		if !p.Has(r.Target) {
 			return nil, damaged(p.name, r.Target, errMissing)
 		}
+		if taken[r.Target] {
+			return nil, damaged(p.name, r.Target, errors.New("two sheets share the part"))
+		}
+		taken[r.Target] = true
 		tables = append(tables, w.table(s, r.Target))
 	}
 	if len(tables) == 0 {

@@ -223,6 +223,10 @@ func TestDamagedWorkbooks(t *testing.T) {
 		{"the part is missing", patched(t, whole, "xl/_rels/workbook.xml.rels", func(s string) string {
 			return strings.Replace(s, "worksheets/sheet1.xml", "worksheets/sheet9.xml", 1)
 		})},
+		{"two sheets share a part", patched(t, whole, "xl/workbook.xml", func(s string) string {
+			at := strings.Index(s, "<sheet ")
+			return s[:at] + strings.Replace(s[at:strings.Index(s, "</sheets>")], `sheetId="1"`, `sheetId="99"`, 1) + s[at:]
+		})},
 		{"bytes are changed", bytes.Replace(whole, []byte("PK\x03\x04"), []byte("PK\x03\x05"), 1)},
 	}
 	for _, tt := range tests {
