@@ -12,6 +12,9 @@ import (
 // FirstCurrent gives the first cell that stands for a present value which a
 // change of the plan needs; false where there is none.
 func FirstCurrent(plan *job.Plan) (cell string, found bool) {
+	if !slices.ContainsFunc(plan.Groups, func(g job.Group) bool { return api.HasCurrent(g.Shared) }) {
+		return "", false
+	}
 	for i := range plan.Changes {
 		c := &plan.Changes[i]
 		g := plan.Group(c.Group)
