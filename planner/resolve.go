@@ -2,6 +2,7 @@ package planner
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -45,7 +46,7 @@ func Resolve(plan *job.Plan, befores map[job.ChangeID]job.Before, left func(job.
 	p.Contacts, p.Groups, p.Batches = nil, nil, nil
 	r := &resolution{
 		from: plan, to: &p, opts: opts,
-		contacts: make(map[string]job.ContactID), made: make(map[resolvedKey]job.GroupID), groups: make(map[string]job.GroupID),
+		contacts: make(map[string]job.ContactID), made: make(map[reading]job.GroupID), groups: make(map[string]job.GroupID),
 	}
 	bad := make(map[job.RowID]bool)
 	for i := range p.Changes {
@@ -67,14 +68,15 @@ type resolution struct {
 	from, to *job.Plan
 	opts     Options
 	contacts map[string]job.ContactID
-	made     map[resolvedKey]job.GroupID
+	made     map[reading]job.GroupID
 	groups   map[string]job.GroupID // by all that tells groups apart
 }
 
-// resolvedKey is a group before, and the contact that it has become.
-type resolvedKey struct {
-	from    job.GroupID
-	contact job.ContactID
+// reading is a group and the map of what was read for a change of it: changes
+// whose values are one map need not be looked at one by one.
+type reading struct {
+	from job.GroupID
+	at   uintptr
 }
 
 // lack is a present value that cannot be taken over, and why.
@@ -139,17 +141,15 @@ func (r *resolution) withdraw(bad map[job.RowID]bool) (refused []job.ChangeID) {
 
 // group finds or makes the group that one of the plan becomes for a change.
 func (r *resolution) group(from *job.Group, before *job.Before) job.GroupID {
-	key := resolvedKey{from: from.ID}
-	var fields job.Params
-	if from.Contact != 0 {
-		fields = taken(r.from.Contact(from.Contact).Fields, before)
-		key.contact = r.contact(fields)
-	}
+	key := reading{from.ID, reflect.ValueOf(before.Fields).Pointer()}
 	if id, ok := r.made[key]; ok {
 		return id
 	}
 	g := *from
-	g.Contact, g.Shared = key.contact, taken(from.Shared, before)
+	g.Shared = taken(from.Shared, before)
+	if from.Contact != 0 {
+		g.Contact = r.contact(taken(r.from.Contact(from.Contact).Fields, before))
+	}
 	like := job.Params{"account": g.Account, "action": g.Action, "target": g.Target, "class": string(g.Class), "rank": strconv.Itoa(g.Rank)}.Key() + g.Shared.Key()
 	id, ok := r.groups[like]
 	if !ok {

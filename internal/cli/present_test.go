@@ -109,6 +109,9 @@ func crashWithPresentValues(t *testing.T, steps func(d *desk) [][]string) {
 			if diff := cmp.Diff(want, effectsOf(w.box)); diff != "" {
 				t.Error(diff)
 			}
+			if n := w.calls()["VerifyContactField"]; n > 2 {
+				t.Errorf("%d contacts were verified: some of them are not to be sent", n)
+			}
 		})
 	}
 }
