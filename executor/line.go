@@ -44,6 +44,18 @@ type answer struct {
 	err       error
 }
 
+// errCurrent is a defect of the program: something that stands for a value is
+// about to be sent as one.
+var errCurrent = errors.New("a present value was not put in the place of " + api.Current + "; this is a defect of the program, and nothing of it was sent")
+
+// whole refuses parameters that are not complete yet.
+func whole(action string, params job.Params) error {
+	if api.HasCurrent(params) {
+		return fmt.Errorf("call %s: %w", action, errCurrent)
+	}
+	return nil
+}
+
 // turn waits until one more call may be under way and it is this call's turn.
 // The slot is given back by send, or by done when nothing is sent.
 func (l *line) turn(ctx context.Context) error {
@@ -154,6 +166,9 @@ func (l *line) lasting(action string, d *api.Diagnosis, clocked int) bool {
 
 // readOnce makes one try of a read and records it.
 func (l *line) readOnce(ctx context.Context, action string, params job.Params, decode func([]byte) error) (answer, error) {
+	if err := whole(action, params); err != nil {
+		return answer{}, err
+	}
 	if err := l.turn(ctx); err != nil {
 		return answer{}, err
 	}

@@ -22,19 +22,22 @@ func (e *Executor) Read(ctx context.Context) error {
 	if err == nil && e.Before {
 		err = e.readBefore(ctx)
 	}
-	if ended(ctx, err) {
-		return ErrInterrupted
-	}
-	return err
+	return interruptedOr(ctx, err)
+}
+
+// ReadBefore does of Read what comes first where contacts still hold api.Current:
+// it reads the present contacts, and verifies none.
+func (e *Executor) ReadBefore(ctx context.Context) error {
+	return interruptedOr(ctx, e.readBefore(ctx))
 }
 
 // verify asks VerifyContactField (003 §5.43) about each contact that no answer
-// is known for.
+// is known for and that is still to be sent.
 func (e *Executor) verify(ctx context.Context) error {
 	users := make(map[job.ContactID][]job.ChangeID)
 	for i := range e.Plan.Changes {
 		c := &e.Plan.Changes[i]
-		if contact := e.Plan.Group(c.Group).Contact; contact != 0 {
+		if contact := e.Plan.Group(c.Group).Contact; contact != 0 && !e.standing(c.ID).State.Ended() {
 			users[contact] = append(users[contact], c.ID)
 		}
 	}
@@ -45,8 +48,7 @@ func (e *Executor) verify(ctx context.Context) error {
 			open = append(open, id)
 		}
 	}
-	known := len(users) - len(open)
-	return e.each(ctx, StageVerify, known, len(open), func(ctx context.Context, i int) error {
+	return e.each(ctx, StageVerify, len(e.Ledger.Checks), len(open), func(ctx context.Context, i int) error {
 		return e.verifyOne(ctx, e.Plan.Contact(open[i]), users[open[i]])
 	})
 }
@@ -190,8 +192,9 @@ func (e *Executor) contactOf(ctx context.Context, l *line, domain, target string
 }
 
 // same tells whether a domain already has all that a change would send. A field
-// that the API did not return counts as different, and a change by profile id
-// is never the same: what the profile holds is not known.
+// that the API did not return counts as different, one that is api.Current as
+// equal if it did. A change by profile id is never the same: what the profile
+// holds is not known.
 func (e *Executor) same(group *job.Group, now job.Params) bool {
 	if group.Contact == 0 || len(now) == 0 {
 		return false
@@ -200,7 +203,7 @@ func (e *Executor) same(group *job.Group, now job.Params) bool {
 		if name == "RegistrantType" {
 			continue // QueryContactInfo does not return it (003 §5.9)
 		}
-		if have, told := now[name]; !told || have != want {
+		if have, told := now[name]; !told || have != want && want != api.Current {
 			return false
 		}
 	}

@@ -3,6 +3,8 @@ package executor_test
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"strings"
 	"testing"
 	"time"
 
@@ -159,6 +161,57 @@ func TestHistory(t *testing.T) {
 		r.ends(map[job.Result]int{job.Succeeded: 120})
 		if r.box.Ledger().Calls[api.QueryTaskDetailHistory] == 0 {
 			t.Error("the history was not asked")
+		}
+	})
+}
+
+// What stands for a present value is never sent: it would be a defect of the
+// program, which stops the run before anything is written down as begun.
+func TestPresentValueIsNeverSent(t *testing.T) {
+	in(t, func(t *testing.T) {
+		fields := contact("Example")
+		fields["City"] = api.Current
+		r := newTrial(t, rows("admin", fields, names(2)...), sandbox.Options{})
+		if err := r.executor().Read(t.Context()); err == nil || !strings.Contains(err.Error(), "defect of the program") {
+			t.Errorf("verified: %v", err)
+		}
+		if err := r.executor().ReadBefore(t.Context()); err != nil || len(r.ledger.Befores) != 2 {
+			t.Errorf("%d read: %v", len(r.ledger.Befores), err)
+		}
+		if err := r.batches(); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.executor().Apply(t.Context()); err == nil || !strings.Contains(err.Error(), "defect of the program") {
+			t.Errorf("sent: %v", err)
+		}
+		if diff := cmp.Diff(map[string]int{api.QueryContactInfo: 2}, r.box.Ledger().Calls); diff != "" {
+			t.Error(diff)
+		}
+		if n := r.journal.kinds()[job.KindBegin]; n != 0 {
+			t.Errorf("%d batches were begun", n)
+		}
+	})
+}
+
+// A field that is to stay as it is counts as equal, if it was returned.
+func TestPresentValueIsUnchanged(t *testing.T) {
+	in(t, func(t *testing.T) {
+		fields := job.Params{"RegistrantType": "2", "Email": "hostmaster@prior.example"}
+		for _, f := range api.ContactFields {
+			if fields[f.Name] == "" && api.Readable(f.Name) {
+				fields[f.Name] = api.Current
+			}
+		}
+		other := maps.Clone(fields)
+		other["Email"] = "new@example.com"
+		list := rows("admin", fields, names(2)...)
+		list[1].Asks[0].Fields = other
+		r := newTrial(t, list, sandbox.Options{})
+		if err := r.executor().ReadBefore(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(map[job.Result]int{job.Unchanged: 1, job.Unsent: 1}, r.results()); diff != "" {
+			t.Error(diff)
 		}
 	})
 }

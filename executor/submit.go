@@ -66,6 +66,10 @@ func (a *apply) submit(ctx context.Context, b job.Batch) (attempt, error) {
 	if err != nil {
 		return attempt{}, err
 	}
+	params := api.RequestItems(operation(group.Action), group.Shared, a.items(b))
+	if err := whole(group.Action, params); err != nil {
+		return attempt{}, err
+	}
 	if err := l.turn(ctx); err != nil {
 		return attempt{}, nil // the run is ending; the batch is still planned
 	}
@@ -79,7 +83,7 @@ func (a *apply) submit(ctx context.Context, b job.Batch) (attempt, error) {
 		return attempt{}, err
 	}
 	call := &job.Call{Action: group.Action, Batch: b.ID, Domains: len(b.Changes)}
-	sent := l.send(ctx, call, api.RequestItems(operation(group.Action), group.Shared, a.items(b)), true)
+	sent := l.send(ctx, call, params, true)
 	a.judge(&try, sent, b)
 	call.TaskNo = try.taskNo
 	if call.Code == "" {

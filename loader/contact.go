@@ -76,10 +76,12 @@ func (t *table) ask(e *entry, f *form, cells []string) {
 		return
 	}
 	r := &reading{table: t, form: f}
-	r.faults = append(merge(raw), t.load.scripts(raw)...)
+	r.faults = slices.Concat(t.load.present(raw), merge(raw), t.load.scripts(raw))
 	r.fill(raw)
 	phone := raw["Telephone"]
-	r.splitPhone(raw)
+	if !r.presentPhone(raw) {
+		r.splitPhone(raw)
+	}
 	r.check(raw)
 	raw["Telephone"] = phone // complaints show what the cell holds
 	r.faults = append(r.faults, r.lack(raw)...)

@@ -94,7 +94,8 @@ type tally struct {
 	addresses int // those with an @
 }
 
-// count goes through the rows for the columns that need it.
+// count goes through the rows for the columns that need it. Present values tell
+// nothing about them.
 func (l *load) count(src *sheet.Table, header int, tallies map[int]*tally) error {
 	if len(tallies) == 0 {
 		return nil
@@ -107,7 +108,7 @@ func (l *load) count(src *sheet.Table, header int, tallies map[int]*tally) error
 			continue
 		}
 		for i, t := range tallies {
-			if v := l.value(rec.Cells, i); v != "" && !isFooter(v) && !marked(rec.Marks, i) {
+			if v := l.value(rec.Cells, i); v != "" && !isFooter(v) && !api.IsCurrent(v) && !marked(rec.Marks, i) {
 				t.add(v)
 			}
 		}

@@ -1,6 +1,7 @@
 // Package planner turns rows into a plan, in two halves. Changes says what is
 // to be done: one change per domain and target, repeats folded, conflicts
-// refused, equal contacts found, an order among the changes of a domain. Batches
+// refused, equal contacts found, an order among the changes of a domain. Where
+// rows want present values, Resolve puts those in once they are read. Batches
 // cuts what is left of it, after verification and reading, into as few write
 // requests as the batch size allows. Estimate says what that will take.
 //

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"strings"
 	"unicode"
 
@@ -10,7 +11,8 @@ import (
 // CheckValue checks one value of a parameter as far as that is possible without
 // asking, and returns it as it is to be sent: without blanks around it, numbers
 // without separators, words of an enumeration as its values, countries as their
-// codes; everything else exactly as it is. DomainName gives the ASCII form.
+// codes; everything else exactly as it is. DomainName gives the ASCII form, and
+// what IsCurrent gives Current for fields that are Readable.
 // Parameters that have no rule are only checked for what no value has: control and
 // lost characters, errors of a spreadsheet. An empty value is right: whether one is
 // needed is not a matter of the value. The error is a *ValueError.
@@ -25,8 +27,10 @@ func CheckValue(param, value string) (string, error) {
 	if isErrorValue(value) {
 		return "", wrong("the cell shows an error of the spreadsheet, not a value", "repair the formula, or write the value itself")
 	}
-	if marker := strings.ToLower(narrow(value)); marker == "(current)" || marker == "(clear)" {
-		return "", wrong("this is a note for other programs: no present value is taken over, and none is cleared", "write the value itself")
+	if normal, known, complaint := note(param, value); complaint != nil {
+		return "", complaint
+	} else if known {
+		return normal, nil
 	}
 	check, ok := checks[param]
 	if !ok {
@@ -81,8 +85,11 @@ type FieldError struct {
 const maxNumber = 15
 
 // CheckContact checks what can be seen only with several fields of a contact
-// side by side. The values are those that CheckValue returned.
+// side by side. The values are those that CheckValue returned. Nothing is said of
+// fields that are Current: what they will be is not known.
 func CheckContact(fields job.Params) []FieldError {
+	fields = maps.Clone(fields)
+	maps.DeleteFunc(fields, func(_, value string) bool { return value == Current })
 	var errs []FieldError
 	complain := func(param, message, hint string) {
 		errs = append(errs, FieldError{param, ValueError{message, hint}})

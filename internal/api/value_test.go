@@ -32,6 +32,8 @@ var valueTests = []struct{ name, param, in, want string }{
 	{"with dots", "Country", "U.S.A.", "US"},
 	{"a region with its country", "Country", "Hong Kong SAR", "HK"},
 	{"a region with its country in Chinese", "Country", "中国香港", "HK"},
+	{"a present value", "Country", " (current) ", Current},
+	{"a present value in other letters", "Address", "（ＣＵＲrent）", Current},
 	{"with an accent", "Country", "Côte d’Ivoire", "CI"},
 	{"without an accent", "Country", "Cote d'Ivoire", "CI"},
 	{"with an article", "Country", "The Netherlands", "NL"},
@@ -177,7 +179,9 @@ var refusedValues = []struct{ name, param, in, hint string }{
 	{"a rounded telephone with a comma", "Telephone", "1,38E+10", "as text"},
 	{"no value", "City", "#N/A", "formula"},
 	{"a lost reference", "RegistrantOrganization", "#REF!", "formula"},
-	{"a present value", "Address", "(current)", "value itself"},
+	{"a present value that is not returned", "ZhAddress", "(current)", "value itself"},
+	{"a present registrant type", "RegistrantType", "（CURRENT）", "value itself"},
+	{"a present value of a domain", "DomainName", "(current)", "value itself"},
 	{"a value to clear", "TelExt", "（Clear）", "value itself"},
 	{"a narrow column", "PostalCode", "######", "formula"},
 
@@ -264,6 +268,10 @@ func TestCheckContact(t *testing.T) {
 		{"of a country that is not known for any", job.Params{"Country": "HK", "PostalCode": "0"}, nil},
 		{"full-width", job.Params{"Country": "CN", "PostalCode": "１０００８３"}, nil},
 		{"no country", job.Params{"PostalCode": "1"}, nil},
+
+		{"present values", job.Params{"Country": Current, "PostalCode": Current, "TelArea": Current, "Telephone": Current, "TelExt": Current}, nil},
+		{"a present postal code", job.Params{"Country": "CN", "PostalCode": Current}, nil},
+		{"a present country", job.Params{"Country": Current, "PostalCode": "1"}, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

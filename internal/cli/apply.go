@@ -146,14 +146,13 @@ func (s *session) ready(ctx context.Context) error {
 	if err := s.askable(); err != nil {
 		return err
 	}
-	e, err := s.executor()
-	if err != nil {
+	if _, err := s.executor(); err != nil {
 		return err
 	}
-	if err := e.Read(ctx); err != nil {
+	s.printInvalid()
+	if err := s.read(ctx); err != nil {
 		return s.stop(ctx, err)
 	}
-	s.printInvalid()
 	if err := s.group(); err != nil {
 		return err
 	}

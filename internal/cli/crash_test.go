@@ -106,7 +106,7 @@ func TestCrashAroundEveryEffect(t *testing.T) {
 	for _, i := range some {
 		under(t, i.when, func(t *testing.T) {
 			w := newWire(sandbox.Options{})
-			d := i.restore(t, w)
+			d := i.restore(crashDesk(t, w))
 			known := d.goesOn(said)
 			d.truth(w.box, w.exchanges).check(crashRows())
 			calls := w.calls()
@@ -120,12 +120,11 @@ func TestCrashAroundEveryEffect(t *testing.T) {
 	}
 }
 
-// restore lays out what a crash left in a folder of its own, at the time of the
-// crash.
-func (i instant) restore(t *testing.T, w *wire) *desk {
+// restore lays out what a crash left on another desk, at the time of the crash.
+func (i instant) restore(d *desk) *desk {
+	t, w := d.t, d.wire
 	t.Helper()
 	<-time.After(time.Until(i.at))
-	d := crashDesk(t, w)
 	for path, data := range map[string][]byte{d.run(): i.run, d.run() + "-wal": i.log} {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
@@ -141,8 +140,9 @@ func (i instant) restore(t *testing.T, w *wire) *desk {
 }
 
 // goesOn takes up the run that a crash left and fails the test when it does not
-// end as the undisturbed one. It gives what the run file knew.
-func (d *desk) goesOn(undisturbed object) *job.Ledger {
+// end as the undisturbed one, where it is planned again with these flags more. It
+// gives what the run file knew.
+func (d *desk) goesOn(undisturbed object, more ...string) *job.Ledger {
 	d.t.Helper()
 	known := d.sound()
 	r := d.do(d.t.Context(), "apply", d.run(), "--yes", "--qps", "50", "--json")
@@ -151,7 +151,7 @@ func (d *desk) goesOn(undisturbed object) *job.Ledger {
 		if command := "domainbatch plan " + d.input; !strings.Contains(r.err, command) {
 			d.t.Errorf("%q is not named: %s", command, r)
 		}
-		r = d.do(d.t.Context(), d.whole(quick()...)...)
+		r = d.do(d.t.Context(), d.whole(quick(more...)...)...)
 	}
 	said := d.object(d.must(4, r))
 	if diff := cmp.Diff(undisturbed.Results, said.Results); diff != "" {

@@ -69,7 +69,7 @@ func TestCrashAfterEveryWrite(t *testing.T) {
 			i.log = end.log[:ends[n+1]-1000] // torn
 		}
 		under(t, fmt.Sprintf("%03d", n), func(t *testing.T) {
-			d := i.restore(t, nil)
+			d := i.restore(crashDesk(t, nil))
 			d.goesOn(said)
 			d.truth(d.replayed(), nil).check(crashRows())
 		})
@@ -125,7 +125,7 @@ func TestCrashLeavesOnlyTheLog(t *testing.T) {
 		d.must(4, d.do(t.Context(), d.whole(quick()...)...))
 	})
 	synctest.Test(t, func(t *testing.T) {
-		d := end.restore(t, nil)
+		d := end.restore(crashDesk(t, nil))
 		if err := os.Remove(d.run()); err != nil {
 			t.Fatal(err)
 		}

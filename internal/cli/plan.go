@@ -151,6 +151,9 @@ func (s *session) load() error {
 	}
 	s.plan = planner.Changes(in.Rows, in.Tables, planOptions(&s.info, s.site))
 	s.plan.Warnings = slices.Concat(guessed(s.book.Format()), in.Warnings, s.plan.Warnings)
+	if cell, found := planner.FirstCurrent(s.plan); found && s.info.Options["before"] == "none" {
+		return usage(fmt.Sprintf("%s: %s stands for the present value, which --before none does not read", cell, api.Current), "give --before all, or write the value itself")
+	}
 	return nil
 }
 
@@ -245,11 +248,76 @@ func (s *session) ask(ctx context.Context) error {
 	if s.info.Options["offline"] == "true" {
 		return nil
 	}
+	return s.read(ctx)
+}
+
+// read has asked what must be known before something is sent. Present values
+// that are wanted come first: what is verified has to be whole.
+func (s *session) read(ctx context.Context) error {
 	e, err := s.executor()
 	if err != nil {
 		return err
 	}
+	if _, found := planner.FirstCurrent(s.plan); found {
+		err = e.ReadBefore(ctx)
+		if err == nil {
+			err = s.resolve()
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return e.Read(ctx)
+}
+
+// resolve puts the present values that were read into the plan, and records it
+// in the place of the one without them, together with what cannot be sent for want
+// of one: a run that dies before or after that goes on alike.
+func (s *session) resolve() error {
+	befores, err := s.befores()
+	if err != nil {
+		return err
+	}
+	left := func(id job.ChangeID) bool { return !s.ledger.Standing(id).State.Ended() }
+	plan, refused := planner.Resolve(s.plan, befores, left, planOptions(&s.info, s.site))
+	settled := &job.Event{At: time.Now(), Kind: job.KindSettle}
+	for _, id := range refused {
+		if st := *s.ledger.Standing(id); !st.State.Ended() {
+			st.State, st.Result, st.Message = job.Settled, job.Invalid, "not sent: the rows that ask for it are invalid"
+			settled.Standings = append(settled.Standings, st)
+		}
+	}
+	if err := s.journal.SavePlan(settled.At, plan, settled); err != nil {
+		return err
+	}
+	if err := s.ledger.Apply(settled); err != nil {
+		return err
+	}
+	s.printUnresolved(plan)
+	*s.plan = *plan // the executor has it too
+	return nil
+}
+
+// befores are what was read of the changes that want present values; equal
+// contacts are one map.
+func (s *session) befores() (map[job.ChangeID]job.Before, error) {
+	all, shared := make(map[job.ChangeID]job.Before), make(map[string]job.Params)
+	for b, err := range s.journal.Befores() {
+		if err != nil {
+			return nil, err
+		}
+		if !api.HasCurrent(s.plan.GroupOf(b.Change).Shared) {
+			continue
+		}
+		if key := b.Fields.Key(); b.Fields != nil {
+			if shared[key] == nil {
+				shared[key] = b.Fields
+			}
+			b.Fields = shared[key]
+		}
+		all[b.Change] = b
+	}
+	return all, nil
 }
 
 // group cuts what is left to send into requests and completes the plan.

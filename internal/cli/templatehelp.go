@@ -2,8 +2,10 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"domainbatch/internal/api"
 	"domainbatch/internal/sheet"
 )
 
@@ -13,6 +15,9 @@ import (
 func (b *templateBook) instructions() error {
 	lines := [][]string{{b.en, b.zh}}
 	lines = append(lines, templateSteps...)
+	if slices.ContainsFunc(b.names, api.Readable) {
+		lines = append(lines, templateCurrent)
+	}
 	lines = append(lines, []string{}, []string{"Columns: what each takes, and an example", "各列说明与示例"})
 	heading := len(lines)
 	for i, name := range b.names {
@@ -33,6 +38,12 @@ func (b *templateBook) instructions() error {
 		return err
 	}
 	return b.file.SetCellStyle(sheetInstructions, place(0, heading), place(2, heading), style)
+}
+
+// templateCurrent is about the one value that is not sent as it stands.
+var templateCurrent = []string{
+	"A contact field that holds (current) keeps the value that the registrar has now. Not for RegistrantType and the Chinese fields; for a telephone number write it into Telephone and leave TelArea and TelExt empty.",
+	"联系人字段填 (current) 表示沿用注册商处的现有值。RegistrantType 和中文字段不支持；电话请在 Telephone 填 (current)，TelArea 和 TelExt 留空。",
 }
 
 // templateSteps is the table of what to do, step by step.

@@ -51,14 +51,23 @@ func withValue(text, value string) string {
 }
 
 // printInvalid prints what is wrong with the rows.
-func (s *session) printInvalid() {
+func (s *session) printInvalid() { s.printSince(s.plan.Rows, nil) }
+
+// printUnresolved prints which rows want present values that are not to be had.
+func (s *session) printUnresolved(resolved *job.Plan) { s.printSince(resolved.Rows, s.plan.Rows) }
+
+// printSince prints what is wrong with rows and was not before.
+func (s *session) printSince(now, before []job.Row) {
 	var issues []job.Issue
 	rows := 0
-	for i := range s.plan.Rows {
-		row := &s.plan.Rows[i]
-		if row.LeftOut == "" && len(row.Issues) > 0 {
+	for i := range now {
+		row, known := &now[i], 0
+		if before != nil {
+			known = len(before[i].Issues)
+		}
+		if row.LeftOut == "" && len(row.Issues) > known {
 			rows++
-			issues = append(issues, row.Issues...)
+			issues = append(issues, row.Issues[known:]...)
 		}
 	}
 	if rows > 0 {

@@ -102,7 +102,7 @@ type Row struct {
 // or several. A row with columns for several contacts asks several times.
 type Ask struct {
 	Targets []string          // ContactType values
-	Fields  Params            // parameters by wire name; asks with equal data share one map: never write to it
+	Fields  Params            // parameters by wire name, "(current)" for present values; asks with equal data share one map: never write to it
 	Cells   map[string]string // parameter → letters of its column, one map for all asks that are alike
 }
 

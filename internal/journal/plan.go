@@ -13,13 +13,14 @@ import (
 const pieceSize = 4000
 
 // SavePlan records a plan, all of it or nothing, in the place of one that was
-// recorded before. Its batches are not part of it: they are recorded by an event
-// of KindPlanned. A plan without digest is refused, as it is no complete one.
-func (j *Journal) SavePlan(at time.Time, plan *job.Plan) error {
+// recorded before, and along with it what it has settled. Its batches are not part
+// of it: they are recorded by an event of KindPlanned. A plan without digest is
+// refused, as it is no complete one.
+func (j *Journal) SavePlan(at time.Time, plan *job.Plan, settled ...*job.Event) error {
 	if plan.Digest == "" {
 		return fmt.Errorf("save plan in journal %s: %w", j.path, errors.New("it has no digest"))
 	}
-	return j.Append(pieces(at, plan)...)
+	return j.Append(append(pieces(at, plan), settled...)...)
 }
 
 func pieces(at time.Time, plan *job.Plan) []*job.Event {
