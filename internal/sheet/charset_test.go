@@ -192,3 +192,15 @@ func TestEncodeWhatIsLacking(t *testing.T) {
 		}
 	}
 }
+
+// What could switch to another encoding, and stands in a text that is none such, is text.
+func TestEscapesThatAreText(t *testing.T) {
+	for text, encoding := range map[string]string{"a,\x1b[1mb\n": "", "a,~{}~ ~{x~}\n": "", "é,\x1b$B\n": "", "a,\x1b$B3t\x1b(B\n": "utf-8"} {
+		b, err := Open("e.csv", []byte(text), Options{Encoding: encoding})
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+		} else if got := string(b.text.body); got != text || b.Format().Encoding != UTF8 {
+			t.Errorf("%q is read as %q in %s", text, got, b.Format().Encoding)
+		}
+	}
+}
