@@ -213,6 +213,9 @@ func (a *answers) failedText(w io.Writer, book *sheet.Book, rests []*rest) error
 		// A byte order mark, as in fromWorkbook.
 		format = sheet.Format{Kind: sheet.CSV, Encoding: sheet.UTF8, BOM: true, Delimiter: ',', LineEnd: "\r\n"}
 	}
+	if format.Guessed {
+		format.Encoding, format.BOM = sheet.UTF8, true
+	}
 	out, err := sheet.NewWriter(w, format)
 	if err != nil {
 		return err

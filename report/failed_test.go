@@ -40,7 +40,7 @@ func failing(header int) *Data {
 }
 
 // A CSV of the rows that are not done is in the dialect and the encoding of the
-// input, its cells as they were, its header in the same line.
+// input, unless that is a guess, its cells as they were, its header in the same line.
 func TestFailedCSV(t *testing.T) {
 	in := func(e encoding.Encoding, text string) string {
 		out, err := e.NewEncoder().String(text)
@@ -62,8 +62,8 @@ func TestFailedCSV(t *testing.T) {
 			"Portfolio\n\nDomain,Phone," + why + "\nd1.com,0138,invalid,,B5: Telephone: =no phone\n", 3},
 		{"bare carriage returns", "Domain,Phone\rd0.com,1\rd1.com,\"a\rb\"\rd2.com,1\r", "Domain,Phone," + why + "\rd1.com,\"a\rb\",invalid,,B3: Telephone: =no phone\r", 1},
 		{"sep=", "sep=;\nDomain;Phone\nd0.com;1\nd1.com;2\nd2.com;1\n", "sep=;\nDomain;Phone;Result;Result Code;Result Message\nd1.com;2;invalid;;B3: Telephone: =no phone\n", 1},
-		{"gb18030", in(simplifiedchinese.GB18030, "域名,电话\nd0.com,北京公司\nd1.com,上海\nd2.com,1\n"),
-			in(simplifiedchinese.GB18030, "域名,电话,"+why+"\nd1.com,上海,invalid,,B3: Telephone: =no phone\n"), 1},
+		{"gb18030, which is a guess", string(encodeGB(t, "域名,电话\nd0.com,北京公司\nd1.com,上海\nd2.com,1\n")),
+			"\uFEFF域名,电话," + why + "\nd1.com,上海,invalid,,B3: Telephone: =no phone\n", 1},
 		{"utf-16", in(little, "\uFEFFDomain\tPhone\nd0.com\t1\nd1.com\t电\nd2.com\t1\n"),
 			in(little, "\uFEFFDomain\tPhone\tResult\tResult Code\tResult Message\nd1.com\t电\tinvalid\t\tB3: Telephone: =no phone\n"), 1},
 		{"values without a header stay so", "Domain,Phone\nd0.com,1\nd1.com,1,x,y\nd2.com,1\n", "Domain,Phone," + why + "\nd1.com,1,invalid,,B3: Telephone: =no phone,x,y\n", 1},
@@ -76,6 +76,39 @@ func TestFailedCSV(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The rest of a CSV whose encoding was guessed is read again, however little text
+// it has; where the encoding was said, it stays.
+func TestFailedOfGuessedEncoding(t *testing.T) {
+	input := encodeGB(t, "Domain,Phone\nd0.com,北京晨光信息技术有限公司\nd1.com,镕\nd2.com,上海浦东发展贸易有限公司\n")
+	for said, want := range map[string]string{"": sheet.UTF8, "gbk": sheet.GB18030} {
+		book, err := sheet.Open("list.csv", input, sheet.Options{Encoding: said})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := sheet.Open("failed.csv", read(t, writeFailed(t, "failed.csv", book, failing(1), 1)), sheet.Options{Encoding: said})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := again.Format(); got.Encoding != want || got.Guessed {
+			t.Errorf("format %+v, want %s", got, want)
+		}
+		for rec, err := range again.Tables()[0].Records() {
+			if err != nil || rec.Line == 2 && rec.Cells[1] != "镕" {
+				t.Errorf("record %v, error %v", rec, err)
+			}
+		}
+	}
+}
+
+func encodeGB(t *testing.T, text string) []byte {
+	t.Helper()
+	out, err := simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // What the columns that we add hold is no formula in a CSV.

@@ -44,7 +44,7 @@ type charset struct {
 func charsets() []charset {
 	// table
 	return []charset{
-		{UTF8, "utf8 ascii usascii", bom, nil, one, rateUTF8},
+		{UTF8, "utf8 ascii usascii", bom, nil, one, nil},
 		{UTF16LE, "utf16le utf16 unicode ucs2", "\xff\xfe", utf.UTF16(utf.LittleEndian, utf.IgnoreBOM), func(raw []byte) int { return stepUTF16(raw, 1) }, nil},
 		{UTF16BE, "utf16be", "\xfe\xff", utf.UTF16(utf.BigEndian, utf.IgnoreBOM), func(raw []byte) int { return stepUTF16(raw, 0) }, nil},
 		{GB18030, "gb18030 gbk gb2312 gb euccn cp936 windows936 ms936 936 cp54936 54936", "\x84\x31\x95\x33", simplifiedchinese.GB18030, stepGB, rateGB},
@@ -61,6 +61,12 @@ func charsets() []charset {
 		{"Windows-1256", "windows1256 cp1256 1256", "", charmap.Windows1256, one, rateLetters},
 		{"Windows-1257", "windows1257 cp1257 1257", "", charmap.Windows1257, one, rateLetters},
 		{"Windows-874", "windows874 cp874 874 tis620", "", charmap.Windows874, one, rateLetters},
+		{"ISO-8859-2", "iso88592 latin2 l2", "", charmap.ISO8859_2, one, rateLetters},
+		{"KOI8-R", "koi8r koi8 cp20866 20866", "", charmap.KOI8R, one, rateLetters},
+		{"IBM866", "ibm866 cp866 866 dos866", "", charmap.CodePage866, one, rateLetters},
+		{"IBM850", "ibm850 cp850 850", "", charmap.CodePage850, one, rateLetters},
+		{"IBM437", "ibm437 cp437 437", "", charmap.CodePage437, one, rateLetters},
+		{"Mac Roman", "macroman macintosh mac cp10000 10000", "", charmap.Macintosh, one, rateLetters},
 	}
 }
 
@@ -103,7 +109,10 @@ func (c *charset) decode(raw []byte) []byte {
 
 // oneByte tells whether all characters of the encoding are one byte. It has
 // gaps then, which are read as control characters that no text means.
-func (c *charset) oneByte() bool { return strings.HasPrefix(c.name, "Windows-") }
+func (c *charset) oneByte() bool {
+	_, ok := c.codec.(*charmap.Charmap)
+	return ok
+}
 
 // measure tells how many bytes of raw the text is that it starts with.
 func (c *charset) measure(raw, text []byte) int {

@@ -15,6 +15,7 @@ func TestCheckEncoding(t *testing.T) {
 		"sjis": ShiftJIS, "shift-jis": ShiftJIS, "Shift_JIS": ShiftJIS, "cp932": ShiftJIS, "windows-31j": ShiftJIS, "cp1252": Windows1252,
 		"latin1": Windows1252, "ISO-8859-1": Windows1252, "windows 1252": Windows1252, "utf-16le": UTF16LE, "UTF-16": UTF16LE, "utf_16be": UTF16BE,
 		"utf8": UTF8, "UTF-8": UTF8, "euc-kr": EUCKR, "EUC-JP": EUCJP, "cp1251": "Windows-1251",
+		"latin2": "ISO-8859-2", "koi8-r": "KOI8-R", "cp866": "IBM866", "cp850": "IBM850", "macintosh": "Mac Roman",
 	} {
 		if got, err := CheckEncoding(name); err != nil || got != want {
 			t.Errorf("%q is %s, %v, want %s", name, got, err, want)
@@ -96,6 +97,8 @@ func TestDamage(t *testing.T) {
 	}{
 		{"utf-8", []byte(strings.Replace(utf8List, "\n", "\n\xe4\xb8", 1)), 2, 1, UTF8},
 		{"utf-8, cut at the end", []byte(utf8List + "\n例\xe5"), 12, 2, UTF8},
+		{"utf-8 with one line of another encoding", []byte("Domain,Company\na.com,Müller\nb.com,M\xfcller\n"), 3, 8, UTF8},
+		{"utf-8 with one line of chinese", []byte("域名,注册人\nexample-a.cn,北京晨光\nexample-b.cn," + string(gb(t, "上海浦东")) + "\n"), 3, 14, UTF8},
 		{"utf-8 with a mark", []byte(bom + "a,b\r\nc,\xff\r\n"), 2, 3, UTF8},
 		{"gb18030", []byte(strings.Replace(string(gb(t, utf8List)), "example-c", "\xd0\x20example-c", 1)), 4, 1, GB18030},
 		{"big5", []byte(strings.Replace(string(encoded(t, Big5, strings.Join(lists["traditional"], "\r"))), "example-c", "\xa4\x20", 1)), 4, 1, Big5},
@@ -186,6 +189,18 @@ func TestEncodeWhatIsLacking(t *testing.T) {
 	for _, tt := range tests {
 		if diff := cmp.Diff(tt.want, string(encoded(t, tt.encoding, tt.text))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.encoding, diff)
+		}
+	}
+}
+
+// What could switch to another encoding, and stands in a text that is none such, is text.
+func TestEscapesThatAreText(t *testing.T) {
+	for text, encoding := range map[string]string{"a,\x1b[1mb\n": "", "a,~{}~ ~{x~}\n": "", "é,\x1b$B\n": "", "a,\x1b$B3t\x1b(B\n": "utf-8"} {
+		b, err := Open("e.csv", []byte(text), Options{Encoding: encoding})
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+		} else if got := string(b.text.body); got != text || b.Format().Encoding != UTF8 {
+			t.Errorf("%q is read as %q in %s", text, got, b.Format().Encoding)
 		}
 	}
 }

@@ -2,7 +2,9 @@ package sheet
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -55,45 +57,96 @@ func (t *text) settleLineEnd() {
 // fit is how well a delimiter fits the first lines.
 type fit struct {
 	delimiter rune
-	columns   int // in most of the lines that it divides
-	lines     int // that have so many columns
+	columns   int // in most of the records that it divides
+	lines     int // of the text, in records that have so many columns
+	stray     int // of these, in records with a quote that is out of place
 	of        int // lines looked at
 }
 
-// sniff finds the delimiter that divides the most of the first lines into the
-// same number of columns; among equals the one with the most columns.
+// sniff finds the delimiter that divides the largest part of the first lines into
+// the same number of columns; among equals the one with the most columns.
 func sniff(body []byte, candidates string) fit {
 	first, _ := utf8.DecodeRuneInString(candidates)
 	best := fit{delimiter: first}
 	for _, c := range candidates {
-		f := fitOf(body, c)
-		if f.lines > best.lines || f.lines == best.lines && f.columns > best.columns {
+		if f := fitOf(body, c); f.lines > 0 && f.compare(best) > 0 {
 			best = f
 		}
 	}
 	return best
 }
 
-const enough = 30 // lines tell the dialect: more tell no more
+// compare is above 0 where f fits better. The lines of a quoted cell count as
+// part of their record, so that a delimiter inside it wins nothing; a record with
+// a quote out of place counts half, for it is mostly a quoted cell that a wrong
+// delimiter cuts.
+func (f fit) compare(other fit) int {
+	mine, others := (2*f.lines-f.stray)*max(other.of, 1), (2*other.lines-other.stray)*max(f.of, 1)
+	return cmp.Or(cmp.Compare(mine, others), cmp.Compare(f.columns, other.columns))
+}
+
+const enough = 30 // records tell the dialect: more tell no more
 
 func fitOf(body []byte, delimiter rune) fit {
 	f := fit{delimiter: delimiter}
-	agree := make(map[int]int)
-	for p := newParser(head(body), 0, delimiter); f.of < enough; f.of++ {
+	like := make(map[int]*tally) // by the number of columns
+	p := newParser(head(body), 0, delimiter)
+	for range enough {
+		from := p.at
 		ok, err := p.next()
-		if !ok || err != nil {
+		if err != nil {
+			p.pass(p.lineEnd(p.at)) // the next line may be a record again
+			f.of++
+			continue
+		}
+		if !ok {
 			break
 		}
+		lines := 1
+		if p.inner {
+			lines += lineEnds(bytes.TrimLeft(p.body[from:p.ends], "\r\n"))
+		}
+		f.of += lines
 		if n := len(p.cells); n > 1 {
-			agree[n]++
+			if like[n] == nil {
+				like[n] = &tally{}
+			}
+			like[n].add(lines, p.stray())
 		}
 	}
-	for columns, lines := range agree {
-		if lines > f.lines || lines == f.lines && columns > f.columns {
-			f.columns, f.lines = columns, lines
-		}
-	}
+	f.settle(like)
 	return f
+}
+
+// tally counts records with the same number of columns.
+type tally struct{ records, lines, stray int }
+
+func (t *tally) add(lines int, stray bool) {
+	t.records++
+	t.lines += lines
+	if stray {
+		t.stray += lines
+	}
+}
+
+// settle takes the number of columns that most records have.
+func (f *fit) settle(like map[int]*tally) {
+	most := 0
+	for columns, t := range like {
+		if t.records > most || t.records == most && columns > f.columns {
+			most, f.columns, f.lines, f.stray = t.records, columns, t.lines, t.stray
+		}
+	}
+}
+
+// stray tells whether the line just read has a quote in a cell that it does not open.
+func (p *parser) stray() bool {
+	for i, cell := range p.spans {
+		if cell.closing == 0 && strings.IndexByte(p.cells[i], '"') >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // head is what is looked at to find the dialect, whole lines where there are any.

@@ -261,3 +261,62 @@ func TestManyColumns(t *testing.T) {
 		t.Errorf("%d rows, %d cells", len(rows), len(rows[1].Cells))
 	}
 }
+
+// What stands inside quotes tells nothing of the delimiter, however many lines
+// a cell has.
+func TestDelimiterInsideQuotes(t *testing.T) {
+	note := `"one; two` + strings.Repeat("\nthree; four", 40) + "\nfive; six\""
+	header := strings.Repeat("header,", 11) + "Notes"
+	row := strings.Repeat("cell,", 11)
+	tests := []struct {
+		name, data string
+		delimiter  rune
+	}{
+		{"one row", header + "\r\n" + row + note + "\r\n", ','},
+		{"many rows", header + "\n" + strings.Repeat(row+note+"\n", 50), ','},
+		{"the first cell", "Notes,Domain\n" + strings.Repeat(note+",a.com\n", 3), ','},
+		{"the header", "Domain," + note + ",City\na.com,b,c\n", ','},
+		{"commas inside", strings.ReplaceAll(header, ",", ";") + "\n" + strings.ReplaceAll(row, ",", ";") + "\"a, b, c\nd, e, f\ng, h, i\"\n", ';'},
+		{"tabs inside", "Domain|Notes\na.com|\"a\tb\nc\td\ne\tf\"\n", '|'},
+		{"lines that end with CR", strings.ReplaceAll(header+"\n"+row+note+"\n", "\n", "\r"), ','},
+		{"inches", "Domain,Notes\na.com,6\" pipe; 8\" pipe\nb.com,7\" pipe; 9\" pipe\n", ','},
+		{"a quote that is not doubled in one row", header + "\n" + row + "\"a \"b\" c; d\"\n" + strings.Repeat(row+"e; f\n", 5), ','},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := openText(t, []byte(tt.data)).Format().Delimiter; got != tt.delimiter {
+				t.Errorf("the delimiter is %q, want %q", got, tt.delimiter)
+			}
+		})
+	}
+}
+
+// Of a table that is written the delimiter is found, whatever the cells hold.
+func TestDelimiterComesBack(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		delimiter := rapid.SampledFrom([]rune(delimiters)).Draw(rt, "delimiter")
+		columns := rapid.IntRange(2, 6).Draw(rt, "columns")
+		cell := rapid.StringOfN(rapid.RuneFrom([]rune("ab ,;\t|\"\n'")), 0, 12, -1)
+		rows := rapid.SliceOfN(rapid.SliceOfN(cell, columns, columns), 1, 8).Draw(rt, "rows")
+		var buf bytes.Buffer
+		w, err := NewWriter(&buf, Format{Kind: CSV, Delimiter: delimiter})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		for _, cells := range rows {
+			if err := w.Write(append(cells, "end")); err != nil {
+				rt.Fatal(err)
+			}
+		}
+		if err := w.Flush(); err != nil {
+			rt.Fatal(err)
+		}
+		b, err := Open("p.csv", buf.Bytes(), Options{})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if got := b.Format().Delimiter; got != delimiter {
+			rt.Errorf("%q: the delimiter is %q, want %q", buf.Bytes(), got, delimiter)
+		}
+	})
+}

@@ -12,6 +12,11 @@ import (
 // be above the next one's: some 150 to 1.
 const certain = 5
 
+// scarce is what more it has to be above for one letter that is not ASCII, half
+// as much for two, and so on: the models are rough, and with many letters their
+// errors even out. Signs alone, such as ©, are told by certain.
+const scarce = 4
+
 // hopeless tells the likelihood of a character, on average, below which text is
 // in no encoding that is known.
 func (c *charset) hopeless() float64 {
@@ -38,11 +43,20 @@ func (t *text) guess(data []byte) error {
 	if bytes.IndexByte(data, 0) >= 0 {
 		return noText.named(t.name)
 	}
-	all := rivals(sample(data))
+	e := gather(data)
+	if e.damagedUTF8() {
+		t.charset, _ = lookup(UTF8)
+		return nil // and the damage is found there
+	}
+	all := rivals(e.sample)
 	best := all[0]
+	margin := float64(certain)
+	if n := letters(best.text); n > 0 {
+		margin += scarce / float64(n)
+	}
 	var doubt []string
 	for _, r := range all[1:] {
-		if best.rate-r.rate < certain && r.text != best.text {
+		if best.rate-r.rate < margin && r.text != best.text {
 			doubt = append(doubt, r.charset.name)
 		}
 	}
@@ -51,7 +65,7 @@ func (t *text) guess(data []byte) error {
 		return &FormatError{Name: t.name, What: "the text is not UTF-8, and too little of it tells which other encoding it has; likely: " + strings.Join(names, ", "),
 			Hint: "name the right one with --encoding, or " + saveCSV}
 	}
-	t.charset, t.format.Guessed = best.charset, best.charset.codec != nil
+	t.charset, t.format.Guessed = best.charset, true
 	return nil
 }
 
@@ -67,21 +81,66 @@ func rivals(sample []byte) []rival {
 	return all
 }
 
-// sample returns the lines of data that are not ASCII, up to what is enough.
-func sample(data []byte) []byte {
-	const most = 64 << 10
-	var out []byte
-	for line := range bytes.Lines(data) {
-		if !bytes.ContainsFunc(line, func(r rune) bool { return r >= utf8.RuneSelf }) {
-			continue
+// evidence is what of a text tells its encoding.
+type evidence struct {
+	sample []byte          // the words that are not ASCII, in their lines
+	words  map[string]bool // the same; true for those that are UTF-8
+}
+
+// between are characters that are part of no other one in any encoding.
+const between = ",;\t\r\n \""
+
+const most = 64 << 10 // bytes tell an encoding: more tell no more
+
+// gather takes each word once: what is repeated makes no encoding likelier.
+func gather(data []byte) evidence {
+	e := evidence{words: make(map[string]bool)}
+	for len(data) > 0 && len(e.sample) <= most {
+		end := bytes.IndexAny(data, between)
+		if end < 0 {
+			end = len(data)
 		}
-		out = append(out, line...)
-		if len(out) > most {
-			cut := bytes.LastIndexAny(out[:most], ",;\t\r\n ") // in no encoding a part of another character
-			return out[:max(cut, most/2)]
+		e.add(data[:min(end, most)])
+		if end < len(data) {
+			if n := len(e.sample); n > 0 && (data[end] == '\r' || data[end] == '\n') {
+				e.sample[n-1] = '\n'
+			}
+			end++
+		}
+		data = data[end:]
+	}
+	return e
+}
+
+func (e *evidence) add(word []byte) {
+	if ascii(word) {
+		return
+	}
+	if _, known := e.words[string(word)]; !known {
+		e.words[string(word)] = utf8.Valid(word)
+		e.sample = append(append(e.sample, word...), ' ')
+	}
+}
+
+// damagedUTF8 tells UTF-8 with some damage: words of other encodings are hardly
+// ever UTF-8 by chance.
+func (e *evidence) damagedUTF8() bool {
+	n := 0
+	for _, valid := range e.words {
+		if valid {
+			n++
 		}
 	}
-	return out
+	return n > 0 && 2*n >= len(e.words)
+}
+
+func ascii(text []byte) bool {
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // foreign counts the characters that are not ASCII.
@@ -89,6 +148,17 @@ func foreign(text string) int {
 	n := 0
 	for _, r := range text {
 		if r >= utf8.RuneSelf {
+			n++
+		}
+	}
+	return n
+}
+
+// letters counts the letters that are not ASCII, and their marks.
+func letters(text string) int {
+	n := 0
+	for _, r := range text {
+		if accented(r) {
 			n++
 		}
 	}
@@ -121,20 +191,4 @@ func (c *charset) chars(raw []byte) []char {
 		raw = raw[step:]
 	}
 	return out
-}
-
-// rateUTF8 rates text that would be UTF-8 but for some damage.
-func rateUTF8(c *charset, raw []byte) float64 {
-	rate := 0.0
-	for len(raw) > 0 {
-		r, size := utf8.DecodeRune(raw)
-		switch {
-		case r == utf8.RuneError && size == 1:
-			rate += impossible
-		case r >= utf8.RuneSelf:
-			rate -= 8
-		}
-		raw = raw[size:]
-	}
-	return rate
 }

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -115,8 +116,8 @@ var lists = map[string][]string{
 // encodingsOf lists the encodings of each list.
 var encodingsOf = map[string][]string{
 	"simplified": {GB18030}, "traditional": {Big5, GB18030}, "japanese": {ShiftJIS, EUCJP}, "korean": {EUCKR},
-	"french": {Windows1252}, "german": {Windows1252}, "spanish": {Windows1252}, "swedish": {Windows1252},
-	"polish": {"Windows-1250"}, "czech": {"Windows-1250"}, "russian": {"Windows-1251"}, "greek": {"Windows-1253"}, "turkish": {"Windows-1254"},
+	"french": {Windows1252, "Mac Roman"}, "german": {Windows1252, "IBM850", "Mac Roman"}, "spanish": {Windows1252}, "swedish": {Windows1252},
+	"polish": {"Windows-1250", "ISO-8859-2"}, "czech": {"Windows-1250", "ISO-8859-2"}, "russian": {"Windows-1251", "KOI8-R", "IBM866"}, "greek": {"Windows-1253"}, "turkish": {"Windows-1254"},
 }
 
 // A list of three lines or more is read in its encoding without being told,
@@ -165,6 +166,59 @@ func TestGuessOfLittle(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// Little text may be refused, with the right encoding or without, but is never
+// read in a wrong one; repeating it makes it no surer.
+func TestRepeatingTellsNothing(t *testing.T) {
+	texts := map[string][]string{
+		GB18030:        {"王珺", "李喆", "张珩", "镕", "囍宝", "朱镕基"},
+		Big5:           {"許功蓋", "台北", "鴻海"},
+		ShiftJIS:       {"ﾔﾏﾀﾞ", "ソニー", "表示能力", "山田太郎"},
+		EUCKR:          {"서울", "김철수"},
+		Windows1252:    {"Zoë", "Søren", "Ölçü", "Þórsgata", "Müller GmbH München"},
+		"Windows-1250": {"Szőlősi Bt., Fő utca", "Kovács és Társa Győr", "Łódź", "Žiga Krašovec"},
+		"Windows-1251": {"Газпром", "Иванов"},
+		"Windows-1254": {"İstanbul Şirketi"},
+		"Windows-874":  {"บริษัท", "สมชาย"},
+		"ISO-8859-2":   {"Łódź Škoda", "Małgorzata Dąbrowska", "Žiga Krašovec"},
+		"KOI8-R":       {"ООО Ромашка", "Газпром"},
+		"IBM866":       {"Газпром", "ООО Ромашка"},
+		"IBM850":       {"Müller", "Jürgen Groß"},
+		"IBM437":       {"José García"},
+		"Mac Roman":    {"Müller GmbH München", "José García", "Jürgen Groß"},
+	}
+	for encoding, cells := range texts {
+		for _, cell := range cells {
+			var all []bool
+			for _, times := range []int{1, 5, 60, 1000} {
+				text := "Domain,Company\n" + strings.Repeat("a.com,\""+cell+"\"\n", times)
+				b, err := Open("r.csv", encoded(t, encoding, text), Options{})
+				all = append(all, err == nil)
+				if err == nil && string(b.text.body) != text {
+					t.Errorf("%s in %s is read as %q in %s", cell, encoding, readAll(t, b.Tables()[0])[1].Cells[1], b.Format().Encoding)
+				}
+			}
+			if slices.Contains(all, true) && slices.Contains(all, false) {
+				t.Errorf("%s in %s is read, or not, by how often it stands there: %v", cell, encoding, all)
+			}
+		}
+	}
+}
+
+// What tells the encoding is found behind any length of what does not.
+func TestGuessBehindMuch(t *testing.T) {
+	list := strings.Join(lists["french"], "\n")
+	for _, lineEnd := range []string{"\n", "\r"} {
+		text := strings.ReplaceAll("a,b\n"+strings.Repeat("example.com,plain text\n", 10_000)+list, "\n", lineEnd)
+		if f := openText(t, encoded(t, Windows1252, text)).Format(); f.Encoding != Windows1252 {
+			t.Errorf("format %+v", f)
+		}
+		wide := "a," + strings.Repeat(",", 100_000) + "b" + lineEnd + strings.Repeat(",", 100_000) + strings.ReplaceAll(list, "\n", lineEnd)
+		if f := openText(t, encoded(t, Windows1252, wide)).Format(); f.Encoding != Windows1252 {
+			t.Errorf("format %+v", f)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -174,12 +175,20 @@ type alphabet struct {
 // alphabets lists the languages of the encodings of one byte.
 func alphabets(name string) []alphabet {
 	const cyrillic, greek = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёіїєґў", "αοιτεσνηυρπκμλςόίέάθγδωφχβήξύώζψϊϋ"
+	western := []alphabet{{"éèàêçôûîâùëïüöœæ", true, 0}, {"üäöß", true, 0}, {"óíáéñúü", true, 0}, {"ãçáéíóêõúâôàü", true, 0},
+		{"àèòùìé", true, -1}, {"äöåøæéü", true, -0.5}, {"ëéïöüèâúûô", true, -0.5}, {"áíðéöóþúýæ", true, -5}}
+	central := []alphabet{{"łąęóżśćńź", true, -4.5}, {"áíéěřýčšžůúňťďó", true, -4.5}, {"áíéčýžšúľťôňóďäŕĺ", true, -4.5}, {"áéőöíóüúű", true, -4.5},
+		{"ăşîţâ", true, -4.5}, {"čžšćđ", true, -4.5}}
 	// table
 	return map[string][]alphabet{
-		Windows1252: {{"éèàêçôûîâùëïüöœæ", true, 0}, {"üäöß", true, 0}, {"óíáéñúü", true, 0}, {"ãçáéíóêõúâôàü", true, 0},
-			{"àèòùìé", true, -1}, {"äöåøæéü", true, -0.5}, {"ëéïöüèâúûô", true, -0.5}, {"áíðéöóþúýæ", true, -5}},
-		"Windows-1250": {{"łąęóżśćńź", true, -4.5}, {"áíéěřýčšžůúňťďó", true, -4.5}, {"áíéčýžšúľťôňóďäŕĺ", true, -4.5}, {"áéőöíóüúű", true, -4.5},
-			{"ăşîţâ", true, -4.5}, {"čžšćđ", true, -4.5}},
+		Windows1252:    western,
+		"Mac Roman":    rarer(western, 6),
+		"IBM850":       rarer(western, 6),
+		"IBM437":       rarer(western, 6.5),
+		"Windows-1250": central,
+		"ISO-8859-2":   rarer(central, 1),
+		"KOI8-R":       {{cyrillic, false, -5}},
+		"IBM866":       {{cyrillic, false, -5.5}},
 		"Windows-1251": {{cyrillic, false, -2}},
 		"Windows-1253": {{greek, false, -2}},
 		"Windows-1254": {{"ıüşiöçğâ", true, -2}}, // i is the lower case of İ
@@ -188,6 +197,15 @@ func alphabets(name string) []alphabet {
 		"Windows-1257": {{"ėšųžįūčąę", true, -7}, {"āīēšņūļžčķģ", true, -7}, {"äõüöšž", true, -7}},
 		"Windows-874":  {{"านรกเงมยลวอ่ทดส้ะตัีิคไปหบพแจช์ข็ใถโุืูณผซศธญภษฐฟฝฮฉฎฏฑฒฆฌๆำ", false, -5}},
 	}[name]
+}
+
+// rarer are the same languages in an encoding that fewer files have.
+func rarer(all []alphabet, by float64) []alphabet {
+	out := slices.Clone(all)
+	for i := range out {
+		out[i].base -= by
+	}
+	return out
 }
 
 // rates gives the letters with their rates: those of 90 in 100 characters that
@@ -210,6 +228,8 @@ func (a alphabet) rates() map[rune]float64 {
 const (
 	quotes = "’‘“”„«»–—…\u00a0"
 	signs  = "•°©®™€£§ºª·¿¡´½¼¾²³×±№"
+
+	endSigns = "®™´½¼¾²³±" // those that no word starts with
 )
 
 // rateLetters rates text of an encoding of one byte: each line by the language
@@ -263,7 +283,7 @@ func sign(before, r, after rune) float64 {
 		return -5.5
 	case !strings.ContainsRune(signs, r):
 		return -12
-	case accented(before) || accented(after):
+	case accented(before) || accented(after), wordy(after) && strings.ContainsRune(endSigns, r):
 		return -9.5
 	}
 	return -5.5

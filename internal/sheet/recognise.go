@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"encoding/binary"
+	"regexp"
 	"unicode/utf16"
 )
 
@@ -20,6 +21,8 @@ const (
 	kindPDF       kind = "pdf"
 	kindGzip      kind = "gzip"
 	kindUTF32     kind = "utf-32"
+	kindISO2022   kind = "iso-2022"
+	kindHZ        kind = "hz"
 	kindODS       kind = "ods"
 	kindXLSB      kind = "xlsb"
 	kindOtherZip  kind = "other zip"
@@ -28,6 +31,8 @@ const (
 const (
 	saveXLSX = "open it in a spreadsheet program and save it as .xlsx"
 	saveCSV  = "open it in a spreadsheet program and save it as CSV UTF-8"
+
+	sevenBits = saveCSV + "; if it is none, read it as it stands by --encoding UTF-8"
 )
 
 // refusals say what is wrong with each kind that is not read, and what to do.
@@ -40,6 +45,8 @@ var refusals = map[kind]FormatError{
 	kindPDF:       {What: "this is a PDF document", Hint: "give the spreadsheet that it was made from"},
 	kindGzip:      {What: "the file is compressed with gzip", Hint: "unpack it first"},
 	kindUTF32:     {What: "the text is UTF-32", Hint: saveCSV},
+	kindISO2022:   {What: "the text is ISO-2022-JP or another encoding that switches by escape sequences", Hint: sevenBits},
+	kindHZ:        {What: "the text is HZ, Chinese that stands between ~{ and ~}", Hint: sevenBits},
 	kindODS:       {What: "this is an OpenDocument spreadsheet (.ods)", Hint: saveXLSX},
 	kindXLSB:      {What: "this is a binary workbook (.xlsb)", Hint: saveXLSX},
 	kindOtherZip:  {What: "this is a zip archive that holds no workbook", Hint: "unpack it and give the spreadsheet inside"},
@@ -88,6 +95,24 @@ func recogniseMarkup(data []byte) kind {
 			return kindHTML
 		}
 		return kindXML
+	}
+	return kindText
+}
+
+// Encodings that write all characters in bytes below 0x80, so that they look like
+// ASCII. Their state runs over cells, which cannot be changed one by one then.
+var (
+	iso2022 = regexp.MustCompile(`\x1b(\$[@AB]|\$[()*+][A-Z0-9]|\([IJ])`)
+	hz      = regexp.MustCompile(`~\{(?:[!-}][!-~])+~\}`)
+)
+
+// recogniseSevenBits tells text in such an encoding by what switches it on; kindText for any other.
+func recogniseSevenBits(data []byte) kind {
+	switch {
+	case bytes.IndexByte(data, 0x1b) >= 0 && ascii(data) && iso2022.Match(data):
+		return kindISO2022
+	case bytes.Contains(data, []byte("~{")) && ascii(data) && hz.Match(data):
+		return kindHZ
 	}
 	return kindText
 }

@@ -38,6 +38,9 @@ func (t *text) decode(data []byte, wanted string) error {
 	case marked != nil:
 		t.charset = marked
 	default:
+		if what := recogniseSevenBits(data); what != kindText {
+			return refusals[what].named(t.name)
+		}
 		t.charset = unmarked(data)
 	}
 	if t.charset == nil {
