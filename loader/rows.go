@@ -30,8 +30,7 @@ type table struct {
 	hidden  int // rows that are hidden in the workbook
 	first   int // line of the first of them
 
-	nameless []int    // columns without a header where no value was seen yet
-	unnamed  []string // the first cell of those where one was
+	beside besides
 }
 
 func (l *load) newTable(src *sheet.Table, head *header, cols []binding) *table {
@@ -63,11 +62,7 @@ func (l *load) newTable(src *sheet.Table, head *header, cols []binding) *table {
 	t.read = slices.Compact(t.read)
 	t.columns = columns(cols, head.bare())
 	t.width = len(t.columns)
-	for i := range t.columns {
-		if cols[i].how == noHeader && !head.bare() {
-			t.nameless = append(t.nameless, i)
-		}
-	}
+	t.beside = besidesOf(cols, t.width, head.bare())
 	return t
 }
 
@@ -126,17 +121,6 @@ func (t *table) row(rec sheet.Record) {
 	l.in.Rows = append(l.in.Rows, row)
 	t.last = rec.Line
 	t.lookBeside(rec)
-}
-
-// lookBeside finds values in columns without a header.
-func (t *table) lookBeside(rec sheet.Record) {
-	t.nameless = slices.DeleteFunc(t.nameless, func(i int) bool {
-		if i >= len(rec.Cells) || clean(rec.Cells[i]) == "" {
-			return false
-		}
-		t.unnamed = append(t.unnamed, job.CellName(t.source.Name, sheet.Letters(i), rec.Line))
-		return true
-	})
 }
 
 // hide counts a hidden row and tells whether it is left out.
@@ -267,13 +251,7 @@ func (t *table) again(cells []string) bool {
 // done is what the report and the plan need to know of the table.
 func (t *table) done() job.Table {
 	t.tellHidden()
-	if len(t.unnamed) > 0 {
-		t.load.warn(job.Issue{
-			Cell:    t.unnamed[0],
-			Message: "not used, since they have no header: the columns of " + strings.Join(t.unnamed, ", "),
-			Hint:    "give each a header",
-		})
-	}
+	t.tellBeside()
 	return job.Table{Sheet: t.source.Name, Header: t.header.number, Last: t.last, Columns: t.columns}
 }
 
