@@ -15,8 +15,7 @@ func (l *load) doubled(src *sheet.Table, lines []line, at int) (*header, error) 
 		return nil, err
 	}
 	if at+1 < len(lines) {
-		h, roofs := l.stacked(&lines[at], &lines[at+1], areas)
-		if h != nil && (roofs > 0 && l.leafs(&lines[at], &lines[at+1]) || l.goesOn(&lines[at], &lines[at+1], areas)) {
+		if h := l.withBelow(&lines[at], &lines[at+1], areas); h != nil {
 			return h, nil
 		}
 	}
@@ -30,6 +29,16 @@ func (l *load) doubled(src *sheet.Table, lines []line, at int) (*header, error) 
 	return l.newHeader(lines[at]), nil
 }
 
+// withBelow makes one header of the line of the domain column and the one below
+// it; nil where they are not one.
+func (l *load) withBelow(upper, lower *line, areas []sheet.Area) *header {
+	h, roofs := l.stacked(upper, lower, areas)
+	if h != nil && (l.goesOn(upper, lower, areas) || roofs > 0 && l.namedAgain(upper, lower)) {
+		return h
+	}
+	return nil
+}
+
 // goesOn tells whether a header goes on in the line below, where the domain
 // column is blank: merged cells say so, or its cells are mostly headers.
 func (l *load) goesOn(upper, lower *line, areas []sheet.Area) bool {
@@ -39,9 +48,9 @@ func (l *load) goesOn(upper, lower *line, areas []sheet.Area) bool {
 	return reachDown(areas, upper.number) || l.roleMerged(upper, areas) || l.mostlyHeaders(lower)
 }
 
-// leafs tells whether the lower line names the domain column too, and columns
+// namedAgain tells whether the lower line names the domain column too, and columns
 // that the upper one leaves blank.
-func (l *load) leafs(upper, lower *line) bool {
+func (l *load) namedAgain(upper, lower *line) bool {
 	below := false
 	for i, c := range lower.cells {
 		below = below || c != "" && upper.cell(i) == ""

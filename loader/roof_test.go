@@ -74,3 +74,16 @@ func TestEitherLineOfTheHeader(t *testing.T) {
 		})
 	}
 }
+
+// Headers of the same name under different roles are told apart by what stands
+// above them.
+func TestColumnNamesWhatStandsAbove(t *testing.T) {
+	const text = "Domain,Admin Contact,,Tech,\n,Name,Email,Name,Email\na.com,Ada Moss,ada@example.com,Jo Doe,jo@example.com\n"
+	in := load(t, text, loader.Options{Set: full("ContactType"), Columns: map[string]string{
+		"Admin Contact / Email": "billing Email", "tech/email": "", "Admin Contact Name": "billing RegistrantName",
+	}})
+	want := map[string]string{"A": " DomainName", "B": "billing RegistrantName", "C": "billing Email", "D": "tech RegistrantName"}
+	if diff := cmp.Diff(want, used(in)); diff != "" {
+		t.Error(diff)
+	}
+}
