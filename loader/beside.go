@@ -96,7 +96,7 @@ func (t *table) roleLeft(column int) int {
 
 // roleAlone is the contact role that is all that a header says.
 func (v *vocabulary) roleAlone(header string) string {
-	role, _ := v.roleOf(Normal(header))
+	role, _ := v.roleOf(v.normal(header))
 	return role
 }
 

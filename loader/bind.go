@@ -142,7 +142,7 @@ func (l *load) classify(b *binding, exact map[string]bool) {
 		l.obey(b, l.opts.Columns[flag])
 		return
 	}
-	normal := Normal(b.header)
+	normal := l.words.normal(b.header)
 	switch {
 	case b.header == "":
 		b.drop(ours, noHeader)

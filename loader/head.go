@@ -172,8 +172,8 @@ func (l *load) namedCells(here *line) int {
 }
 
 func (l *load) isHeader(cell string) bool {
-	normal := Normal(cell)
-	_, flagged := l.flag(cell, normal)
+	_, flagged := l.flag(cell, Normal(cell))
+	normal := l.words.normal(cell)
 	m := l.words.meaning(normal)
 	return flagged || m.known() || l.words.results[normal] || l.words.isIdentity(normal)
 }
@@ -181,8 +181,8 @@ func (l *load) isHeader(cell string) bool {
 // namesField tells whether a cell is a header that says more than whose contact
 // it is about.
 func (l *load) namesField(cell string) bool {
-	normal := Normal(cell)
-	_, flagged := l.flag(cell, normal)
+	_, flagged := l.flag(cell, Normal(cell))
+	normal := l.words.normal(cell)
 	role, others := l.words.roleOf(normal)
 	m := l.words.meaning(normal)
 	return flagged || role == "" && !others && (m.field != "" || m.open != nil)
@@ -192,11 +192,10 @@ func (l *load) isDomainHeader(cell string) bool {
 	if cell == "" {
 		return false
 	}
-	normal := Normal(cell)
-	if flag, ok := l.flag(cell, normal); ok {
+	if flag, ok := l.flag(cell, Normal(cell)); ok {
 		return l.opts.Columns[flag] == paramDomain
 	}
-	return l.words.fields[normal] == paramDomain
+	return l.words.fields[l.words.normal(cell)] == paramDomain
 }
 
 // byName finds a header without a word for domains: one column is called Name,
@@ -205,7 +204,7 @@ func (l *load) byName(src *sheet.Table, lines []line) (*header, error) {
 	for i := range lines {
 		here := &lines[i]
 		for j, c := range here.cells {
-			q := l.words.ambiguous[Normal(c)]
+			q := l.words.ambiguous[l.words.normal(c)]
 			if q == nil || q.decide != "name" || l.namedCells(here) < 2 {
 				continue
 			}

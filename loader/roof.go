@@ -61,7 +61,7 @@ func (l *load) namedAgain(upper, lower *line) bool {
 // roleMerged tells whether a contact role is merged over several columns of a line.
 func (l *load) roleMerged(here *line, areas []sheet.Area) bool {
 	return slices.ContainsFunc(areas, func(a sheet.Area) bool {
-		role, others := l.words.roleOf(Normal(here.cell(a.FirstColumn)))
+		role, others := l.words.roleOf(l.words.normal(here.cell(a.FirstColumn)))
 		return over(a, here.number) && a.FirstLine == here.number && (role != "" || others)
 	})
 }
@@ -107,7 +107,7 @@ func (l *load) stacked(upper, lower *line, areas []sheet.Area) (h *header, roofs
 			h.cells[i] = upper.cell(i)
 			continue
 		}
-		if role, others := l.words.roleOf(Normal(text)); role == "" && !others {
+		if role, others := l.words.roleOf(l.words.normal(text)); role == "" && !others {
 			continue
 		}
 		if l.isDomainHeader(h.cells[i]) {

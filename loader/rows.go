@@ -215,8 +215,8 @@ func (t *table) surplus(row *job.Row, cells []string) {
 	}
 }
 
-// aside tells whether a line without a domain is no row: a footer, or the
-// header once more, as printed lists have it on each page. It says so.
+// aside tells whether a line without a domain is no row: a footer, the header
+// once more, as printed lists have it on each page, or another header. It says so.
 func (t *table) aside(rec sheet.Record, cell string, e *entry) bool {
 	at := t.domain
 	if cell == "" {
@@ -228,23 +228,16 @@ func (t *table) aside(rec sheet.Record, cell string, e *entry) bool {
 		return false
 	case t.again(rec.Cells):
 		what = "the header once more, not a row"
+	case t.headers(rec):
+		if !t.alike(rec.Cells) {
+			t.load.issues = append(t.load.issues, t.otherHeader(rec, at))
+			return true
+		}
+		what = "the header once more in other words, not a row"
 	case !isFooter(clean(rec.Cells[at])) || !(e.blank || figures(rec.Cells, at) || labelled(rec.Cells, at)):
 		return false
 	}
 	t.load.warn(job.Issue{Cell: job.CellName(t.source.Name, sheet.Letters(at), rec.Line), Message: what})
-	return true
-}
-
-// again tells whether a line repeats the header.
-func (t *table) again(cells []string) bool {
-	if t.header.bare() || clean(cells[min(t.domain, len(cells)-1)]) != t.header.cells[t.domain] {
-		return false
-	}
-	for i, c := range cells {
-		if clean(c) != t.header.cell(i) {
-			return false
-		}
-	}
 	return true
 }
 
