@@ -24,6 +24,11 @@ type binding struct {
 	near    string    // the parameter that an unknown header was probably meant for
 }
 
+// name is what --column calls the column, as job.Column's Name.
+func (b *binding) name() string {
+	return job.Column{Header: b.header, Over: b.over}.Name()
+}
+
 // reason says why a column is not used, as far as someone should be told.
 type reason int
 
@@ -77,10 +82,12 @@ func (l *load) bind(src *sheet.Table, head *header) ([]binding, error) {
 // the content of columns that have none.
 func (l *load) classifyAll(head *header) []binding {
 	cols := make([]binding, len(head.cells))
-	exact := l.exactly(head.cells)
 	for i, h := range head.cells {
+		cols[i] = binding{letters: sheet.Letters(i), header: h, over: head.over[i]}
+	}
+	exact := l.exactly(cols)
+	for i := range cols {
 		b := &cols[i]
-		*b = binding{letters: sheet.Letters(i), header: h, over: head.over[i]}
 		l.classify(b, exact)
 		switch {
 		case l.opts.VisibleOnly && b.reason != papers && slices.Contains(head.hidden, i):
@@ -116,11 +123,13 @@ func joinRoles(cols []binding) {
 
 // exactly finds the --column flags that a table has letter by letter; these
 // do not bind columns that only look alike.
-func (l *load) exactly(headers []string) map[string]bool {
+func (l *load) exactly(cols []binding) map[string]bool {
 	found := make(map[string]bool)
-	for _, h := range headers {
-		if _, ok := l.opts.Columns[h]; ok && h != "" {
-			found[h] = true
+	for i := range cols {
+		for _, h := range []string{cols[i].header, cols[i].name()} {
+			if _, ok := l.opts.Columns[h]; ok && h != "" {
+				found[h] = true
+			}
 		}
 	}
 	return found
@@ -128,17 +137,12 @@ func (l *load) exactly(headers []string) map[string]bool {
 
 // classify decides what a header alone can decide.
 func (l *load) classify(b *binding, exact map[string]bool) {
-	normal := Normal(b.header)
-	if flag, ok := l.flag(b.over+" "+b.header, ""); ok && b.over != "" {
+	if flag, ok := l.flagOf(b, exact); ok {
 		l.found[flag] = true
 		l.obey(b, l.opts.Columns[flag])
 		return
 	}
-	if flag, ok := l.flag(b.header, normal); ok && (flag == b.header || !exact[flag]) {
-		l.found[flag] = true
-		l.obey(b, l.opts.Columns[flag])
-		return
-	}
+	normal := l.words.normal(b.header)
 	switch {
 	case b.header == "":
 		b.drop(ours, noHeader)
@@ -152,6 +156,17 @@ func (l *load) classify(b *binding, exact map[string]bool) {
 			b.how += fmt.Sprintf(", under %q", b.over)
 		}
 	}
+}
+
+// flagOf is the --column that names a column: with what stands over it, or by
+// its header alone.
+func (l *load) flagOf(b *binding, exact map[string]bool) (flag string, ok bool) {
+	for _, name := range []string{b.name(), b.header} {
+		if flag, ok = l.flag(name, Normal(name)); ok && (flag == name || !exact[flag]) {
+			return flag, true
+		}
+	}
+	return "", false
 }
 
 // obey binds a column to what --column says; nothing leaves it out.
@@ -240,9 +255,9 @@ func twice(sheetName string, number int, a, b *binding) job.Issue {
 		Column:  b.param,
 		Value:   b.header,
 		Message: fmt.Sprintf("columns %s %q and %s %q are both %s", a.letters, a.header, b.letters, b.header, b.what()),
-		Hint:    fmt.Sprintf(`say which with --column "%s=%s" or --column "%s=%s"`, a.header, a.what(), b.header, b.what()),
+		Hint:    fmt.Sprintf(`say which with --column "%s=%s" or --column "%s=%s"`, a.name(), a.what(), b.name(), b.what()),
 	}
-	if a.header == b.header || a.flagged && b.flagged {
+	if a.name() == b.name() || a.flagged && b.flagged {
 		is.Hint = "give one of the two another header, or take it out"
 	}
 	return is

@@ -104,7 +104,7 @@ func (l *load) count(src *sheet.Table, header int, tallies map[int]*tally) error
 		if err != nil {
 			return err
 		}
-		if rec.Line <= header {
+		if rec.Line <= header || rec.Line == header+1 && l.headersIn(rec) { // the header in another language
 			continue
 		}
 		for i, t := range tallies {

@@ -42,6 +42,7 @@ func (l *line) cell(i int) string {
 // 0 and its cells are the letters of the columns.
 type header struct {
 	line
+	top    int            // the upper line of a header of two lines; else the line itself
 	over   []string       // what stands over each cell in a header of two lines; mostly nothing
 	hidden []int          // columns that are hidden in the workbook
 	domain int            // the column that is the domain by its content; -1: one says so
@@ -49,7 +50,7 @@ type header struct {
 }
 
 func (l *load) newHeader(here line) *header {
-	return &header{line: here, over: make([]string, len(here.cells)), domain: -1}
+	return &header{line: here, top: here.number, over: make([]string, len(here.cells)), domain: -1}
 }
 
 // bare tells whether no line names the columns.
@@ -106,20 +107,35 @@ func (l *load) header(src *sheet.Table, lines []line, hidden []int) (*header, er
 	if l.opts.NoHeader {
 		return l.unheaded(src, hidden)
 	}
-	at := l.find(lines)
-	if row := l.opts.HeaderRow; row > 0 {
-		at = slices.IndexFunc(lines, func(here line) bool { return here.number == row })
-		if at < 0 {
-			return nil, nil
-		}
-		if !slices.ContainsFunc(lines[at].cells, l.isDomainHeader) {
-			return l.byName(src, lines[at:at+1])
-		}
+	if l.opts.HeaderRow > 0 {
+		return l.told(src, lines)
 	}
+	at := l.find(lines)
 	if at < 0 {
 		return l.byName(src, lines)
 	}
 	return l.doubled(src, lines, at)
+}
+
+// told makes the header of the line that --header-row says: of a header of two
+// lines, either of them.
+func (l *load) told(src *sheet.Table, lines []line) (*header, error) {
+	row := l.opts.HeaderRow
+	for _, number := range []int{row, row - 1, row + 1} {
+		at := slices.IndexFunc(lines, func(here line) bool { return here.number == number })
+		if at < 0 || !slices.ContainsFunc(lines[at].cells, l.isDomainHeader) {
+			continue
+		}
+		h, err := l.doubled(src, lines, at)
+		if err != nil || h.number == row || h.top == row {
+			return h, err
+		}
+	}
+	at := slices.IndexFunc(lines, func(here line) bool { return here.number == row })
+	if at < 0 {
+		return nil, nil
+	}
+	return l.byName(src, lines[at:at+1])
 }
 
 // find returns the index of the header among the first lines: the first that
@@ -156,21 +172,30 @@ func (l *load) namedCells(here *line) int {
 }
 
 func (l *load) isHeader(cell string) bool {
-	normal := Normal(cell)
-	_, flagged := l.flag(cell, normal)
+	_, flagged := l.flag(cell, Normal(cell))
+	normal := l.words.normal(cell)
 	m := l.words.meaning(normal)
 	return flagged || m.known() || l.words.results[normal] || l.words.isIdentity(normal)
+}
+
+// namesField tells whether a cell is a header that says more than whose contact
+// it is about.
+func (l *load) namesField(cell string) bool {
+	_, flagged := l.flag(cell, Normal(cell))
+	normal := l.words.normal(cell)
+	role, others := l.words.roleOf(normal)
+	m := l.words.meaning(normal)
+	return flagged || role == "" && !others && (m.field != "" || m.open != nil)
 }
 
 func (l *load) isDomainHeader(cell string) bool {
 	if cell == "" {
 		return false
 	}
-	normal := Normal(cell)
-	if flag, ok := l.flag(cell, normal); ok {
+	if flag, ok := l.flag(cell, Normal(cell)); ok {
 		return l.opts.Columns[flag] == paramDomain
 	}
-	return l.words.fields[normal] == paramDomain
+	return l.words.fields[l.words.normal(cell)] == paramDomain
 }
 
 // byName finds a header without a word for domains: one column is called Name,
@@ -179,7 +204,7 @@ func (l *load) byName(src *sheet.Table, lines []line) (*header, error) {
 	for i := range lines {
 		here := &lines[i]
 		for j, c := range here.cells {
-			q := l.words.ambiguous[Normal(c)]
+			q := l.words.ambiguous[l.words.normal(c)]
 			if q == nil || q.decide != "name" || l.namedCells(here) < 2 {
 				continue
 			}

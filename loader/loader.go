@@ -246,7 +246,9 @@ func (l *load) table(src *sheet.Table) (t *table, left job.Issue, err error) {
 	if err != nil {
 		return nil, left, err
 	}
-	l.headers = append(l.headers, head.cells...)
+	for i := range cols {
+		l.headers = append(l.headers, cols[i].name())
+	}
 	t = l.newTable(src, head, cols)
 	l.warn(notices(src.Name, max(head.number, 1), cols)...)
 	l.warnHidden(src, head, cols, hidden)

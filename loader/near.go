@@ -9,7 +9,7 @@ import (
 // contact role in it; empty where none or several are as near. Over is the role
 // that stands over the header.
 func (v *vocabulary) near(normal, over string) (role, param string) {
-	role, _ = v.roleOf(Normal(over))
+	role, _ = v.roleOf(v.normal(over))
 	if param = v.nearField(normal); param != "" {
 		return role, param
 	}

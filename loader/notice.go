@@ -17,7 +17,7 @@ func columns(cols []binding, bare bool) []job.Column {
 	}
 	out := make([]job.Column, last)
 	for i, b := range cols[:last] {
-		out[i] = job.Column{Letters: b.letters, Header: b.header, Param: b.param, Role: b.role, How: b.how}
+		out[i] = job.Column{Letters: b.letters, Header: b.header, Over: b.over, Param: b.param, Role: b.role, How: b.how}
 		if b.param == "" {
 			out[i].Role = ""
 		}
@@ -67,7 +67,7 @@ func (b *binding) notice() (message, hint string) {
 		return fmt.Sprintf("%q is not used: %s", b.header, b.how), ""
 	case b.near != "":
 		return fmt.Sprintf("%q is not used: unknown header", b.header),
-			fmt.Sprintf(`did you mean %s? --column "%s=%s"`, b.near, b.header, b.near)
+			fmt.Sprintf(`did you mean %s? --column "%s=%s"`, b.near, b.name(), b.near)
 	}
 	return "", ""
 }
@@ -101,9 +101,9 @@ func (b *binding) choices() []string {
 func (b *binding) settling() string {
 	var flags []string
 	for _, name := range slices.DeleteFunc(b.choices(), func(name string) bool { return name == statusField }) {
-		flags = append(flags, fmt.Sprintf(`--column "%s=%s"`, b.header, name))
+		flags = append(flags, fmt.Sprintf(`--column "%s=%s"`, b.name(), name))
 	}
-	return fmt.Sprintf(`settle it with %s; --column "%s=" leaves it out`, strings.Join(flags, " or "), b.header)
+	return fmt.Sprintf(`settle it with %s; --column "%s=" leaves it out`, strings.Join(flags, " or "), b.name())
 }
 
 func identityIssue(sheetName string, number int, b *binding) job.Issue {

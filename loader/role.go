@@ -47,7 +47,7 @@ func (v *vocabulary) meaning(normal string) meaning {
 
 // meaningUnder is the meaning of a header that a contact role may stand over.
 func (v *vocabulary) meaningUnder(over, normal string) meaning {
-	role, others := v.roleOf(Normal(over))
+	role, others := v.roleOf(v.normal(over))
 	if role == "" && !others {
 		return v.meaning(normal)
 	}

@@ -14,8 +14,8 @@ func (l *load) doubled(src *sheet.Table, lines []line, at int) (*header, error) 
 	if err != nil {
 		return nil, err
 	}
-	if at+1 < len(lines) && l.fieldsOnly(&lines[at+1]) && !l.sameDomain(&lines[at], &lines[at+1]) {
-		if h, _ := l.stacked(&lines[at], &lines[at+1], areas); h != nil {
+	if at+1 < len(lines) {
+		if h := l.withBelow(&lines[at], &lines[at+1], areas); h != nil {
 			return h, nil
 		}
 	}
@@ -29,9 +29,41 @@ func (l *load) doubled(src *sheet.Table, lines []line, at int) (*header, error) 
 	return l.newHeader(lines[at]), nil
 }
 
-// sameDomain tells whether the domain column has something in the lower line too.
-func (l *load) sameDomain(upper, lower *line) bool {
-	return lower.cell(slices.IndexFunc(upper.cells, l.isDomainHeader)) != ""
+// withBelow makes one header of the line of the domain column and the one below
+// it; nil where they are not one.
+func (l *load) withBelow(upper, lower *line, areas []sheet.Area) *header {
+	h, roofs := l.stacked(upper, lower, areas)
+	if h != nil && (l.goesOn(upper, lower, areas) || roofs > 0 && l.namedAgain(upper, lower)) {
+		return h
+	}
+	return nil
+}
+
+// goesOn tells whether a header goes on in the line below, where the domain
+// column is blank: merged cells say so, or its cells are mostly headers.
+func (l *load) goesOn(upper, lower *line, areas []sheet.Area) bool {
+	if lower.cell(slices.IndexFunc(upper.cells, l.isDomainHeader)) != "" {
+		return false
+	}
+	return reachDown(areas, upper.number) || l.roleMerged(upper, areas) || l.mostlyHeaders(lower)
+}
+
+// namedAgain tells whether the lower line names the domain column too, and columns
+// that the upper one leaves blank.
+func (l *load) namedAgain(upper, lower *line) bool {
+	below := false
+	for i, c := range lower.cells {
+		below = below || c != "" && upper.cell(i) == ""
+	}
+	return below && l.mostlyHeaders(lower) && l.isDomainHeader(lower.cell(slices.IndexFunc(upper.cells, l.isDomainHeader)))
+}
+
+// roleMerged tells whether a contact role is merged over several columns of a line.
+func (l *load) roleMerged(here *line, areas []sheet.Area) bool {
+	return slices.ContainsFunc(areas, func(a sheet.Area) bool {
+		role, others := l.words.roleOf(l.words.normal(here.cell(a.FirstColumn)))
+		return over(a, here.number) && a.FirstLine == here.number && (role != "" || others)
+	})
 }
 
 // reachDown tells whether cells of a line are merged with some of the line below.
@@ -44,9 +76,16 @@ func mergedIn(areas []sheet.Area, number int) bool {
 	return slices.ContainsFunc(areas, func(a sheet.Area) bool { return over(a, number) })
 }
 
-// fieldsOnly tells whether a line is nothing but headers.
-func (l *load) fieldsOnly(here *line) bool {
-	return here.filled() > 1 && l.namedCells(here) == here.filled()
+// mostlyHeaders tells whether more than half of the cells of a line are headers
+// of something; a contact role alone may be a value.
+func (l *load) mostlyHeaders(here *line) bool {
+	named := 0
+	for _, c := range here.cells {
+		if c != "" && l.namesField(c) {
+			named++
+		}
+	}
+	return named > 1 && named*2 > here.filled()
 }
 
 // over tells whether an area covers several columns of a line.
@@ -61,13 +100,14 @@ func (l *load) stacked(upper, lower *line, areas []sheet.Area) (h *header, roofs
 		return nil, 0
 	}
 	h = l.newHeader(line{number: lower.number, cells: make([]string, max(len(upper.cells), len(lower.cells)))})
+	h.top = upper.number
 	for i, text := range spread(upper, lower, areas) {
 		h.cells[i] = lower.cell(i)
-		if h.cells[i] == "" {
+		if h.cells[i] == "" || l.namesField(upper.cell(i)) && !l.isHeader(h.cells[i]) { // a note below a header is none
 			h.cells[i] = upper.cell(i)
 			continue
 		}
-		if role, others := l.words.roleOf(Normal(text)); role == "" && !others {
+		if role, others := l.words.roleOf(l.words.normal(text)); role == "" && !others {
 			continue
 		}
 		if l.isDomainHeader(h.cells[i]) {

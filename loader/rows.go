@@ -30,8 +30,7 @@ type table struct {
 	hidden  int // rows that are hidden in the workbook
 	first   int // line of the first of them
 
-	nameless []int    // columns without a header where no value was seen yet
-	unnamed  []string // the first cell of those where one was
+	beside besides
 }
 
 func (l *load) newTable(src *sheet.Table, head *header, cols []binding) *table {
@@ -63,11 +62,7 @@ func (l *load) newTable(src *sheet.Table, head *header, cols []binding) *table {
 	t.read = slices.Compact(t.read)
 	t.columns = columns(cols, head.bare())
 	t.width = len(t.columns)
-	for i := range t.columns {
-		if cols[i].how == noHeader && !head.bare() {
-			t.nameless = append(t.nameless, i)
-		}
-	}
+	t.beside = besidesOf(cols, t.width, head.bare())
 	return t
 }
 
@@ -126,17 +121,6 @@ func (t *table) row(rec sheet.Record) {
 	l.in.Rows = append(l.in.Rows, row)
 	t.last = rec.Line
 	t.lookBeside(rec)
-}
-
-// lookBeside finds values in columns without a header.
-func (t *table) lookBeside(rec sheet.Record) {
-	t.nameless = slices.DeleteFunc(t.nameless, func(i int) bool {
-		if i >= len(rec.Cells) || clean(rec.Cells[i]) == "" {
-			return false
-		}
-		t.unnamed = append(t.unnamed, job.CellName(t.source.Name, sheet.Letters(i), rec.Line))
-		return true
-	})
 }
 
 // hide counts a hidden row and tells whether it is left out.
@@ -231,8 +215,8 @@ func (t *table) surplus(row *job.Row, cells []string) {
 	}
 }
 
-// aside tells whether a line without a domain is no row: a footer, or the
-// header once more, as printed lists have it on each page. It says so.
+// aside tells whether a line without a domain is no row: a footer, the header
+// once more, as printed lists have it on each page, or another header. It says so.
 func (t *table) aside(rec sheet.Record, cell string, e *entry) bool {
 	at := t.domain
 	if cell == "" {
@@ -244,6 +228,12 @@ func (t *table) aside(rec sheet.Record, cell string, e *entry) bool {
 		return false
 	case t.again(rec.Cells):
 		what = "the header once more, not a row"
+	case t.headers(rec):
+		if !t.alike(rec.Cells) {
+			t.load.issues = append(t.load.issues, t.otherHeader(rec, at))
+			return true
+		}
+		what = "the header once more in other words, not a row"
 	case !isFooter(clean(rec.Cells[at])) || !(e.blank || figures(rec.Cells, at) || labelled(rec.Cells, at)):
 		return false
 	}
@@ -251,29 +241,10 @@ func (t *table) aside(rec sheet.Record, cell string, e *entry) bool {
 	return true
 }
 
-// again tells whether a line repeats the header.
-func (t *table) again(cells []string) bool {
-	if t.header.bare() || clean(cells[min(t.domain, len(cells)-1)]) != t.header.cells[t.domain] {
-		return false
-	}
-	for i, c := range cells {
-		if clean(c) != t.header.cell(i) {
-			return false
-		}
-	}
-	return true
-}
-
 // done is what the report and the plan need to know of the table.
 func (t *table) done() job.Table {
 	t.tellHidden()
-	if len(t.unnamed) > 0 {
-		t.load.warn(job.Issue{
-			Cell:    t.unnamed[0],
-			Message: "not used, since they have no header: the columns of " + strings.Join(t.unnamed, ", "),
-			Hint:    "give each a header",
-		})
-	}
+	t.tellBeside()
 	return job.Table{Sheet: t.source.Name, Header: t.header.number, Last: t.last, Columns: t.columns}
 }
 

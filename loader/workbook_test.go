@@ -120,6 +120,7 @@ func TestSheets(t *testing.T) {
 		`'Second half'!A5  "": sheet "Second half" is hidden in the workbook; it is read all the same`,
 		`'Read me'!A1  "": sheet "Read me" has no domain column in its first 20 lines: left alone`,
 		`Empty!A1  "": sheet "Empty" is empty: left alone`,
+		`First!C3  "": not used, since they have no header: the columns of First!C3`,
 		`'Second half'!A7  "": not used, since they have no header: the columns of 'Second half'!A7`,
 	}
 	if diff := cmp.Diff(wantWarnings, lines(in.Warnings)); diff != "" {

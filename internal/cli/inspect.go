@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -65,6 +64,7 @@ type inspectedColumn struct {
 	Parameter string `json:"parameter"`
 	Role      string `json:"role"` // the contact that it is about, by ContactType; empty: no particular one
 	How       string `json:"how"`
+	name      string // what --column calls it
 }
 
 // finding is one complaint that rows share; First is the first of them.
@@ -162,7 +162,7 @@ func inspectionOf(book *sheet.Book, in *loader.Input) *inspection {
 		places[t.Sheet] = len(out.Sheets)
 		s := inspected{Name: t.Sheet, HeaderRow: t.Header, LastRow: t.Last, Columns: []inspectedColumn{}}
 		for _, c := range t.Columns {
-			s.Columns = append(s.Columns, inspectedColumn{c.Letters, c.Header, c.Param, c.Role, c.How})
+			s.Columns = append(s.Columns, inspectedColumn{c.Letters, c.Header, c.Param, c.Role, c.How, c.Name()})
 		}
 		out.Sheets = append(out.Sheets, s)
 	}
@@ -222,7 +222,7 @@ func (r *reading) credit(sheets []inspected) {
 			c := &s.Columns[i]
 			more, flagged := strings.CutPrefix(c.How, howFlag)
 			for header := range r.columns {
-				if flagged && r.origin[columnKey(header)] != "" && sameHeader(header, cmp.Or(c.Header, c.Letters)) {
+				if flagged && r.origin[columnKey(header)] != "" && sameHeader(header, c.name) {
 					c.How = "mapping" + more
 				}
 			}

@@ -49,7 +49,7 @@ func (r *reading) recognised(book *sheet.Book, in *loader.Input) *reading {
 		rows[t.Header] = true
 		for _, c := range t.Columns {
 			if c.Param != "" {
-				full.columns[cmp.Or(c.Header, c.Letters)] = strings.TrimSpace(c.Role + " " + c.Param)
+				full.columns[c.Name()] = strings.TrimSpace(c.Role + " " + c.Param)
 			}
 		}
 	}

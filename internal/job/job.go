@@ -64,9 +64,19 @@ type Table struct {
 type Column struct {
 	Letters string `json:"letters"`         // as a spreadsheet program names it: A, B, AA
 	Header  string `json:"header"`          // as it stands in the input
+	Over    string `json:"over,omitempty"`  // the contact role that stands over it and others, in a header of two lines
 	Param   string `json:"param,omitempty"` // what it is used as; empty: not used
 	Role    string `json:"role,omitempty"`  // the contact that it is about, by ContactType; empty: no particular one
 	How     string `json:"how,omitempty"`   // how that was decided: "name", "synonym", "--column", or why it is not used
+}
+
+// Name is what --column and a mapping call the column: its header, after what
+// stands over it, or its letters where it has none.
+func (c Column) Name() string {
+	if c.Over != "" {
+		return c.Over + " / " + c.Header
+	}
+	return cmp.Or(c.Header, c.Letters)
 }
 
 // CellName names a cell the way a spreadsheet program does. Sheet names that
