@@ -42,7 +42,7 @@ func (s *scanner) columnNumber(row, last int) (int, error) {
 		digits := bytes.TrimLeft(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 		n = columnOf(name[:len(name)-len(digits)])
 		if line, err := strconv.Atoi(string(digits)); err != nil || line != row || n == 0 {
-			return 0, fmt.Errorf("row %d: the cell after column %s says that it stands elsewhere", row, Letters(last-1))
+			return 0, fmt.Errorf("row %d: the %s says that it stands elsewhere", row, after(last))
 		}
 	}
 	switch {
@@ -52,6 +52,14 @@ func (s *scanner) columnNumber(row, last int) (int, error) {
 		return 0, fmt.Errorf("row %d: column %s stands after column %s", row, Letters(n-1), Letters(last-1))
 	}
 	return n, nil
+}
+
+// after names the cell that comes next in a row whose last one is in column last.
+func after(last int) string {
+	if last == 0 {
+		return "first cell"
+	}
+	return "cell after column " + Letters(last-1)
 }
 
 // columnOf numbers a column from 1; 0 when these are no letters of one.
