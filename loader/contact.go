@@ -76,7 +76,7 @@ func (t *table) ask(e *entry, f *form, cells []string) {
 		return
 	}
 	r := &reading{table: t, form: f}
-	r.faults = slices.Concat(t.load.present(raw), merge(raw), t.load.scripts(raw))
+	r.faults = slices.Concat(tidy(raw), t.load.present(raw), merge(raw), t.load.scripts(raw))
 	r.fill(raw)
 	phone := raw["Telephone"]
 	if !r.presentPhone(raw) {
@@ -131,11 +131,12 @@ func (r *reading) check(raw map[string]string) {
 			}
 		default:
 			normal, err := api.CheckValue(name, value)
-			if err != nil {
+			switch {
+			case err == nil:
+				r.fields[name] = normal
+			case !r.told(name, value):
 				r.faults = append(r.faults, faultOf(name, value, err))
-				continue
 			}
-			r.fields[name] = normal
 		}
 	}
 }

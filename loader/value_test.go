@@ -170,36 +170,3 @@ func TestSheetsOfOneScript(t *testing.T) {
 		t.Errorf("a profile has no script: %v", lines(in.Warnings))
 	}
 }
-
-func TestDamage(t *testing.T) {
-	tests := map[string]struct {
-		header, cell string
-		set          job.Params
-		want         string
-		hint         string
-	}{
-		"a lost zero":             {"PostalCode", "2138", job.Params{"Country": "US"}, "this postal code has 4 digits, those of US have 5 or 9", `"02138"`},
-		"a decimal code":          {"PostalCode", "98101.0", job.Params{"Country": "US"}, "the spreadsheet has turned this postal code into a decimal number", `"98101"`},
-		"a date":                  {"PostalCode", "2026-03-01", nil, "the spreadsheet has turned this postal code into a date", "as text"},
-		"a date for a unit":       {"Address", "2026-03-01", nil, "this is a date; the spreadsheet may have made it of a house or unit number", "as text"},
-		"no value":                {"Address", "#REF!", nil, "the cell shows an error of the spreadsheet, not a value", "formula"},
-		"a plus that is lost":     {"Telephone", "442079460118", nil, "the telephone number starts with its country code, without a plus", `"+44 2079460118"`},
-		"a zero lost in a number": {"Telephone", "669812345", job.Params{"TelArea": "39"}, "the telephone number lacks the zero in front that numbers of country code 39 keep", `"0669812345"`},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			set := full(test.header)
-			for k, v := range test.set {
-				set[k] = v
-			}
-			if set["Country"] == "US" && test.header != "PostalCode" {
-				set["PostalCode"] = "98101"
-			}
-			in := load(t, "Domain,"+test.header+"\na.com,"+test.cell+"\n", loader.Options{Set: set})
-			issues := in.Issues()
-			if len(issues) != 1 || issues[0].Cell != "B2" || issues[0].Value != test.cell || issues[0].Message != test.want || !strings.Contains(issues[0].Hint, test.hint) {
-				t.Errorf("%+v", issues)
-			}
-		})
-	}
-}

@@ -70,19 +70,11 @@ func within(digits string, most int) bool {
 	return err == nil && 1 <= n && n <= most
 }
 
-// place checks a part of an address, where house and unit numbers become dates.
-func place(s string) (string, *ValueError) {
-	if isDate(narrow(s)) {
-		return "", wrong("this is a date; the spreadsheet may have made it of a house or unit number", hintText)
-	}
-	return s, nil
-}
-
 // unquoted takes off what only tells a spreadsheet program that digits are text:
 // an apostrophe in front, or the formula ="…".
 func unquoted(s string) string {
-	if rest, ok := strings.CutPrefix(s, `="`); ok && strings.HasSuffix(rest, `"`) {
-		return strings.TrimSuffix(rest, `"`)
+	if rest, ok := ofFormula(s); ok {
+		return rest
 	}
 	return strings.TrimPrefix(s, "'")
 }

@@ -15,8 +15,7 @@ var groupedPostal = regexp.MustCompile(`^[0-9]{1,3}(?:,[0-9]{3})+$`)
 
 // postalCode checks a postal code as far as its country does not matter.
 func postalCode(s string) (string, *ValueError) {
-	s = unquoted(s)
-	code := narrow(s)
+	code := unquoted(narrow(spaced(s)))
 	if m := decimalPostal.FindStringSubmatch(code); m != nil {
 		return "", wrong("the spreadsheet has turned this postal code into a decimal number", fmt.Sprintf("format the column as text and write %q, with the zeros that it may have lost in front", m[1]))
 	}
@@ -27,8 +26,12 @@ func postalCode(s string) (string, *ValueError) {
 		return "", wrong("there are commas between the digits of the postal code", "write it without commas")
 	case isDate(code):
 		return "", wrong("the spreadsheet has turned this postal code into a date", hintText)
+	case strings.Contains(code, "?"):
+		return "", errLost()
+	case strings.ContainsFunc(code, Invisible):
+		return "", wrong(dross[0].complaint, dross[0].hint)
 	}
-	return s, nil
+	return code, nil
 }
 
 // checkPostal holds a postal code against what its country has. Only countries
@@ -39,7 +42,7 @@ func checkPostal(country, code string) *ValueError {
 	if lengths == nil || code == "" {
 		return nil
 	}
-	digits := strings.TrimPrefix(strings.ToUpper(narrow(code)), country)
+	digits := strings.TrimPrefix(strings.ToUpper(code), country)
 	digits = postalSeparators.Replace(postalPrefix.ReplaceAllString(digits, ""))
 	switch {
 	case slices.Contains(lengths, len(digits)) && isDigits(digits):
@@ -57,7 +60,7 @@ func checkPostal(country, code string) *ValueError {
 // postalPrefix is the country that some write before a postal code: D-10115.
 var postalPrefix = regexp.MustCompile(`^[A-Z]{1,3}[- ]`)
 
-var postalSeparators = strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "\u3000", "")
+var postalSeparators = strings.NewReplacer(" ", "", "-", "")
 
 // zeros puts back the zeros that a number loses, in countries whose codes may
 // start with some; no code has more than two that matter.

@@ -11,8 +11,10 @@ import (
 // CheckValue checks one value of a parameter as far as that is possible without
 // asking, and returns it as it is to be sent: without blanks around it, numbers
 // without separators, words of an enumeration as its values, countries as their
-// codes; everything else exactly as it is. DomainName gives the ASCII form, and
-// what IsCurrent gives Current for fields that are Readable.
+// codes, blanks inside names, addresses and postal codes as plain spaces, and
+// full-width forms as ASCII except in East Asian texts and Chinese fields;
+// everything else exactly as it is. DomainName gives the ASCII form, and what
+// IsCurrent gives Current for fields that are Readable.
 // Parameters that have no rule are only checked for what no value has: control and
 // lost characters, errors of a spreadsheet. An empty value is right: whether one is
 // needed is not a matter of the value. The error is a *ValueError.
@@ -47,18 +49,22 @@ func CheckValue(param, value string) (string, error) {
 // spreadsheets, so what only a spreadsheet writes is refused by name.
 var checks = map[string]func(string) (string, *ValueError){
 	"DomainName":               domainValue,
+	"RegistrantOrganization":   text,
+	"RegistrantName":           text,
 	"Country":                  country,
+	"Province":                 place,
+	"City":                     place,
+	"Address":                  place,
+	"PostalCode":               postalCode,
 	"Email":                    email,
 	"TelArea":                  callingCode,
 	"Telephone":                telephone,
 	"TelExt":                   extension,
-	"PostalCode":               postalCode,
-	"Province":                 place,
-	"City":                     place,
-	"Address":                  place,
-	"ZhProvince":               place,
-	"ZhCity":                   place,
-	"ZhAddress":                place,
+	"ZhRegistrantOrganization": zhText,
+	"ZhRegistrantName":         zhText,
+	"ZhProvince":               zhPlace,
+	"ZhCity":                   zhPlace,
+	"ZhAddress":                zhPlace,
 	"RegistrantType":           registrantType,
 	"ContactType":              targets,
 	"RegistrantProfileId":      profileID,
@@ -131,8 +137,7 @@ func unclean(s string) error {
 	return nil
 }
 
-// narrow turns the full-width forms of ASCII into ASCII, for values that are
-// digits or code words; names and addresses are left alone.
+// narrow turns the full-width forms of ASCII into ASCII.
 func narrow(s string) string {
 	return strings.Map(func(r rune) rune {
 		if '！' <= r && r <= '～' {
