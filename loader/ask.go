@@ -12,9 +12,10 @@ import (
 // --set, nothing hangs on it; nor does it on a lock, which no contact has, but
 // for the choice that a registrant needs and is asked about row by row.
 func (l *load) ask(sheetName string, number int, cols []binding) {
+	taken := takenIn(cols)
 	for i := range cols {
 		b := &cols[i]
-		if b.reason != doubt || !l.matters(b, cols) {
+		if b.reason != doubt || !l.matters(b, taken) {
 			continue
 		}
 		l.issues = append(l.issues, job.Issue{
@@ -25,34 +26,67 @@ func (l *load) ask(sheetName string, number int, cols []binding) {
 	}
 }
 
-func (l *load) matters(b *binding, cols []binding) bool {
-	contact := func(c binding) bool { return c.param != "" && ofContact(c.param) }
+// field is a parameter of the contact of one role; an empty role is none in
+// particular.
+type field struct{ role, param string }
+
+// taken are the fields that columns are used as.
+type taken map[field]bool
+
+func takenIn(cols []binding) taken {
+	t := make(taken)
+	for i := range cols {
+		t.note(&cols[i])
+	}
+	return t
+}
+
+func (t taken) note(b *binding) {
+	if b.param != "" {
+		t[field{b.role, b.param}] = true
+	}
+}
+
+// rival tells whether a column of the same contact has a parameter.
+func (t taken) rival(b *binding, param string) bool { return t[field{b.role, param}] }
+
+// contact tells whether a contact field has a column that passes a test.
+func (t taken) contact(test func(field) bool) bool {
+	for f := range t {
+		if ofContact(f.param) && test(f) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *load) matters(b *binding, others taken) bool {
 	switch b.open.decide {
 	case "lock":
 		return false
 	case "id": // beside contact fields it is no profile
-		return !slices.ContainsFunc(cols, contact) && len(given(l.set)) == 0 && l.set[paramProfile] == ""
+		return !others.contact(func(field) bool { return true }) && len(given(l.set)) == 0 && l.set[paramProfile] == ""
 	case "role only": // a name alone makes no contact
-		if !slices.ContainsFunc(cols, func(c binding) bool { return contact(c) && c.role == b.role }) {
+		if !others.contact(func(f field) bool { return f.role == b.role }) {
 			return false
 		}
 	}
 	return slices.ContainsFunc(b.open.params, func(p string) bool {
-		return p != statusField && l.set[p] == "" && !l.opts.Site.Lacks[p] && !b.rivalled(p, cols)
+		return p != statusField && l.set[p] == "" && !l.opts.Site.Lacks[p] && !others.rival(b, p)
 	})
 }
 
 // guess finds what unknown headers were probably meant for: the one parameter
 // whose names are a letter or two away, where no other column has it.
 func (l *load) guess(cols []binding) {
+	others := takenIn(cols)
 	for i := range cols {
 		b := &cols[i]
 		if b.reason != unknown || b.how != unknownHeader {
 			continue
 		}
 		role, param := l.words.near(Normal(b.header), b.over)
-		taken := func(c binding) bool { return c.param == param && c.role == role }
-		if param != "" && !slices.ContainsFunc(cols, taken) && l.set[param] == "" && !l.opts.Site.Lacks[param] {
+		if param != "" && !others[field{role, param}] && l.set[param] == "" && !l.opts.Site.Lacks[param] {
 			b.near = named(role, param)
 			b.open = &question{"near", []string{param}}
 			b.role = role

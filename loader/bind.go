@@ -215,7 +215,6 @@ func (b *binding) drop(why reason, how string) {
 // column bound by --column wins over others; beyond that nobody can know which
 // one is meant.
 func (l *load) single(sheetName string, number int, cols []binding) {
-	type field struct{ role, param string }
 	first := make(map[field]int)
 	for i := range cols {
 		b := &cols[i]

@@ -297,9 +297,12 @@ func (r *reading) missing(param, hint string) fault {
 	if hint == "" {
 		hint = fmt.Sprintf(`give one value to all rows with --set %s=…, or name a column with --column "HEADER=%s"`, param, named(role, param))
 	}
-	for _, b := range r.table.doubts {
-		if slices.Contains(b.open.params, param) && (b.role == r.form.role || b.role == "") {
-			hint = fmt.Sprintf(`did you mean column %s %q? --column "%s=%s" says so; else %s`, b.letters, b.header, b.header, named(b.role, param), hint)
+	told := 0
+	for i := range r.table.doubts {
+		b := &r.table.doubts[i]
+		if told < mostCandidates && slices.Contains(b.open.params, param) && (b.role == r.form.role || b.role == "") {
+			hint = fmt.Sprintf(`did you mean column %s %q? --column "%s=%s" says so; else %s`, b.letters, b.header, b.name(), named(b.role, param), hint)
+			told++
 		}
 	}
 	return fault{param: param, message: message, hint: hint}

@@ -24,11 +24,12 @@ func (l *load) settle(src *sheet.Table, head *header, cols []binding) error {
 	if err := l.count(src, head.number, tallies); err != nil {
 		return err
 	}
+	others := takenIn(cols)
 	for _, i := range sortedKeys(tallies) {
 		b, t := &cols[i], tallies[i]
 		switch b.open.decide {
 		case "name":
-			t.decideName(b, cols)
+			t.decideName(b, others)
 		case "owner":
 			t.decideOwner(b)
 		case "status":
@@ -38,10 +39,11 @@ func (l *load) settle(src *sheet.Table, head *header, cols []binding) error {
 		case "dial":
 			t.decideDial(b)
 		case "extension":
-			t.decideExtension(b, cols)
+			t.decideExtension(b, others)
 		default:
 			b.doubt()
 		}
+		others.note(b)
 	}
 	return nil
 }
@@ -189,20 +191,15 @@ func (t *tally) decideDial(b *binding) {
 
 // decideExtension: an Extension is a telephone's where it has digits, and not
 // the ending of a domain; nor where another column is the telephone's.
-func (t *tally) decideExtension(b *binding, cols []binding) {
+func (t *tally) decideExtension(b *binding, others taken) {
 	switch extension := b.open.params[0]; {
-	case t.yes == t.all && !b.rivalled(extension, cols):
+	case t.yes == t.all && !others.rival(b, extension):
 		b.take(extension, "content: digits")
 	case t.yes == 0 || t.yes == t.all:
 		b.drop(unknown, "content: not of a telephone")
 	default:
 		b.doubt()
 	}
-}
-
-// rivalled tells whether another column of the same contact has a parameter.
-func (b *binding) rivalled(param string, cols []binding) bool {
-	return slices.ContainsFunc(cols, func(c binding) bool { return c.param == param && c.role == b.role })
 }
 
 // decideOwner: a Registrant is the owner where all values are names of
@@ -225,11 +222,11 @@ func (t *tally) decideOwner(b *binding) {
 
 // decideName: a Name is a person's, since another column is the domain, unless
 // the person has a column already or organisations stand there.
-func (t *tally) decideName(b *binding, cols []binding) {
+func (t *tally) decideName(b *binding, others taken) {
 	switch person, owner := b.open.params[0], b.open.params[1]; {
-	case b.rivalled(person, cols):
+	case others.rival(b, person):
 		b.doubt(owner)
-	case t.yes > 0 && !b.rivalled(owner, cols):
+	case t.yes > 0 && !others.rival(b, owner):
 		b.doubt()
 	default:
 		b.take(person, "synonym, since another column is the domain")

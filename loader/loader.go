@@ -295,8 +295,9 @@ func (l *load) warn(issues ...job.Issue) { l.in.Warnings = append(l.in.Warnings,
 // the run file would keep them as well.
 func (l *load) guard(src *sheet.Table, lines []line) {
 	for i := range lines {
+		alone := lines[i].filled() < 2
 		for j, c := range lines[i].cells {
-			if lines[i].filled() < 2 || l.opts.KeepIDColumns || !l.isPapers(c) {
+			if alone || l.opts.KeepIDColumns || !l.isPapers(c) {
 				continue
 			}
 			b := binding{letters: sheet.Letters(j), header: c}

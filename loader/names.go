@@ -21,11 +21,12 @@ type fault struct {
 }
 
 // domains reads a domain cell: one name, or several with commas, semicolons,
-// blanks or line breaks between them. What is invisible divides nothing: a name
+// blanks, line breaks or slashes between them. What is invisible divides nothing: a name
 // that was pasted with such a character inside must not become two. A name that
 // stands twice in the cell is one. Names come back in ASCII form.
 func (l *load) domains(cell string) (names []string, faults []fault) {
-	if !strings.ContainsFunc(cell, between) {
+	several := strings.ContainsFunc(cell, between)
+	if !several && !strings.Contains(cell, "/") {
 		name, f := domain(cell)
 		if f != nil {
 			faults = []fault{*f}
@@ -35,14 +36,12 @@ func (l *load) domains(cell string) (names []string, faults []fault) {
 		}
 		return l.one(name), faults
 	}
-	if !strings.ContainsAny(cell, ".。．｡") { // words, not names: one complaint, not one per word
+	if several && !strings.ContainsAny(cell, ".。．｡") { // words, not names: one complaint, not one per word
 		return nil, []fault{{param: paramDomain, value: cell, message: "this is not a domain", hint: "write a name such as example.com, or clear the line"}}
 	}
 	seen := make(map[string]bool)
-	for _, token := range strings.FieldsFunc(cell, between) {
-		if bare(token) == "" {
-			continue
-		}
+	tokens, faults := tokensOf(cell)
+	for _, token := range tokens {
 		name, f := domain(token)
 		if f != nil {
 			faults = append(faults, *f)

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"maps"
+	"math/bits"
 	"slices"
 )
 
@@ -28,7 +29,11 @@ func (v *vocabulary) nearField(normal string) string {
 		return "" // a name without a slip is no misspelling
 	}
 	best, found := allowed(word)+1, ""
+	letters := lettersOf(word)
 	for _, s := range v.spellings {
+		if apart(letters, s.letters) > best {
+			continue
+		}
 		switch d := distance(word, s.word, best+1); {
 		case d < best:
 			best, found = d, s.field
@@ -41,15 +46,30 @@ func (v *vocabulary) nearField(normal string) string {
 
 // spelling is a header that is sure to mean a parameter.
 type spelling struct {
-	word  []rune
-	field string
+	word    []rune
+	letters uint64
+	field   string
+}
+
+// lettersOf marks which letters a word has; several share a mark.
+func lettersOf(word []rune) (marks uint64) {
+	for _, r := range word {
+		marks |= 1 << (r % 64)
+	}
+	return marks
+}
+
+// apart is how many slips two words are apart at least: each brings in or takes
+// away one letter at most.
+func apart(a, b uint64) int {
+	return max(bits.OnesCount64(a&^b), bits.OnesCount64(b&^a))
 }
 
 func (v *vocabulary) spelled() []spelling {
 	var all []spelling
 	for _, name := range slices.Sorted(maps.Keys(v.fields)) {
 		if field := v.fields[name]; bindable(field) && v.ambiguous[name] == nil {
-			all = append(all, spelling{[]rune(name), field})
+			all = append(all, spelling{[]rune(name), lettersOf([]rune(name)), field})
 		}
 	}
 	return all

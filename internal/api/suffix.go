@@ -1,6 +1,10 @@
 package api
 
-import "golang.org/x/net/publicsuffix"
+import (
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
+)
 
 // Registrable returns the domain in a name in ASCII form that someone can
 // register: the public suffix and one label more. It is empty for a public
@@ -12,4 +16,11 @@ func Registrable(ascii string) string {
 		return ""
 	}
 	return domain
+}
+
+// Listed tells whether the ending of a name in ASCII form is on the public
+// suffix list, as .com is and the .html of a file is not.
+func Listed(ascii string) bool {
+	suffix, icann := publicsuffix.PublicSuffix(ascii)
+	return icann || strings.Contains(suffix, ".")
 }
