@@ -79,13 +79,16 @@ func mergedIn(areas []sheet.Area, number int) bool {
 // mostlyHeaders tells whether more than half of the cells of a line are headers
 // of something; a contact role alone may be a value.
 func (l *load) mostlyHeaders(here *line) bool {
-	named := 0
+	all, others := here.filled(), 0
 	for _, c := range here.cells {
-		if c != "" && l.namesField(c) {
-			named++
+		if c != "" && !l.namesField(c) {
+			others++
+		}
+		if others*2 >= all {
+			return false // most lines of data, by their first cells
 		}
 	}
-	return named > 1 && named*2 > here.filled()
+	return all-others > 1
 }
 
 // over tells whether an area covers several columns of a line.
