@@ -45,6 +45,7 @@ type cell struct {
 	kind             string
 	style            int
 	formula, written bool // it has a formula; it has an inline text
+	valued           bool // it has a value, which may be empty
 	value            []byte
 }
 
@@ -207,6 +208,7 @@ func (r *reader) content(name string) {
 	case name == "is":
 		r.cell.written = true
 	case name == "v":
+		r.cell.valued = true
 		if r.closes {
 			r.cell.value = append(r.cell.value[:0], r.text...)
 		}
@@ -222,7 +224,8 @@ func (r *reader) endCell() error {
 	if r.yield == nil {
 		return nil
 	}
-	if r.cell.formula && !r.cell.holds() && r.cell.kind != "str" {
+	gaveNothing := r.cell.kind == "str" && r.cell.valued // a text that is empty
+	if r.cell.formula && !r.cell.holds() && !gaveNothing {
 		r.marks = append(r.marks, Mark{r.column - 1, MarkNoValue})
 		return nil
 	}

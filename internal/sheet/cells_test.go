@@ -62,6 +62,7 @@ func TestWhatACellShows(t *testing.T) {
 		{"the text of a formula", `<c r="A1" t="str"><f>B1&amp;C1</f><v>old</v></c>`, "old", nil},
 		{"a formula that gave nothing", `<c r="A1" t="str"><f>""</f><v></v></c>`, "", nil},
 		{"a formula without a value", `<c r="A1"><f>1+1</f></c>`, "", []Mark{{0, MarkNoValue}}},
+		{"a formula of a text without a value", `<c r="A1" t="str"><f>B1</f></c>`, "", []Mark{{0, MarkNoValue}}},
 		{"a formula with an empty value", `<c r="A1"><f>1+1</f><v/></c>`, "", []Mark{{0, MarkNoValue}}},
 		{"a shared formula", `<c r="A1"><f t="shared" si="0"/><v>7</v></c>`, "7", nil},
 		{"an error", `<c r="A1" t="e"><v>#N/A</v></c>`, "#N/A", []Mark{{0, MarkError}}},
