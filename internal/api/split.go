@@ -57,12 +57,22 @@ func SplitPhone(text, area, country string) (Phone, error) {
 		number, p.Ext, err = cutHyphen(number, code)
 	}
 	if err == nil {
-		p.Number, err = telephone(number)
+		p.Number, err = national(code, number)
 	}
 	if err != nil {
 		return Phone{}, err
 	}
 	return p, nil
+}
+
+// national checks a number behind its country code. Numbers of code 1 start with
+// no 1: where one does, the code stands twice.
+func national(code, number string) (string, *ValueError) {
+	digits, err := telephone(number)
+	if err == nil && code == "1" && strings.HasPrefix(digits, "1") {
+		return "", wrong("the country code stands twice in the telephone number", "write it once, as +1 and the ten digits of the number")
+	}
+	return digits, err
 }
 
 // NamesCountry tells whether a telephone number starts with a country code, as
