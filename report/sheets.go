@@ -202,17 +202,20 @@ var statusWords = map[job.Status]string{
 }
 
 // sources names the cells that a change came from, the first ones in full.
-func (d *Data) sources(rows []job.RowID) string {
+func (d *Data) sources(rows []job.RowID) string { return firstOf(rows, d.source) }
+
+// firstOf names the first ones of a list and counts the others.
+func firstOf[T any](list []T, name func(T) string) string {
 	const most = 20
-	var cells []string
-	for i, id := range rows {
+	var names []string
+	for i, one := range list {
 		if i == most {
-			cells = append(cells, fmt.Sprintf("and %d more", len(rows)-most))
+			names = append(names, fmt.Sprintf("and %d more", len(list)-most))
 			break
 		}
-		cells = append(cells, d.source(id))
+		names = append(names, name(one))
 	}
-	return strings.Join(cells, ", ")
+	return strings.Join(names, ", ")
 }
 
 // calls writes one line per call.

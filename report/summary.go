@@ -288,16 +288,9 @@ func (p *page) statements() {
 
 // about names the domains and targets that a statement is about, the first of them.
 func (p *page) about(standings []job.Standing) string {
-	const most = 20
-	var names []string
-	for i, s := range standings {
-		if i == most {
-			names = append(names, fmt.Sprintf("and %d more", len(standings)-most))
-			break
-		}
-		names = append(names, api.WireName(p.data.Plan.Change(s.Change).Subject)+" "+p.data.Plan.GroupOf(s.Change).What())
-	}
-	return strings.Join(names, ", ")
+	return firstOf(standings, func(s job.Standing) string {
+		return api.WireName(p.data.Plan.Change(s.Change).Subject) + " " + p.data.Plan.GroupOf(s.Change).What()
+	})
 }
 
 // used counts the calls by action. Names of actions are long: they stand last.
