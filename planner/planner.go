@@ -33,6 +33,9 @@ type Options struct {
 	Site       api.Site    // parameters that it lacks are not sent
 	Lang       string      // language of the API's messages; empty: not sent
 	Partial    bool        // blank required contact fields are allowed, and warned of
+	Current    bool        // operations of the current API that no document describes may be used
+	Unlock     bool        // InAccount unlocks domains whose update lock is on, and locks them again
+	Via        int         // contacts that more domains than this use go by a registrant profile; 0: none does
 }
 
 // Changes makes the plan for rows, without batches. The rows are numbered from

@@ -26,6 +26,10 @@ type Data struct {
 	Plan   *job.Plan
 	Ledger *job.Ledger
 	Calls  iter.Seq2[job.Call, error]
+	// Answers are what the API answered for changes beside a task; nil: there are none.
+	Answers iter.Seq2[job.Answer, error]
+	// Secrets are answers that nobody but their owner may see, by change and name; nil: none is kept.
+	Secrets map[job.ChangeID]job.Params
 	// Statements are the events with a Person; nil: there are none.
 	Statements iter.Seq2[job.Event, error]
 	Complaints []job.Issue    // about headers and sheets; those about rows stand with the rows

@@ -10,22 +10,47 @@ import (
 // to the program is adding a literal to the catalogue.
 type Operation struct {
 	Name       string
-	Write      bool              // it changes something; its lost answers are in doubt
+	Short      string            // what --op and a column Operation call it; empty: by Name alone
+	Does       string            // in a few words
+	Write      bool              // it changes something, or sends a mail; its lost answers are in doubt
+	Task       bool              // it makes a task, whose details tell what became of it; else its answer does
+	Money      bool              // it places an order
+	Current    bool              // no document has it, the current API does
+	China      bool              // the international site does not have it
 	Subject    string            // parameter that says what it acts on; empty: it acts on no single thing
 	List       string            // parameter that is repeated as List.1, List.2, …; empty: one subject per request
 	Joined     bool              // several subjects go into Subject with commas between
+	BatchForm  string            // the operation that does the same for several subjects
 	Params     []Param           // everything it takes, the subject too
-	TaskTypes  map[string]string // target, or "" where it has none, to the TaskType its task is listed under
-	AfterDoubt string            // AskRegistrar or NeverAgain; empty for reads
-	Paging     string            // PagesByNumber, PagesByCursor or empty
+	Lacks      []string          // those of them that the international site does not know
+	TaskTypes  map[string]string // target, or "" where it has none, to the TaskType its task is listed under; nil: not documented
+	AfterDoubt string            // AskRegistrar, SameAgain or NeverAgain; empty for reads
+	Paging     string            // PagesByNumber, PagesByCursor, PagesByScroll or empty
 	PageMax    int               // largest PageSize that is safe to ask for
-	RAM        string            // the action that a key needs permission for
-	Source     string            // document and section that describe it
+	Answer     Answer
+	Errors     []string // codes of its own table; what they mean is the same for all operations
+	RAM        string   // the action that a key needs permission for; empty: not documented
+	Source     string   // document and section that describe it; SDK where none does
 }
+
+// Answer is what a good answer holds beside the request id, a task number and
+// what tells of pages.
+type Answer struct {
+	Fields []string // members of the answer itself
+	List   string   // the member that is its list; empty: none
+	Inner  string   // the member of List that holds the entries; empty: List itself
+	Items  []string // members of an entry
+	Secret string   // what the result of its task is, where nobody but its owner may see it
+}
+
+// AnswerCode names the code that lets a domain be transferred out. The documents
+// call it so as a parameter; as an answer it is the TaskResult of a detail (003 §5.35).
+const AnswerCode = "TransferAuthorizationCode"
 
 // What is done about a write whose answer was lost.
 const (
 	AskRegistrar = "ask"   // its task is looked for; sending it again converges to the same end
+	SameAgain    = "again" // sending it again has the same end, and there is no task to look for
 	NeverAgain   = "never" // a second effect would cost money or send mail: a person has to look
 )
 
@@ -33,6 +58,7 @@ const (
 const (
 	PagesByNumber = "number" // PageNum and PageSize, from 1
 	PagesByCursor = "cursor" // NextPageCursor of each answer
+	PagesByScroll = "scroll" // ScrollId of each answer
 )
 
 // Param is one parameter of an operation. The name of a repeated one ends in
@@ -42,7 +68,10 @@ type Param struct {
 	Type Type
 	Need Need
 	Enum []string // the only values; empty: any
+	When string   // when it is needed, or counts; in plain words
 	SDK  bool     // no document lists it, the vendor's SDKs do
+
+	Secret bool // it must not be shown
 }
 
 // Type is how the value of a parameter is written.
@@ -76,7 +105,33 @@ func Lookup(name string) (*Operation, bool) {
 	return nil, false
 }
 
-// Operations lists the catalogue in the order of the documents. The entries
+// Named returns the operation that people call so: by its short name or by that
+// of the API, in any case.
+func Named(name string) (*Operation, bool) {
+	for i := range catalogue {
+		op := &catalogue[i]
+		if strings.EqualFold(op.Name, name) || op.Short != "" && strings.EqualFold(op.Short, name) {
+			return op, true
+		}
+	}
+	return nil, false
+}
+
+// Rows tells whether rows of a spreadsheet can ask for the operation.
+func (op *Operation) Rows() bool { return op.Write || op.Short != "" }
+
+// Own tells whether a parameter is one that each subject of a request has for
+// itself; all others go for the request as a whole.
+func (op *Operation) Own(name string) bool {
+	return op.List != "" && op.List != op.Subject && op.Has(op.List+".N."+name)
+}
+
+// Takes tells whether rows can give the operation a parameter: as it goes on the
+// wire, or as a field of the entries of its list.
+func (op *Operation) Takes(name string) bool { return op.Has(name) || op.Own(name) }
+
+// Operations lists the catalogue: contacts first, then profiles, domains, DNS,
+// orders, transfers, e-mail, tasks, and what no document describes. The entries
 // are shared: never write to them.
 func Operations() []*Operation {
 	ops := make([]*Operation, len(catalogue))

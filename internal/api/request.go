@@ -33,12 +33,15 @@ func RequestItems(op *Operation, shared job.Params, items []Item) job.Params {
 	maps.Copy(params, shared)
 	switch {
 	case op.Subject == "":
+		for _, it := range items[:min(1, len(items))] {
+			maps.Copy(params, it.Own)
+		}
 	case op.Joined:
 		params[op.Subject] = joined(op, items)
 	case op.List == "":
 		for _, it := range items[:min(1, len(items))] {
 			params[op.Subject] = wireSubject(op, it.Subject)
-			maps.Copy(params, it.Own)
+			maps.Copy(params, it.Own) // with the InstanceId of the domain, where that is the subject
 		}
 	default:
 		list(params, op, items)

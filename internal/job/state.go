@@ -97,6 +97,7 @@ type Standing struct {
 	Finished     time.Time `json:"end,omitzero"`
 	Doubted      bool      `json:"x,omitempty"` // an answer about it was lost once
 	Found        bool      `json:"f,omitempty"` // TaskNo was not answered but found by asking
+	Made         string    `json:"m,omitempty"` // the id of what it made: a registrant profile
 	Undone       bool      `json:"u,omitempty"` // a person found that what was lost was not done; until it is sent again
 }
 

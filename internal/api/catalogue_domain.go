@@ -1,0 +1,142 @@
+package api
+
+import "slices"
+
+// The operations on domains, their locks and the change log.
+var domainOperations = []Operation{
+	{
+		Name: CheckDomain, Short: "check",
+		Does:    "can a name be registered",
+		Subject: "DomainName",
+		Params: []Param{
+			required("DomainName", Text),
+			sdkOnly("FeeCommand", Text),
+			sdkOnly("FeeCurrency", Text),
+			sdkOnly("FeePeriod", Integer),
+			sdkOnly("Lang", Text),
+		},
+		Answer: Answer{
+			Fields: []string{"DomainName", "Avail", "Premium"},
+		},
+		Errors: []string{"Failed", "QueryRegistryFailed", "Busy", "InvaildParameter"},
+		Source: "003 §5.2",
+	},
+	{
+		Name:   QueryChangeLogList,
+		Does:   "the change log of the account's domains",
+		Paging: PagesByNumber, PageMax: pageMaxUntold,
+		Params: slices.Concat([]Param{
+			required("PageNum", Integer),
+			required("PageSize", Integer),
+			optional("StartDate", Long),
+			optional("EndDate", Long),
+			optional("DomainName", Text),
+		}, messageMixed),
+		Answer: Answer{
+			Fields: []string{"ResultLimit"},
+			List:   "Data",
+			Inner:  "ChangeLog",
+			Items:  []string{"DomainName", "Result", "Operation", "OperationIPAddress", "Details", "Time"},
+		},
+		Errors: []string{"ParameterIllegal", "NetworkIOError"},
+		RAM:    "domain:QueryChangeLog", Source: "003 §5.8",
+	},
+	{
+		Name:    QueryDomainByInstanceId,
+		Does:    "one domain with its locks, e-mail state and DNS servers",
+		Subject: "InstanceId",
+		Params: slices.Concat([]Param{
+			required("InstanceId", Text),
+		}, messageSDK),
+		Answer: Answer{
+			Fields: []string{"UserId", "DomainName", "InstanceId", "RegistrationDate", "ExpirationDate", "RegistrantOrganization", "RegistrantName", "Email", "EmailVerificationClientHold", "EmailVerificationStatus", "UpdateProhibitionLock", "TransferProhibitionLock", "DomainNameProxyService", "Premium", "DnsList"},
+		},
+		RAM: "domain:QueryCommonInfo", Source: "003 §5.11",
+	},
+	{
+		Name:   QueryDomainList,
+		Does:   "the domains of the account",
+		Paging: PagesByNumber, PageMax: pageMaxUntold,
+		Params: slices.Concat([]Param{
+			required("PageNum", Integer),
+			required("PageSize", Integer),
+			{Name: "OrderKeyType", Type: Text, Need: Optional, Enum: []string{"RegistrationDate", "ExpirationDate"}},
+			{Name: "OrderByType", Type: Text, Need: Optional, Enum: []string{"ASC", "DESC"}},
+			optional("StartRegistrationDate", Long),
+			optional("EndRegistrationDate", Long),
+			optional("StartExpirationDate", Long),
+			optional("EndExpirationDate", Long),
+			optional("DomainName", Text),
+			{Name: "ProductDomainType", Type: Text, Need: Optional, Enum: []string{"New gTLD", "gTLD", "ccTLD"}},
+			{Name: "QueryType", Type: Text, Need: Optional, Enum: []string{"1", "2"}},
+			sdkOnly("AutoRenewEnabled", Boolean),
+			sdkOnly("Ccompany", Text),
+			sdkOnly("Dns", Text),
+			sdkOnly("DomainGroupId", Text),
+			sdkOnly("Registrar", Text),
+			sdkOnly("ResourceGroupId", Text),
+			sdkOnly("Tag.N.Key", Text),
+			sdkOnly("Tag.N.Value", Text),
+		}, messageMixed),
+		Answer: Answer{
+			List:  "Data",
+			Inner: "Domain",
+			Items: []string{"DomainName", "InstanceId", "RegistrationDate", "RegistrationDateLong", "ExpirationDate", "ExpirationDateLong", "DomainStatus", "DomainType", "Premium", "ProductId"},
+		},
+		Errors: []string{"ParameterIllegal", "NetworkIOError"},
+		Lacks:  []string{"Ccompany", "DomainGroupId", "ResourceGroupId", "Tag.N.Key", "Tag.N.Value"},
+		RAM:    "domain:QueryCommonInfo", Source: "003 §5.12",
+	},
+	{
+		Name: SaveBatchTaskForTransferProhibitionLock, Short: "transfer-lock",
+		Does:  "set or lift the transfer lock of domains",
+		Write: true, Task: true, Subject: "DomainName", List: "DomainName",
+		Params: slices.Concat([]Param{
+			required("DomainName.N", Text),
+			{Name: "Status", Type: Boolean, Need: Required, Enum: booleans},
+		}, messageMixed),
+		TaskTypes:  map[string]string{"": "SET_TRANSFER_PROHIBITED"},
+		AfterDoubt: AskRegistrar,
+		Errors:     []string{"ParameterIllegal", "NetworkIOError"},
+		RAM:        "domain:SecuritySetting", Source: "003 §5.25",
+	},
+	{
+		Name: SaveBatchTaskForUpdateProhibitionLock, Short: "update-lock",
+		Does:  "set or lift the update lock of domains",
+		Write: true, Task: true, Subject: "DomainName", List: "DomainName",
+		Params: slices.Concat([]Param{
+			required("DomainName.N", Text),
+			{Name: "Status", Type: Boolean, Need: Required, Enum: booleans},
+		}, messageMixed),
+		TaskTypes:  map[string]string{"": "SET_UPDATE_PROHIBITED"},
+		AfterDoubt: AskRegistrar,
+		Errors:     []string{"ParameterIllegal", "NetworkIOError"},
+		RAM:        "domain:SecuritySetting", Source: "003 §5.26",
+	},
+	{
+		Name:  SaveSingleTaskForTransferProhibitionLock,
+		Does:  "set or lift the transfer lock of one domain",
+		Write: true, Task: true, Subject: "DomainName", BatchForm: SaveBatchTaskForTransferProhibitionLock,
+		Params: slices.Concat([]Param{
+			required("DomainName", Text),
+			{Name: "Status", Type: Boolean, Need: Required, Enum: booleans},
+		}, messageMixed),
+		TaskTypes:  map[string]string{"": "SET_TRANSFER_PROHIBITED"},
+		AfterDoubt: AskRegistrar,
+		Errors:     []string{"ParameterIllegal", "NetworkIOError"},
+		RAM:        "domain:SecuritySetting", Source: "003 §5.37",
+	},
+	{
+		Name:  SaveSingleTaskForUpdateProhibitionLock,
+		Does:  "set or lift the update lock of one domain",
+		Write: true, Task: true, Subject: "DomainName", BatchForm: SaveBatchTaskForUpdateProhibitionLock,
+		Params: slices.Concat([]Param{
+			required("DomainName", Text),
+			{Name: "Status", Type: Boolean, Need: Required, Enum: booleans},
+		}, messageMixed),
+		TaskTypes:  map[string]string{"": "SET_UPDATE_PROHIBITED"},
+		AfterDoubt: AskRegistrar,
+		Errors:     []string{"ParameterIllegal", "NetworkIOError"},
+		RAM:        "domain:SecuritySetting", Source: "003 §5.38",
+	},
+}
