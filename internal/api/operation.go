@@ -69,9 +69,10 @@ type Param struct {
 	Name string
 	Type Type
 	Need Need
-	Enum []string // the only values; empty: any
-	When string   // when it is needed, or counts; in plain words
-	SDK  bool     // no document lists it, the vendor's SDKs do
+	Enum []string  // the only values; empty: any
+	When string    // when it is needed, or counts; in plain words
+	If   Condition // when it is needed, for the program
+	SDK  bool      // no document lists it, the vendor's SDKs do
 
 	Secret bool // it must not be shown
 }

@@ -133,7 +133,8 @@ func domainValue(s string) (string, *ValueError) {
 	return name, nil
 }
 
-// FieldError is a complaint about one field of a contact as a whole.
+// FieldError is a complaint about one parameter beside others: of a contact as a
+// whole, or of what an operation needs.
 type FieldError struct {
 	Param string
 	ValueError
