@@ -46,7 +46,10 @@ func (b *workbook) summary() error {
 	}
 	p.put(value{b.styles.title, "What became of " + b.data.Info.Input})
 	p.line++
+	p.unlocked()
+	p.secrecy()
 	p.counts()
+	p.operations()
 	p.complaints()
 	p.facts()
 	p.statements()
@@ -216,7 +219,7 @@ func (p *page) facts() {
 		fact("Duration", text)
 	}
 	amount := func(label string, n int) { p.put(value{p.styles.label, label}, value{p.styles.count, n}) }
-	amount("Number of domains", d.Plan.Domains())
+	amount("Number of domains", d.domains())
 	amount("Changes", len(d.Plan.Changes))
 	amount("Distinct contacts", len(d.Plan.Contacts))
 	if d.Held != "" {
