@@ -39,7 +39,7 @@ func (p *page) unlocked() {
 	if len(domains) == 0 {
 		return
 	}
-	p.alarm(manyDomains(len(domains)) + " UNLOCKED NOW: the run has taken the update lock off and not put it on again")
+	p.alarm(manyDomains(len(domains)) + " UNLOCKED NOW, as far as is known: the run has taken the update lock off and not put it on again")
 	p.note("Lock again", p.data.relock())
 	for i, domain := range domains {
 		if i == fewUnlocked {
