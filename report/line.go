@@ -43,7 +43,7 @@ type taskLine struct {
 	ASCII   string   `csv:"Domain (ASCII)"`
 	Subject string   `csv:"Other Subject"`
 	What    string   `csv:"What Was Done"`
-	Step    optional `csv:"Step No"`
+	Step    optional `csv:"Step In The Plan"`
 	Target  string   `csv:"Target"`
 	Action  string   `csv:"Action"`
 	Lock    string   `csv:"60-day Lock"`

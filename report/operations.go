@@ -98,7 +98,7 @@ func (p *page) orders(list []*tally) {
 		if kinds++; kinds == 1 {
 			p.section("Orders")
 			head := p.styles.header
-			p.put(value{head, "Order"}, value{head, "Placed"}, value{head, "Years"}, value{head, "Not certain"})
+			p.put(value{head, "What was ordered"}, value{head, "Placed"}, value{head, "Years"}, value{head, "Not certain"})
 		}
 		p.order(k, p.styles.label, p.styles.count)
 		for r, n := range k.results {

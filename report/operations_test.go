@@ -71,7 +71,7 @@ func TestTasksOfOperations(t *testing.T) {
 		got = append(got, strings.Join(line[:7], "|"))
 	}
 	want := []string{
-		"Source Cell|Domain (Unicode)|Domain (ASCII)|Other Subject|What Was Done|Step No|Target",
+		"Source Cell|Domain (Unicode)|Domain (ASCII)|Other Subject|What Was Done|Step In The Plan|Target",
 		"A2|a.com|a.com||update-lock off (no row asks for it)||", "A2|a.com|a.com||dns|2|", "A2|a.com|a.com||renew||", "A2|a.com|a.com||update-lock on (no row asks for it)||",
 		"A3|例子.com|xn--fsqu00a.com||update-lock off (no row asks for it)||", "A3|例子.com|xn--fsqu00a.com||dns|2|", "A3|例子.com|xn--fsqu00a.com||renew||",
 		"A3|例子.com|xn--fsqu00a.com||update-lock on (no row asks for it)||",
@@ -80,7 +80,7 @@ func TestTasksOfOperations(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("tasks (-want +got):\n%s", diff)
 	}
-	if line := migration(t, csvData())["Tasks"][0]; slices.Contains(line, "What Was Done") || slices.Contains(line, "Step No") || slices.Contains(line, "Other Subject") {
+	if line := migration(t, csvData())["Tasks"][0]; slices.Contains(line, "What Was Done") || slices.Contains(line, "Step In The Plan") || slices.Contains(line, "Other Subject") {
 		t.Errorf("a run of contacts has the columns %q", line)
 	}
 }
@@ -97,7 +97,7 @@ func TestSummaryOfOperations(t *testing.T) {
 		"What was done", "What|Changes||Results",
 		"profile|1||1 succeeded", "verify-email|1||1 succeeded", "renew|2||1 unknown, 1 succeeded", "update-lock off|2||2 succeeded", "admin|1||1 succeeded",
 		"update-lock on|2||2 succeeded", "dns|2||2 succeeded",
-		"", "Orders", "Order|Placed|Years|Not certain", "renew|1|2|1 unknown, for 3 years: look at the bill",
+		"", "Orders", "What was ordered|Placed|Years|Not certain", "renew|1|2|1 unknown, for 3 years: look at the bill",
 	}
 	at := slices.Index(got, want[0])
 	if at < 0 || len(got) < at+len(want) {

@@ -207,7 +207,7 @@ func (b *workbook) tasks() error {
 
 // emptyTaskColumns are the headers of columns that no change of the plan fills.
 func (d *Data) emptyTaskColumns() []string {
-	subject, what, step := "Other Subject", "What Was Done", "Step No"
+	subject, what, step := "Other Subject", "What Was Done", "Step In The Plan"
 	for i := range d.Plan.Groups {
 		g := &d.Plan.Groups[i]
 		if !onDomains(g.Action) {
