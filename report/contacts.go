@@ -91,7 +91,7 @@ func (d *Data) use(uses map[job.ContactID]use, id job.ContactID, c *job.Change) 
 		u = use{make(map[string]bool), make(map[job.RowID]bool)}
 		uses[id] = u
 	}
-	if onDomains(d.Plan.GroupOf(c.ID).Action) {
+	if d.Plan.GroupOf(c.ID).Class != "" {
 		u.domains[c.Subject] = true
 	}
 	for _, row := range c.Rows {

@@ -196,9 +196,11 @@ func (d *Data) source(id job.RowID) string {
 	row := d.Plan.Row(id)
 	about := "DomainName"
 	if len(row.Changes) > 0 {
-		if action := d.Plan.GroupOf(row.Changes[0]).Action; !onDomains(action) {
-			op, _ := api.Lookup(action)
-			about = op.Subject
+		if group := d.Plan.GroupOf(row.Changes[0]); group.Class == "" {
+			about = ""
+			if op, ok := api.Lookup(group.Action); ok {
+				about = op.Subject
+			}
 		}
 	}
 	letters := "A"

@@ -153,14 +153,3 @@ func manyCodes(n int) string {
 	}
 	return fmt.Sprintf("%d transfer authorization codes", n)
 }
-
-// domains counts the distinct domains of the changes.
-func (d *Data) domains() int {
-	seen := make(map[string]bool, len(d.Plan.Changes))
-	for i := range d.Plan.Changes {
-		if c := &d.Plan.Changes[i]; onDomains(d.Plan.GroupOf(c.ID).Action) {
-			seen[c.Subject] = true
-		}
-	}
-	return len(seen)
-}

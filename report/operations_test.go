@@ -18,13 +18,13 @@ func migrating() *Data {
 	plan := &job.Plan{
 		Tables: []job.Table{{Header: 1, Last: 4, Columns: []job.Column{{Letters: "A", Header: "Domain", Param: "DomainName"}, {Letters: "B", Header: "Email", Param: "Email"}}}},
 		Groups: []job.Group{
-			{ID: 1, Action: api.SaveBatchTaskForUpdateProhibitionLock, Name: "update-lock off", Rank: 4, Shared: off},
-			{ID: 2, Action: api.SaveBatchTaskForModifyingDomainDns, Name: "dns", Rank: 6, Step: 2, Shared: job.Params{}},
-			{ID: 3, Action: api.SaveBatchTaskForCreatingOrderRenew, Name: "renew", Rank: 3, Shared: job.Params{}},
+			{ID: 1, Action: api.SaveBatchTaskForUpdateProhibitionLock, Name: "update-lock off", Class: job.ClassOther, Rank: 4, Shared: off},
+			{ID: 2, Action: api.SaveBatchTaskForModifyingDomainDns, Name: "dns", Class: job.ClassOther, Rank: 6, Step: 2, Shared: job.Params{}},
+			{ID: 3, Action: api.SaveBatchTaskForCreatingOrderRenew, Name: "renew", Class: job.ClassOther, Rank: 3, Shared: job.Params{}},
 			{ID: 4, Action: api.SaveRegistrantProfile, Name: "profile", Shared: job.Params{}, Contact: 1},
 			{ID: 5, Action: api.SubmitEmailVerification, Name: "verify-email", Shared: job.Params{}},
-			{ID: 6, Action: api.SaveBatchTaskForUpdateProhibitionLock, Name: "update-lock on", Rank: 14, Shared: on, Relock: true},
-			{ID: 7, Action: api.SaveSingleTaskForUpdatingContactInfo, Target: "admin", Rank: 8, Shared: job.Params{}},
+			{ID: 6, Action: api.SaveBatchTaskForUpdateProhibitionLock, Name: "update-lock on", Class: job.ClassOther, Rank: 14, Shared: on, Relock: true},
+			{ID: 7, Action: api.SaveSingleTaskForUpdatingContactInfo, Target: "admin", Class: job.ClassOther, Rank: 8, Shared: job.Params{}},
 		},
 		Contacts: []job.Contact{{ID: 1, Fields: job.Params{"Email": "a@example.com"}}, {ID: 2, Fields: job.Params{"Email": "b@example.com"}}},
 		Rows:     []job.Row{{ID: 1, Line: 2, Names: []string{"a.com"}}, {ID: 2, Line: 3, Names: []string{"xn--fsqu00a.com"}}, {ID: 3, Line: 4, Names: []string{"m@example.com"}}},

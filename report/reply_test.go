@@ -23,8 +23,8 @@ func replying(sheetName string) *Data {
 		Plan: &job.Plan{
 			Tables: []job.Table{{Sheet: sheetName, Header: 1, Last: 3, Columns: []job.Column{{Letters: "A", Header: "Domain", Param: "DomainName"}}}},
 			Groups: []job.Group{
-				{ID: 1, Action: api.SaveSingleTaskForQueryingTransferAuthorizationCode, Name: "transfer-code", Rank: 13},
-				{ID: 2, Action: api.CheckDomain, Name: "check", Rank: 1},
+				{ID: 1, Action: api.SaveSingleTaskForQueryingTransferAuthorizationCode, Name: "transfer-code", Rank: 13, Class: job.ClassOther},
+				{ID: 2, Action: api.CheckDomain, Name: "check", Rank: 1, Class: job.ClassOther},
 			},
 			Changes: []job.Change{
 				{ID: 1, Group: 2, Subject: "a.com", Rows: []job.RowID{1}}, {ID: 2, Group: 1, Subject: "a.com", Rows: []job.RowID{1}},

@@ -210,7 +210,7 @@ func (d *Data) emptyTaskColumns() []string {
 	subject, what, step := "Other Subject", "What Was Done", "Step In The Plan"
 	for i := range d.Plan.Groups {
 		g := &d.Plan.Groups[i]
-		if !onDomains(g.Action) {
+		if g.Class == "" {
 			subject = ""
 		}
 		if g.Name != "" {
@@ -238,7 +238,7 @@ func (d *Data) task(c *job.Change) taskLine {
 		Answer: d.answer(&job.Row{Changes: []job.ChangeID{c.ID}}),
 		Batch:  optional(s.Batch),
 	}
-	if onDomains(group.Action) {
+	if group.Class != "" {
 		line.Unicode, line.ASCII = api.WireName(c.Subject), c.Subject
 	} else {
 		line.Subject = c.Subject
@@ -253,12 +253,6 @@ func what(group *job.Group, c *job.Change) string {
 		return word + " (no row asks for it)"
 	}
 	return word
-}
-
-// onDomains tells whether what an operation acts on is a domain.
-func onDomains(action string) bool {
-	op, ok := api.Lookup(action)
-	return !ok || op.Subject == "DomainName" || op.Subject == "InstanceId"
 }
 
 var statusWords = map[job.Status]string{

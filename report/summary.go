@@ -219,7 +219,7 @@ func (p *page) facts() {
 		fact("Duration", text)
 	}
 	amount := func(label string, n int) { p.put(value{p.styles.label, label}, value{p.styles.count, n}) }
-	amount("Number of domains", d.domains())
+	amount("Number of domains", d.Plan.Domains())
 	amount("Changes", len(d.Plan.Changes))
 	amount("Distinct contacts", len(d.Plan.Contacts))
 	if d.Held != "" {

@@ -110,10 +110,10 @@ func (d *Data) locking() map[string]unlockedLine {
 		c := &d.Plan.Changes[i]
 		group, s := d.Plan.GroupOf(c.ID), d.Ledger.Standing(c.ID)
 		line := lines[c.Subject]
-		switch updateLock(group, c) {
-		case "true":
+		switch group.Name {
+		case job.UpdateLockOn:
 			line.Result, line.Message = string(s.Outcome()), s.Message
-		case "false":
+		case job.UpdateLockOff:
 			line.Since = d.stamp(s.Finished)
 		default:
 			continue
@@ -122,13 +122,4 @@ func (d *Data) locking() map[string]unlockedLine {
 		lines[c.Subject] = line
 	}
 	return lines
-}
-
-// updateLock is the Status that a change of the update lock orders; empty for others.
-func updateLock(group *job.Group, c *job.Change) string {
-	switch group.Action {
-	case api.SaveBatchTaskForUpdateProhibitionLock, api.SaveSingleTaskForUpdateProhibitionLock:
-		return cmp.Or(c.Own["Status"], group.Shared["Status"])
-	}
-	return ""
 }
