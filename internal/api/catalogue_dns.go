@@ -13,6 +13,8 @@ var dnsOperations = []Operation{
 		}, messageMixed),
 		Answer: Answer{
 			List:  "DnsHostList",
+			Inner: "DnsHost",
+			Flat:  true,
 			Items: []string{"DnsName", "IpList"},
 		},
 		Errors: []string{"ParameterIllegal", "NetworkIOError"},
