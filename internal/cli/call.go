@@ -26,7 +26,6 @@ type calling struct {
 	out    string
 	pretty bool
 	dryRun bool
-	orders int // most orders that may be placed
 }
 
 func (a *app) callCommand() *cobra.Command {
@@ -57,7 +56,7 @@ of mode 0600. --dry-run shows the request, without the signature and the secret,
 	f.BoolVar(&k.pretty, "pretty", false, "indent a JSON answer")
 	f.BoolVar(&k.dryRun, "dry-run", false, "show the request and call nobody")
 	f.BoolVar(&a.flags.yes, "yes", false, "do not ask before something is changed")
-	f.IntVar(&k.orders, "allow-orders", 0, "place `N` orders at most; a call places one")
+	f.IntVar(&a.flags.allowOrders, "allow-orders", 0, "place up to `N` orders (activate, renew, redeem), which cost money")
 	return c
 }
 
@@ -105,9 +104,9 @@ func (k *calling) complete() error {
 
 // permit asks before something is changed, and refuses orders nobody has allowed.
 func (l *link) permit(ctx context.Context, k *calling) error {
-	if k.op.Money && k.orders < k.places() {
+	if k.op.Money && l.flags.allowOrders < k.places() {
 		return &fault{
-			code: exitLimit, err: fmt.Errorf("%s places %s, and --allow-orders is %d; nothing was sent", k.op.Name, count(k.places(), "paid order"), k.orders),
+			code: exitLimit, err: fmt.Errorf("%s places %s, and --allow-orders is %d; nothing was sent", k.op.Name, count(k.places(), "paid order"), l.flags.allowOrders),
 			hint: fmt.Sprintf("to place it: add --allow-orders %d", k.places()),
 		}
 	}

@@ -37,12 +37,37 @@ func (l *link) showRequest(k *calling, t *taken) error {
 	for _, name := range slices.Sorted(maps.Keys(params)) {
 		fmt.Fprintf(l.Stdout, "  %s=%s\n", seen(name), seen(params[name]))
 	}
-	if _, old := params["SignatureMethod"]; old {
-		delete(params, "Signature")
-		fmt.Fprintf(l.Stdout, "\nstring to sign:\n  %s\n", rpc.StringToSign(t.request.Method, params))
-	}
+	fmt.Fprintf(l.Stdout, "\nstring to sign:\n  %s\n", strings.ReplaceAll(signedText(t, params), "\n", "\n  "))
 	l.tell("nothing was sent")
 	return nil
+}
+
+// signedText is what was signed, with what is withheld in its place. ACS3 signs
+// the hash of it.
+func signedText(t *taken, params map[string]string) string {
+	if _, old := params["SignatureMethod"]; old {
+		delete(params, "Signature")
+		return rpc.StringToSign(t.request.Method, params)
+	}
+	if t.request.Header.Get(tokenHeader) != "" {
+		t.request.Header.Set(tokenHeader, withheld)
+	}
+	query := ""
+	if len(t.body) == 0 {
+		query = canonicalQuery(params)
+	}
+	return rpc.CanonicalRequest(t.request, query, string(t.body))
+}
+
+const tokenHeader = "X-Acs-Security-Token"
+
+// canonicalQuery is a query with its names in order.
+func canonicalQuery(params map[string]string) string {
+	var pairs []string
+	for _, name := range slices.Sorted(maps.Keys(params)) {
+		pairs = append(pairs, url.QueryEscape(name)+"="+strings.ReplaceAll(url.QueryEscape(params[name]), "+", "%20"))
+	}
+	return strings.Join(pairs, "&")
 }
 
 // formOf are the parameters of a request, wherever they stand.
@@ -75,7 +100,7 @@ func hiddenParam(op *api.Operation, name string) bool {
 func headerValue(name string, header http.Header) string {
 	value := strings.Join(header[name], ", ")
 	switch strings.ToLower(name) {
-	case "x-acs-security-token":
+	case strings.ToLower(tokenHeader):
 		return withheld
 	case "authorization":
 		if before, _, ok := strings.Cut(value, "Signature="); ok {

@@ -120,8 +120,11 @@ func valueOf(op *api.Operation, p api.Param, wire, text string) (string, error) 
 			return api.WireName(ascii), nil
 		}
 	}
-	if base == "Email" && op.Joined {
+	switch {
+	case base == "Email" && op.Joined:
 		return addressList(text)
+	case base == "ContactType":
+		base = "" // a call is about one
 	}
 	value, err := api.CheckValue(base, text)
 	switch {

@@ -38,6 +38,7 @@ func (a *app) link() (*link, error) {
 	}
 	l := &link{app: a, endpoint: endpoint, site: site, view: a.newView(), client: &rpc.Client{
 		Endpoint: endpoint, Version: site.Version, InQuery: a.flags.params == "query",
+		Signature: rpc.SignatureMethod(a.flags.signature),
 		UserAgent: "domainbatch/" + toolVersion(), Transport: a.Transport, Credentials: a.Credentials,
 	}}
 	switch {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -92,10 +93,11 @@ func (q *asking) about(op *api.Operation, words []string, site api.Site) (err er
 		return usage(fmt.Sprintf("--page: %s has no numbered pages", op.Name), "--limit reads the first entries")
 	}
 	q.pageGiven()
-	q.columns = columnsOf(op.Answer.Fields)
+	names := op.Answer.Fields
 	if op.Answer.List != "" {
-		q.columns = columnsOf(op.Answer.Items)
+		names = op.Answer.Items
 	}
+	q.columns = columnsOf(slices.Concat(names, op.Answer.Beyond))
 	return nil
 }
 
@@ -284,4 +286,3 @@ func (j *jsonLines) end() error {
 	_, err = fmt.Fprintf(j.w, "%s, %s\n", start, strings.TrimPrefix(string(text), "{"))
 	return err
 }
-

@@ -144,7 +144,7 @@ func (l *link) sayWalked(d *walked) {
 		request = ", request " + d.Requests[n-1]
 	}
 	of := ""
-	if d.Total >= 0 {
+	if d.Total >= 0 && d.Total != d.Entries {
 		of = fmt.Sprintf(" of %d", d.Total)
 	}
 	l.tell("%d%s %s in %s%s", d.Entries, of, plural(max(d.Entries, d.Total), "entry", "entries"), count(d.Pages, "page"), request)
