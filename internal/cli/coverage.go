@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -219,7 +218,7 @@ func (v *covering) facts() [][2]string {
 	facts := [][2]string{
 		{"List", v.file}, {"Rows of the list", strconv.Itoa(v.rows)},
 		{"Endpoint", v.endpoint}, {"Access key", v.account},
-		{"Account's list read at", v.held.At.Format(time.RFC3339)}, {"Account's list whole", whole},
+		{"Account's list read at", stamp(v.held.At)}, {"Account's list whole", whole},
 	}
 	v.count(func(what string, n int) {
 		facts = append(facts, [2]string{upperFirst(what), strconv.Itoa(n)})
@@ -250,7 +249,7 @@ func (v *covering) object(w io.Writer) error {
 		Rows     int            `json:"rows"`
 		Endpoint string         `json:"endpoint"`
 		Account  string         `json:"accessKey"`
-		At       time.Time      `json:"readAt"`
+		At       string         `json:"readAt"`
 		Whole    bool           `json:"whole"`
 		Requests []string       `json:"requestIds"`
 		Counts   map[string]int `json:"counts"`
@@ -259,7 +258,7 @@ func (v *covering) object(w io.Writer) error {
 		Both     []covered      `json:"both"`
 		Unread   []unreadCell   `json:"unread"`
 	}{
-		v.file, v.rows, v.endpoint, v.account, v.held.At, v.held.Whole, append([]string{}, v.held.Requests...),
+		v.file, v.rows, v.endpoint, v.account, stamp(v.held.At), v.held.Whole, append([]string{}, v.held.Requests...),
 		map[string]int{"list": len(v.order), "account": len(v.held.Holdings), "missing": len(v.missing), "extra": len(v.extra), "both": len(v.both), "unread": len(v.unread)},
 		append([]covered{}, v.missing...), append([]covered{}, v.extra...), append([]covered{}, v.both...), append([]unreadCell{}, v.unread...),
 	})
