@@ -29,8 +29,12 @@ var orderOperations = []Operation{
 		TaskTypes:  map[string]string{"": "ORDER_ACTIVATE"},
 		AfterDoubt: NeverAgain,
 		Errors:     []string{"ParameterIllegal", "NetworkIOError"},
-		Lacks:      []string{"OrderActivateParam.N.ResourceGroupId", "OrderActivateParam.N.ZhAddress", "OrderActivateParam.N.ZhCity", "OrderActivateParam.N.ZhProvince", "OrderActivateParam.N.ZhRegistrantName", "OrderActivateParam.N.ZhRegistrantOrganization"},
-		RAM:        "domain:CreateOrderActivate", Source: "003 §5.21",
+		Lacks: []string{
+			"OrderActivateParam.N.ResourceGroupId", "OrderActivateParam.N.ZhAddress", "OrderActivateParam.N.ZhCity",
+			"OrderActivateParam.N.ZhProvince", "OrderActivateParam.N.ZhRegistrantName",
+			"OrderActivateParam.N.ZhRegistrantOrganization",
+		},
+		RAM: "domain:CreateOrderActivate", Source: "003 §5.21",
 	},
 	{
 		Name: SaveBatchTaskForCreatingOrderRedeem, Short: "redeem",

@@ -42,6 +42,7 @@ type Answer struct {
 	Flat   bool     // in JSON, List itself holds the entries
 	Items  []string // members of an entry
 	Beyond []string // members of an entry, or of the answer where it has no list, that only the vendor's SDKs have
+	Hidden []string // those whose values nobody but their owner may see: authorization codes, numbers of identity documents
 	Secret string   // what the result of its task is, where nobody but its owner may see it
 }
 
@@ -206,11 +207,12 @@ const (
 
 // MayBe tells whether a task of that type may be one of this operation's for
 // that target. Only a type that is known to be another operation's is ruled
-// out: the enumeration is open, and an unknown type may be ours.
+// out: the enumeration is open, and an unknown type may be ours. So is every
+// known one where the operation's own is not documented: it is none of those.
 func (op *Operation) MayBe(taskType, target string) bool {
 	own, taskType := op.TaskTypes[target], plainType(taskType)
 	switch {
-	case own == "", taskType == plainType(own):
+	case taskType == "", own != "" && taskType == plainType(own):
 		return true
 	case own == typeHolder && taskType == plainType(typeRegistrantContact):
 		return true
