@@ -69,10 +69,10 @@ const (
 )
 
 // catalogue holds facts only, those of operations.yaml; a test compares the two.
-var catalogue = slices.Concat(
+var catalogue = [][]Operation{
 	contactOperations, profileOperations, domainOperations, dnsOperations, orderOperations,
 	transferOperations, emailOperations, taskOperations, beyondOperations,
-)
+}
 
 // Page sizes: 1000 is documented for task details and safe for profiles and
 // addresses; where nothing is, 100 is what the strictest documented list of the
@@ -106,16 +106,13 @@ var (
 		sdkOnly("CouponNo", Text), sdkOnly("UseCoupon", Boolean),
 		sdkOnly("PromotionNo", Text), sdkOnly("UsePromotion", Boolean),
 	}
-	chineseParams = params("", optional("", Text), chineseNames...)
-	chineseSDK    = params("", sdkOnly("", Text), chineseNames...)
-
 	latinNames = []string{
 		"RegistrantOrganization", "RegistrantName", "Country", "Province", "City", "Address",
 		"PostalCode", "Email", "TelArea", "Telephone",
 	}
 	// What the international site does not know of contacts.
 	chineseNames = []string{"ZhRegistrantOrganization", "ZhRegistrantName", "ZhProvince", "ZhCity", "ZhAddress"}
-	chinaOnly    = append([]string{"RegistrantType"}, chineseNames...)
+	chinaOnly    = []string{"RegistrantType", "ZhRegistrantOrganization", "ZhRegistrantName", "ZhProvince", "ZhCity", "ZhAddress"}
 
 	contactTaskTypes = map[string]string{
 		TargetRegistrant: typeHolder,
@@ -143,6 +140,8 @@ var (
 func sdkOnly(name string, kind Type) Param {
 	return Param{Name: name, Type: kind, Need: Optional, SDK: true}
 }
+
+func chineseParams(like Param) []Param { return params("", like, chineseNames...) }
 
 // contactParams are the fields of a contact in Latin letters, all like p but for
 // the name; prefix is that of the entries of a list.

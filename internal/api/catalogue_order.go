@@ -80,7 +80,7 @@ var orderOperations = []Operation{
 			{Name: "RegistrantType", Type: Text, Need: Depends, Enum: registrantTypes, When: withoutProfile.words(), If: withoutProfile},
 			sdkOnly("ResourceGroupId", Text),
 			sdkOnly("TrademarkDomainActivation", Boolean),
-		}, contactParams("", depends("", Text, withoutProfile)), messageMixed, orderParams, chineseSDK),
+		}, contactParams("", depends("", Text, withoutProfile)), messageMixed, orderParams, chineseParams(sdkOnly("", Text))),
 		TaskTypes:  map[string]string{"": "ORDER_ACTIVATE"},
 		AfterDoubt: NeverAgain,
 		Errors:     []string{"ParameterIllegal", "NetworkIOError", "TaskIsBeingProcessed"},

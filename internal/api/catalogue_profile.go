@@ -14,7 +14,7 @@ var profileOperations = []Operation{
 			optional("TelExt", Text),
 			sdkOnly("RegistrantProfileType", Text),
 			sdkOnly("RegistrantType", Text),
-		}, params("", depends("", Text, forNewProfile), latinNames...), messageSDK, chineseSDK),
+		}, params("", depends("", Text, forNewProfile), latinNames...), messageSDK, chineseParams(sdkOnly("", Text))),
 		AfterDoubt: NeverAgain,
 		Answer: Answer{
 			Fields: []string{"RegistrantProfileId"},
