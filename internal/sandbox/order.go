@@ -164,6 +164,8 @@ func orderOperations() []operation {
 		domainName, duration, id, flag("EnableDomainProxy"), flag("PermitPremiumActivation"), flag("AliyunDns"),
 		{name: "Dns1", ok: isServer}, {name: "Dns2", ok: isServer}, registrantType(false),
 	}, contactFields)
+	several := slices.Clone(registration) // of which each needs a profile (003 §5.21)
+	several[2] = profileID
 	renewal, redemption := []param{domainName, expiration, years}, []param{domainName, expiration}
 	activation := operation{
 		run: submit, foreign: true, types: map[string]string{"": "ORDER_ACTIVATE"},
@@ -178,7 +180,7 @@ func orderOperations() []operation {
 		due: rightDate(inRedemption), fields: whole, effect: redeem,
 	}
 	return []operation{
-		activation.as("SaveBatchTaskForCreatingOrderActivate", inEntries("OrderActivateParam", registration...)),
+		activation.as("SaveBatchTaskForCreatingOrderActivate", inEntries("OrderActivateParam", several...)),
 		activation.as("SaveSingleTaskForCreatingOrderActivate", registration),
 		renewing.as("SaveBatchTaskForCreatingOrderRenew", inEntries("OrderRenewParam", renewal...)),
 		renewing.as("SaveSingleTaskForCreatingOrderRenew", renewal),
