@@ -40,6 +40,8 @@ func (l *load) settle(src *sheet.Table, head *header, cols []binding) error {
 			t.decideDial(b)
 		case "extension":
 			t.decideExtension(b, others)
+		case "switch":
+			t.decideSwitch(b)
 		default:
 			b.doubt()
 		}
@@ -64,6 +66,11 @@ func (l *load) test(decide string) func(string) bool {
 		return l.isRole
 	case "status":
 		return func(v string) bool { return l.words.statuses[Normal(v)] }
+	case "switch":
+		return func(v string) bool {
+			_, f := l.words.checked(paramStatus, v)
+			return f != nil && l.words.statuses[Normal(v)]
+		}
 	case "dial":
 		return isDial
 	case "extension":
