@@ -78,6 +78,16 @@ type Options struct {
 	Canary    int                           // domains that are sent first, and must succeed; 0: none
 	Closes    func(now time.Time) time.Time // from when on nothing new is sent; zero, or a nil function: never
 	BatchSize int                           // most changes in a request that Undo makes; 0: no limit
+
+	RelockOnly bool    // nothing is sent but what locks again the domains that the run has unlocked
+	Secrets    Secrets // where answers go that are secrets; nil: they are not read
+}
+
+// Secrets keeps answers that are secrets, apart from the journal: the codes that
+// let a domain be transferred out. Keep returns when one is durable. It is safe
+// for concurrent use.
+type Secrets interface {
+	Keep(id job.ChangeID, name, value string) error
 }
 
 // Executor carries out one plan. Its methods must not be called at the same time.
