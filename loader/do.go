@@ -218,12 +218,7 @@ func (r *reading) status(raw map[string]string) {
 	if !r.call.op.Has(paramStatus) {
 		return
 	}
-	from := ""
-	for _, name := range locks {
-		if raw[name] != "" && from == "" {
-			from = name
-		}
-	}
+	from := firstGiven(raw, locks)
 	value, f := r.call.status, (*fault)(nil)
 	if from != "" && (value == "" || from == paramStatus) {
 		value, f = r.table.load.words.checked(from, raw[from])
@@ -242,6 +237,16 @@ func (r *reading) status(raw map[string]string) {
 	for _, name := range locks {
 		delete(raw, name)
 	}
+}
+
+// firstGiven is the first of some parameters that has a value; empty where none has.
+func firstGiven(raw map[string]string, params []string) string {
+	for _, name := range params {
+		if raw[name] != "" {
+			return name
+		}
+	}
+	return ""
 }
 
 // plain takes a value that stands for itself.

@@ -7,12 +7,7 @@ import (
 
 // profileIn is the parameter by which a row names a profile; empty where it names none.
 func profileIn(raw map[string]string) string {
-	for _, name := range []string{paramProfile, paramProfileName} {
-		if raw[name] != "" {
-			return name
-		}
-	}
-	return ""
+	return firstGiven(raw, []string{paramProfile, paramProfileName})
 }
 
 func twoProfiles(raw map[string]string) fault {

@@ -33,19 +33,28 @@ func (t *tally) decideSwitch(b *binding) {
 func (l *load) operate(b *binding, i int) {
 	w := l.now
 	switch {
-	case w.asks && w.column == i && b.reason != papers && !b.flagged:
-		b.role, b.open = "", nil
-		b.take(paramOperation, "synonym")
-		if Normal(b.header) == Normal(paramOperation) {
-			b.how = "name"
+	case w.column == i && (w.asks || w.foreign):
+		if b.reason != papers && !b.flagged {
+			b.operation(w.asks)
 		}
-	case w.foreign && w.column == i && b.param == "" && b.reason != papers:
-		b.role, b.open = "", &question{"operation", []string{paramOperation}}
 	case b.param != "" && !w.takes(b.param):
 		b.drop(unknown, w.notTaken(b.param))
 	case w.named() && b.open != nil && !slices.ContainsFunc(b.open.params, w.takes):
 		b.drop(unknown, w.notTaken(b.open.params[0]))
 		b.open = nil
+	}
+}
+
+// operation makes a column the one that says what rows ask for, or asks whether it is.
+func (b *binding) operation(sure bool) {
+	b.role, b.open, b.param = "", nil, ""
+	if !sure {
+		b.open = &question{"operation", []string{paramOperation}}
+		return
+	}
+	b.take(paramOperation, "synonym")
+	if Normal(b.header) == Normal(paramOperation) {
+		b.how = "name"
 	}
 }
 

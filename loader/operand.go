@@ -162,26 +162,19 @@ func secretNames() map[string]bool {
 func (c *call) takes(param string) bool {
 	op := c.op
 	switch param {
-	case paramOperation, paramStep:
-		return true
 	case paramDomain:
 		return c.subject() == paramDomain
 	case paramTarget, paramLock:
 		return c.contact()
-	case paramUpdateLock:
-		return op.Has(paramStatus) && strings.Contains(op.Name, "UpdateProhibition")
-	case paramTransfer:
-		return op.Has(paramStatus) && strings.Contains(op.Name, "TransferProhibition")
+	case paramUpdateLock, paramTransfer:
+		return op.Has(paramStatus) && strings.Contains(op.Name, param)
 	case paramProfileName:
 		return c.contact() || op.Subject == paramDomain && op.Takes(paramProfile)
-	case "Dns1", "Dns2":
+	case "Dns1", "Dns2": // what an order calls them
 		return op.Takes(param)
 	}
-	switch listOf(param) {
-	case paramServer:
-		return op.Has(paramServer+".N") || op.Takes("Dns1")
-	case paramIP:
-		return op.Has(paramIP + ".N")
+	if list := listOf(param); list != "" {
+		return op.Has(list+".N") || list == paramServer && op.Takes("Dns1")
 	}
 	return param == op.Subject || c.contact() && bindable(param) || rowable(op, whole(param))
 }

@@ -54,15 +54,7 @@ func (r *reading) servers(raw map[string]string) {
 	if !r.call.takes(paramServer) {
 		return
 	}
-	word, servers := "", false
-	for _, name := range entryNames(paramServer) {
-		if r.table.load.aliyunIn(raw[name]) {
-			word = name
-		} else if raw[name] != "" {
-			servers = true
-		}
-		servers = servers || slices.ContainsFunc(entriesIn(raw[name]), func(token string) bool { return strings.Contains(token, ".") })
-	}
+	word, servers := r.table.load.serversIn(raw)
 	switch {
 	case word != "" && servers:
 		r.faults = append(r.faults, fault{
@@ -76,6 +68,21 @@ func (r *reading) servers(raw map[string]string) {
 	if r.table.load.words.aliyun[Normal(raw[word])] {
 		delete(raw, word) // one text, with blanks in it
 	}
+}
+
+// serversIn finds the cell that names the registrar's own servers in a word, and
+// whether servers are named too.
+func (l *load) serversIn(raw map[string]string) (word string, servers bool) {
+	for _, name := range entryNames(paramServer) {
+		switch {
+		case l.aliyunIn(raw[name]):
+			word = name
+		case raw[name] != "":
+			servers = true
+		}
+		servers = servers || slices.ContainsFunc(entriesIn(raw[name]), func(token string) bool { return strings.Contains(token, ".") })
+	}
+	return word, servers
 }
 
 // aliyunIn tells whether a cell names the registrar's own servers.
@@ -121,41 +128,48 @@ func (r *reading) host(e *entry, raw map[string]string, domain string) {
 		return
 	}
 	delete(raw, paramHost)
-	complain := func(message, hint string) {
-		e.host = true
-		r.faults = append(r.faults, fault{param: paramHost, value: value, message: message, hint: hint})
-	}
 	name, err := api.CheckValue(paramHost, value)
 	if err != nil {
-		f := faultOf(paramHost, value, err)
-		complain(f.message, f.hint)
+		e.host = true
+		r.faults = append(r.faults, faultOf(paramHost, value, err))
 		return
 	}
 	r.fields[paramHost] = name
-	below := api.Registrable(name)
-	if domain != "" {
-		names, _ := r.table.load.domains(domain)
-		if below = ""; len(names) > 0 {
-			below = names[0]
-		}
-		if len(names) > 1 && strings.Contains(name, ".") {
-			complain("the full name of a host, and several domains", "write the label alone, such as ns1")
-			return
-		}
+	var complaint *api.ValueError
+	if domain == "" {
+		complaint = r.hostAlone(e, name)
+	} else if names, _ := r.table.load.domains(domain); len(names) > 0 {
+		complaint = r.hostOf(name, names)
 	}
-	label, ok := api.HostLabel(name, below)
+	if complaint != nil {
+		e.host = true
+		r.faults = append(r.faults, fault{param: paramHost, value: value, message: complaint.Message, hint: complaint.Hint})
+	}
+}
+
+// hostOf cuts the name of a host down to its label below the domain of its row.
+func (r *reading) hostOf(name string, domains []string) *api.ValueError {
+	label, ok := api.HostLabel(name, domains[0])
 	switch {
-	case domain != "" && below == "": // the domain is complained about
-	case domain == "" && !strings.Contains(name, "."):
-		complain("the row names no domain, and this is not the full name of a host", "write the full name, such as ns1.example.com, or the domain in a column of its own")
-	case domain == "" && (below == "" || name == below):
-		complain("this is a domain, not a host below one", "write the host, such as ns1.example.com")
+	case len(domains) > 1 && label != name:
+		return &api.ValueError{Message: "the full name of a host, and several domains", Hint: "write the label alone, such as ns1"}
 	case !ok:
-		complain("the host is not below the domain of the row", "write a name below the domain, or its label alone, such as ns1")
-	default:
-		r.fields[paramHost] = label
-		if domain == "" {
-			e.names = []string{below}
-		}
+		return &api.ValueError{Message: "the host is not below the domain of the row", Hint: "write a name below the domain, or its label alone, such as ns1"}
 	}
+	r.fields[paramHost] = label
+	return nil
+}
+
+// hostAlone divides the full name of a host into the domain that it is below, and the label.
+func (r *reading) hostAlone(e *entry, name string) *api.ValueError {
+	below := api.Registrable(name)
+	switch {
+	case !strings.Contains(name, "."):
+		return &api.ValueError{Message: "the row names no domain, and this is not the full name of a host", Hint: "write the full name, such as ns1.example.com, or the domain in a column of its own"}
+	case below == "" || name == below:
+		return &api.ValueError{Message: "this is a domain, not a host below one", Hint: "write the host, such as ns1.example.com"}
+	}
+	r.fields[paramHost], _ = api.HostLabel(name, below)
+	e.names = []string{below}
+	return nil
 }
