@@ -269,8 +269,7 @@ func (a *apply) decideAtOnce(d *doubt) verdict {
 		switch {
 		case d.closed: // it stays unknown
 		case !a.sameAgain(id):
-			v.unknown[id] = fmt.Sprintf("the answer was lost, and this operation is never sent again by itself: %s of %s, "+
-				"then record what was found with domainbatch reconcile", lookFor(a.Plan.GroupOf(id)), d.begun.Format(time.RFC3339))
+			v.unknown[id] = leftToAPerson("", a.Plan.GroupOf(id), d.begun)
 		case d.lost >= mostLosses:
 			v.unknown[id] = fmt.Sprintf("the answer was lost %d times; it is not sent again by itself", d.lost)
 		default:
@@ -285,6 +284,13 @@ func (a *apply) decideAtOnce(d *doubt) verdict {
 func (a *apply) sameAgain(id job.ChangeID) bool {
 	op := operation(a.Plan.GroupOf(id).Action)
 	return op.AfterDoubt == api.SameAgain || op.Name == api.SaveRegistrantProfile && a.param(id, profileID) != ""
+}
+
+// leftToAPerson is why a change stays unknown that is not sent again: shown is what
+// the registrar shows of it.
+func leftToAPerson(shown string, group *job.Group, begun time.Time) string {
+	return fmt.Sprintf("the answer was lost, and this operation is never sent again by itself: %s of %s, "+
+		"then record what was found with domainbatch reconcile%s", lookFor(group), begun.Format(time.RFC3339), shown)
 }
 
 // lookFor says what a person has to look for where an answer was lost.
