@@ -276,14 +276,10 @@ type pageOf[T any] struct {
 // all were read: no page repeated what stood in another one, which may stand in the
 // place of something, and there are as many as there were said to be, on each page.
 func readPages[T any](ctx context.Context, l *line, of pageOf[T], key func(T) string, take func(page []T, total int) error) (whole bool, err error) {
-	seen := make(map[string]bool)
-	totals := make(map[int]bool)
-	repeats := false
+	r := reading{seen: make(map[string]bool), totals: make(map[int]bool)}
 	for number := 1; ; number++ {
-		params := maps.Clone(of.params)
-		if params == nil {
-			params = make(job.Params)
-		}
+		params := make(job.Params, len(of.params)+2)
+		maps.Copy(params, of.params)
 		params["PageNum"], params["PageSize"] = strconv.Itoa(number), strconv.Itoa(of.size)
 		var page api.Page[T]
 		err := l.read(ctx, of.action, l.run.withLang(params), func(body []byte) (err error) {
@@ -293,21 +289,32 @@ func readPages[T any](ctx context.Context, l *line, of pageOf[T], key func(T) st
 		if err != nil {
 			return false, refusedRead(err)
 		}
-		var fresh []T
-		for _, item := range page.Items {
-			if name := key(item); !seen[name] {
-				seen[name] = true
-				fresh = append(fresh, item)
-			}
-		}
-		totals[page.Total] = true
-		repeats = repeats || len(fresh) < len(page.Items)
+		fresh := slices.DeleteFunc(page.Items, func(item T) bool { return r.again(key(item)) })
+		r.totals[page.Total] = true
 		if err := take(fresh, page.Total); err != nil {
 			return false, err
 		}
 		if !page.More || len(fresh) == 0 {
-			told := len(totals) == 1 && (page.Total < 0 || page.Total == len(seen))
-			return !page.More && !repeats && told, nil
+			return !page.More && r.whole(page.Total), nil
 		}
 	}
+}
+
+// reading is what tells whether a list was read whole.
+type reading struct {
+	seen    map[string]bool
+	totals  map[int]bool // that its pages have told
+	repeats bool
+}
+
+// again tells whether something came before, and takes it for seen.
+func (r *reading) again(key string) bool {
+	before := r.seen[key]
+	r.seen[key] = true
+	r.repeats = r.repeats || before
+	return before
+}
+
+func (r *reading) whole(total int) bool {
+	return !r.repeats && len(r.totals) == 1 && (total < 0 || total == len(r.seen))
 }

@@ -297,14 +297,24 @@ func (a *apply) settleOpen(ctx context.Context, l *line, v *verdict, age time.Du
 			v.unknown[id] = fmt.Sprintf("the answer was lost %d times; it is not sent again by itself", v.doubt.lost)
 			continue
 		}
-		shown, err := a.shows(ctx, l, group, id)
-		if err != nil {
+		if err := a.settleShown(ctx, l, v, id); err != nil {
 			return err
 		}
-		if shown != "" && !group.Relock {
-			v.unknown[id] = noTask + ", but the registrar shows " + shown
-			continue
-		}
+	}
+	return nil
+}
+
+// settleShown decides about one change by what the registrar shows. What locks a
+// domain again is looked at once more before it is sent.
+func (a *apply) settleShown(ctx context.Context, l *line, v *verdict, id job.ChangeID) error {
+	group := a.Plan.GroupOf(id)
+	shown, err := a.shows(ctx, l, group, id)
+	switch {
+	case err != nil:
+		return err
+	case shown != "" && !group.Relock:
+		v.unknown[id] = noTask + ", but the registrar shows " + shown
+	default:
 		v.undone = append(v.undone, id)
 	}
 	return nil

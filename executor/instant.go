@@ -178,9 +178,7 @@ func (a *apply) instantEvent(now time.Time, b job.Batch, try *attempt, requestID
 		}
 		s.State, s.Result, s.Finished = job.Settled, end.result, now
 		s.Code, s.Message, s.Made = end.code, end.message, end.made
-		if s.Submitted.IsZero() {
-			s.Submitted = try.begun // it was read, which needs no word before
-		}
+		s.Submitted = try.begun // for what was read no word came before
 		if end.fields != nil {
 			e.Answers = append(e.Answers, job.Answer{Change: s.Change, Fields: end.fields})
 		}

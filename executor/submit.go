@@ -216,10 +216,7 @@ func (a *apply) answerEvent(now time.Time, b job.Batch, try *attempt, requestID 
 		case job.KindAccept:
 			s.State, s.TaskNo, s.Code, s.Message = job.Accepted, try.taskNo, "", ""
 		case job.KindRefuse:
-			s.State, s.Finished = job.Refused, now
-			if s.Submitted.IsZero() {
-				s.Submitted = try.begun // it was read, which needs no word before
-			}
+			s.State, s.Finished, s.Submitted = job.Refused, now, try.begun
 		case job.KindDoubt:
 			s.State, s.Doubted = job.Doubtful, true
 		default:
