@@ -190,14 +190,15 @@ func (a *apply) sendAgain(v verdict) error {
 	a.sent -= len(v.undone)
 	w := &work{batch: v.again, tries: v.doubt.tries}
 	if !v.doubt.busy {
-		if a.kindOf(w) == 0 {
+		if a.kindOf(&w.batch) == 0 {
 			w.read = time.Now() // by shows; of a relock it is read once more what it has become
 		}
 		return a.queue.enter(w)
 	}
-	a.waits[a.kindOf(w)].busy++
+	waits := &a.waits[a.kindOf(&w.batch)]
+	waits.busy++
 	a.timers.add(time.Now().Add(waitAfter(busyWait, w.tries)), func(context.Context) error {
-		a.waits[a.kindOf(w)].busy--
+		waits.busy--
 		return a.queue.enter(w)
 	})
 	return nil
@@ -312,7 +313,7 @@ func (a *apply) settleShown(ctx context.Context, l *line, v *verdict, id job.Cha
 	switch {
 	case err != nil:
 		return err
-	case shown != "" && !group.Relock:
+	case shown != "" && !a.relocks(id):
 		v.unknown[id] = noTask + ", but the registrar shows " + shown
 	default:
 		v.undone = append(v.undone, id)

@@ -126,7 +126,7 @@ func (a *apply) recheckState(ctx context.Context, l *line, id job.ChangeID) (set
 		return false, nil
 	}
 	s.State, s.Result, s.Message = job.Settled, job.Unknown, noTask+", but the registrar shows "+shown
-	if a.Plan.GroupOf(id).Relock {
+	if a.relocks(id) {
 		s.Result, s.Message = job.Unchanged, "the registrar shows that the domain is locked; nothing was sent once more"
 	}
 	return true, a.record(&job.Event{At: time.Now(), Kind: job.KindSettle, Standings: []job.Standing{s}})
