@@ -71,8 +71,8 @@ func (a *apply) prepare(ctx context.Context, w *work, now time.Time) bool {
 	case !operation(a.Plan.Group(w.batch.Group).Action).Write:
 		a.launchRead(ctx, w)
 		return false
-	case room <= 0:
-		a.leaveForTomorrow(w)
+	case room < len(w.batch.Changes) && room < mailsADay:
+		a.leaveForTomorrow(w) // whole: the few that would be left go with it
 		return false
 	case room < len(w.batch.Changes):
 		a.spawn(func() func() error {
