@@ -101,6 +101,9 @@ func (m *model) write(action string, params job.Params, f fate) (rpc.Response, e
 	for i := 1; params["DomainName."+strconv.Itoa(i)] != ""; i++ {
 		domains = append(domains, params["DomainName."+strconv.Itoa(i)])
 	}
+	if name := params["DomainName"]; name != "" {
+		domains = append(domains, name)
+	}
 	marks := m.mark(domains, params["ContactType"])
 	known := func() {
 		for _, s := range marks {
