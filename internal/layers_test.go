@@ -14,7 +14,10 @@ import (
 	"testing"
 )
 
-const modulePath = "domainbatch"
+const (
+	modulePath = "domainbatch"
+	sdkFolder  = "internal/sandbox/testdata/sdk"
+)
 
 // layers lists what each package may import besides the standard library: our
 // own packages by their folder, others by their path. A package that is not
@@ -43,6 +46,9 @@ var layers = map[string][]string{
 		"github.com/aliyun/credentials-go", "github.com/schollz/progressbar/v3", "github.com/spf13/cobra",
 		"github.com/spf13/pflag", "github.com/xuri/excelize/v2", "golang.org/x/sync/errgroup", "golang.org/x/term", "golang.org/x/text", "gopkg.in/yaml.v3",
 	},
+
+	// A module of its own, for tests alone.
+	sdkFolder: {"github.com/alibabacloud-go/darabonba-openapi/v2", "github.com/alibabacloud-go/tea/dara", "github.com/aliyun/alibaba-cloud-sdk-go"},
 
 	// These rules.
 	"internal": {},
