@@ -34,6 +34,52 @@ var profileRows = [][]string{
 	{"northquay-labs.com", "admin,billing,tech", "3500103", ""},
 }
 
+// The name servers of names that move, for --op dns.
+var dnsRows = [][]string{
+	{"Domain", "Name Server 1", "Name Server 2", "Name Server 3", "Remark"},
+	{"tidewise.com", "ns1.northquay-dns.example.com", "ns2.northquay-dns.example.com", "", ""},
+	{"tidewise.net", "ns1.northquay-dns.example.com", "ns2.northquay-dns.example.com", "", ""},
+	{"tidewise-charts.com", "ns1.northquay-dns.example.com", "ns2.northquay-dns.example.com", "ns3.northquay-dns.example.com", "three of them"},
+	{"tidewise.cn", "ns1.lanhai-dns.example.com", "ns2.lanhai-dns.example.com", "", ""},
+	{"蓝海港湾.中国", "ns1.lanhai-dns.example.com", "ns2.lanhai-dns.example.com", "", ""},
+}
+
+// One row says what becomes of which lock.
+var lockRows = [][]string{
+	{"Domain", "Operation", "Remark"},
+	{"tidewise.com", "lock", "the update lock"},
+	{"tidewise.net", "lock", ""},
+	{"locked-tidewise.org", "unlock", "handed over next week"},
+	{"tidewise.com", "transfer lock on", ""},
+	{"tidewise.net", "transfer lock on", ""},
+	{"locked-tidewise.org", "transfer unlock", ""},
+}
+
+// Addresses of owners that are to be verified before contacts change, for --op verify-email.
+var emailRows = [][]string{
+	{"Email", "Company"},
+	{"legal@northquay.example.com", "Northquay Holdings Ltd"},
+	{"domains@lanhai.example.com", "Lanhai Harbour Technology (Hangzhou) Co., Ltd."},
+	{"domain-desk@lanhai.example.com", "Lanhai Harbour Technology (Hangzhou) Co., Ltd."},
+}
+
+// Names that leave the account, for --op transfer-code.
+var transferRows = [][]string{
+	{"Domain", "Goes To"},
+	{"tidewise-buoys.com", "Buoy & Beacon BV"},
+	{"tidewise-buoys.net", "Buoy & Beacon BV"},
+	{"tidewise-radio.com", "Quayside Radio GmbH"},
+}
+
+// Names that one would like to have, for --op check.
+var checkRows = [][]string{
+	{"Domain", "Wanted By"},
+	{"northquay-lanhai.com", "marketing"},
+	{"northquay-lanhai.net", "marketing"},
+	{"northquay-lanhai.cn", "marketing"},
+	{"蓝海北港.中国", "Hangzhou office"},
+}
+
 func latin(c company, domain, target, lock string) []string {
 	return []string{domain, target, c.kind, c.org, c.name, c.country, c.province, c.city, c.address, c.postal, c.email, c.area, c.phone, c.ext, lock}
 }

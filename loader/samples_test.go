@@ -21,11 +21,17 @@ const samples = "../samples"
 // the same cells.
 func TestSamplesAreCurrent(t *testing.T) {
 	books := map[string]func(*testing.T) []byte{
-		"acquisition.xlsx": acquisition,
-		"troubles.xlsx":    troubles,
-		"contacts.csv":     func(t *testing.T) []byte { return text(t, "", contactRows) },
-		"profiles.csv":     func(t *testing.T) []byte { return text(t, "", profileRows) },
-		"portfolio-zh.csv": func(t *testing.T) []byte { return text(t, "\ufeff", portfolioRows()) },
+		"acquisition.xlsx":   acquisition,
+		"troubles.xlsx":      troubles,
+		"migration.xlsx":     migration,
+		"contacts.csv":       func(t *testing.T) []byte { return text(t, "", contactRows) },
+		"profiles.csv":       func(t *testing.T) []byte { return text(t, "", profileRows) },
+		"dns.csv":            func(t *testing.T) []byte { return text(t, "", dnsRows) },
+		"locks.csv":          func(t *testing.T) []byte { return text(t, "", lockRows) },
+		"verify-email.csv":   func(t *testing.T) []byte { return text(t, "", emailRows) },
+		"transfer-codes.csv": func(t *testing.T) []byte { return text(t, "", transferRows) },
+		"check.csv":          func(t *testing.T) []byte { return text(t, "", checkRows) },
+		"portfolio-zh.csv":   func(t *testing.T) []byte { return text(t, "\ufeff", portfolioRows()) },
 	}
 	for name, write := range books {
 		t.Run(name, func(t *testing.T) {

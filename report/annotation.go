@@ -112,7 +112,7 @@ func (a *annotation) prepare() error {
 			return err
 		}
 		var err error
-		if e.notes, err = a.notesIn(t); err != nil {
+		if e.notes, err = a.notesIn(t, e.place); err != nil {
 			return err
 		}
 		if e.place == nil && e.notes == nil {
@@ -154,7 +154,7 @@ func (a *annotation) placeIn(e *sheetEdit) (err error) {
 	}
 	for _, o := range objects {
 		e.covered = e.covered || o.area.top == e.place.table.Header
-		if grown := a.answers.grow(e.place, o, taken); grown != nil {
+		if grown := grow(e.place, o, taken); grown != nil {
 			a.keep(o.part, "", grown)
 		}
 	}

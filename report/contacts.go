@@ -11,7 +11,7 @@ import (
 // contacts writes one line per distinct contact.
 func (b *workbook) contacts() error {
 	fields := b.data.fields()
-	l, err := newList[contactLine](b, "Contacts", []float64{11, 10, 24, 60, 40, 27, 14, 11}, fields...)
+	l, err := newList[contactLine](b, "Contacts", columns{widths: []float64{11, 10, 24, 60, 40, 27, 14, 11}, extra: fields})
 	if err != nil {
 		return err
 	}
@@ -75,16 +75,26 @@ func (d *Data) uses() map[job.ContactID]use {
 	uses := make(map[job.ContactID]use)
 	for i := range d.Plan.Changes {
 		c := &d.Plan.Changes[i]
-		id := d.Plan.GroupOf(c.ID).Contact
-		u, ok := uses[id]
-		if !ok {
-			u = use{make(map[string]bool), make(map[job.RowID]bool)}
-			uses[id] = u
-		}
-		u.domains[c.Subject] = true
-		for _, row := range c.Rows {
-			u.rows[row] = true
+		for _, id := range []job.ContactID{d.Plan.GroupOf(c.ID).Contact, c.Contact} {
+			if id != 0 {
+				d.use(uses, id, c)
+			}
 		}
 	}
 	return uses
+}
+
+// use notes that a change uses a contact.
+func (d *Data) use(uses map[job.ContactID]use, id job.ContactID, c *job.Change) {
+	u, ok := uses[id]
+	if !ok {
+		u = use{make(map[string]bool), make(map[job.RowID]bool)}
+		uses[id] = u
+	}
+	if d.Plan.GroupOf(c.ID).Class != "" {
+		u.domains[c.Subject] = true
+	}
+	for _, row := range c.Rows {
+		u.rows[row] = true
+	}
 }

@@ -35,7 +35,7 @@ func (a *answers) beside(w io.Writer, book *sheet.Book, p *place) error {
 		}
 		cells := make([]sheet.Cell, len(texts))
 		for i, text := range texts {
-			cells[i] = sheet.Cell{Column: p.columns[i], Text: harmless(text)}
+			cells[i] = sheet.Cell{Column: p.columns[i], Text: p.harmless(i, text)}
 		}
 		slices.SortFunc(cells, func(a, b sheet.Cell) int { return a.Column - b.Column })
 		return cells
@@ -52,13 +52,13 @@ func (a *answers) line(p *place, line int) ([]string, error) {
 		return nil, nil
 	}
 	if line == p.table.Header {
-		return a.headers, nil
+		return p.headers, nil
 	}
 	row := p.rows[line]
 	if row == nil {
 		return nil, nil
 	}
-	texts, _, err := a.of(row)
+	texts, _, err := a.all(p, row)
 	return texts, err
 }
 
@@ -105,7 +105,17 @@ func (p *place) join(cells, texts []string) []string {
 		for len(out) <= p.columns[i] {
 			out = append(out, "")
 		}
-		out[p.columns[i]] = harmless(text)
+		out[p.columns[i]] = p.harmless(i, text)
 	}
 	return out
+}
+
+// harmless is a text among the answers and replies of a line as a CSV has it. A
+// secret keeps every character, or nobody could use it; only an apostrophe may
+// stand in front.
+func (p *place) harmless(i int, text string) string {
+	if i >= eightColumns && p.replies[i-eightColumns].secret {
+		return notFormula(text)
+	}
+	return harmless(text)
 }

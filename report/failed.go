@@ -60,6 +60,7 @@ type rest struct {
 	rows    map[int]*job.Row // by line
 	answers *answers
 	columns []int // where the answers stand, in the order of their headers; below 0: left out
+	replied []int // columns of replies from an earlier report: they stay empty
 	width   int   // of the table with the reasons
 }
 
@@ -82,27 +83,44 @@ func (a *answers) rests() []*rest {
 
 func (a *answers) rest(table *job.Table) *rest {
 	r := &rest{table: table, rows: make(map[int]*job.Row), answers: a, width: len(table.Columns)}
+	all := make(map[int]*job.Row)
 	for i := range a.data.Plan.Rows {
 		row := &a.data.Plan.Rows[i]
-		if row.Sheet == table.Sheet && row.LeftOut == "" && !isDone(a.data.Plan.Outcome(row, a.data.Ledger, a.data.Held).Result) {
+		if row.Sheet != table.Sheet {
+			continue
+		}
+		all[row.Line] = row
+		if row.LeftOut == "" && !isDone(a.data.Plan.Outcome(row, a.data.Ledger, a.data.Held).Result) {
 			r.rows[row.Line] = row
 		}
 	}
-	headers := make([]string, len(table.Columns))
-	for i, c := range table.Columns {
-		headers[i] = c.Header
+	r.find(a.data.replies(all))
+	return r
+}
+
+// find places the answers, and finds what an earlier report was answered.
+func (r *rest) find(replies []reply) {
+	line := make([]string, len(r.table.Columns))
+	for i, c := range r.table.Columns {
+		line[i] = c.Header
 	}
-	r.columns = positions(a.headers, headers)
-	if r.columns == nil {
-		r.columns = positions(a.headers[:reasons], headers)
+	headers := slices.Clone(r.answers.headers)
+	for _, reply := range replies {
+		headers = append(headers, reply.header)
 	}
-	if r.columns == nil {
-		for range reasons {
-			r.columns = append(r.columns, r.width)
-			r.width++
+	for i, column := range knownIn(line, headers) {
+		switch {
+		case column < 0:
+		case i < eightColumns:
+			r.columns = append(r.columns, column)
+		default:
+			r.replied = append(r.replied, column)
 		}
 	}
-	return r
+	for len(r.columns) < reasons {
+		r.columns = append(r.columns, r.width)
+		r.width++
+	}
 }
 
 func isDone(r job.Result) bool { return r == job.Succeeded || r == job.Unchanged }
@@ -155,6 +173,11 @@ func (r *rest) line(rec sheet.Record, row *job.Row) (failedLine, error) {
 	}
 	if n := len(r.table.Columns); len(l.cells) > n {
 		l.cells, l.surplus = l.cells[:n:n], l.cells[n:]
+	}
+	for _, column := range r.replied {
+		if column < len(l.cells) {
+			l.cells[column] = ""
+		}
 	}
 	l.answers = r.answers.headers
 	if row != nil {

@@ -38,14 +38,14 @@ func (a area) absolute(name string) string {
 // makeRoom moves the new columns right of table objects and merged cells that
 // reach beyond the last text.
 func (p *place) makeRoom(areas []area) {
-	if p.again {
+	if len(p.fresh) == 0 {
 		return
 	}
-	first := p.columns[0]
+	first := p.columns[p.fresh[0]]
 	for _, a := range areas {
 		if a.bottom >= p.table.Header && a.top <= p.table.Last {
 			first = max(first, a.right+1)
 		}
 	}
-	p.moveTo(first, len(p.columns))
+	p.moveTo(first)
 }

@@ -23,6 +23,11 @@ func harmless(text string) string {
 		return text
 	}
 	text = inner.ReplaceAllStringFunc(text, func(found string) string { return found[:1] + "'" + found[1:] })
+	return notFormula(text)
+}
+
+// notFormula puts an apostrophe before a text that begins as a formula does.
+func notFormula(text string) string {
 	for _, first := range text {
 		if strings.ContainsRune(starters, first) {
 			return "'" + text

@@ -29,12 +29,12 @@ type tableObject struct {
 // its filter and its sorting take them along. One that does not have our header
 // line, is filled from elsewhere, has a column of such a name or would meet
 // something else stays as it is: then there is no part to be written.
-func (a *answers) grow(p *place, o object, taken []area) []byte {
-	first, last := p.columns[0], p.columns[len(p.columns)-1]
-	if p.again || o.area.top != p.table.Header || o.area.right != first-1 {
+func grow(p *place, o object, taken []area) []byte {
+	columns, _ := p.newColumns()
+	if len(columns) == 0 || o.area.top != p.table.Header || o.area.right != columns[0]-1 {
 		return nil
 	}
-	added := area{first, o.area.top, last, o.area.bottom}
+	added := area{columns[0], o.area.top, columns[len(columns)-1], o.area.bottom}
 	if slices.ContainsFunc(taken, added.meets) {
 		return nil
 	}
@@ -42,7 +42,11 @@ func (a *answers) grow(p *place, o object, taken []area) []byte {
 	if err := xml.Unmarshal(o.content, &t); err != nil || t.Type != "" && t.Type != "worksheet" || t.Headers != nil && *t.Headers == 0 {
 		return nil
 	}
-	return t.widened(o.content, o.area, a.headers)
+	var names []string
+	for _, i := range p.fresh {
+		names = append(names, p.headers[i])
+	}
+	return t.widened(o.content, o.area, names)
 }
 
 func (a area) meets(b area) bool {

@@ -73,7 +73,7 @@ func refusal(s *job.Standing, g *job.Group) string {
 
 // issues writes one line per complaint, and then the notes of the plan.
 func (b *workbook) issues() error {
-	l, err := newList[issueLine](b, "Issues", []float64{22, 12, 30, 34, 28, 20, 48, 54})
+	l, err := newList[issueLine](b, "Issues", columns{widths: []float64{22, 12, 30, 34, 28, 20, 48, 54}})
 	if err != nil {
 		return err
 	}

@@ -30,19 +30,24 @@ type Answer struct {
 const (
 	resultColumn  = 0
 	messageColumn = 2
+	eightColumns  = 8 // all of them
 )
 
-// taskLine is one domain and change in the sheet Tasks. No header of it is one
+// taskLine is one change in the sheet Tasks. Columns that only other changes than
+// those of contacts fill are left out where there are none: see taskColumns. No header of it is one
 // that an input may have for the domain: a report that is given as input must
 // not have its tasks read as rows.
 type taskLine struct {
-	Cells   string `csv:"Source Cell"`
-	Unicode string `csv:"Domain (Unicode)"`
-	ASCII   string `csv:"Domain (ASCII)"`
-	Target  string `csv:"Target"`
-	Action  string `csv:"Action"`
-	Lock    string `csv:"60-day Lock"`
-	Status  string `csv:"Task Status"`
+	Cells   string   `csv:"Source Cell"`
+	Unicode string   `csv:"Domain (Unicode)"`
+	ASCII   string   `csv:"Domain (ASCII)"`
+	Subject string   `csv:"Other Subject"`
+	What    string   `csv:"What Was Done"`
+	Step    optional `csv:"Step In The Plan"`
+	Target  string   `csv:"Target"`
+	Action  string   `csv:"Action"`
+	Lock    string   `csv:"60-day Lock"`
+	Status  string   `csv:"Task Status"`
 	Answer
 	Batch optional `csv:"Batch"`
 }
@@ -108,8 +113,10 @@ func table[T any](lines ...T) ([][]string, error) {
 
 // answers makes the outcomes of rows, and puts them where a sheet wants them.
 type answers struct {
-	data    *Data
-	headers []string
+	data     *Data
+	headers  []string                    // of the eight columns
+	answered map[job.ChangeID]job.Params // beside a task
+	unlocked map[string]bool             // domains that the run has left unlocked
 }
 
 func newAnswers(data *Data) (*answers, error) {
@@ -117,12 +124,18 @@ func newAnswers(data *Data) (*answers, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &answers{data: data, headers: lines[0]}, nil
+	a := &answers{data: data, headers: lines[0], unlocked: make(map[string]bool)}
+	for _, domain := range data.Plan.Unlocked(data.Ledger) {
+		a.unlocked[domain] = true
+	}
+	a.answered, err = data.readReplies()
+	return a, err
 }
 
-// of gives the texts for a row, in the order of the headers.
+// of gives the eight texts for a row, in the order of the headers.
 func (a *answers) of(row *job.Row) ([]string, job.Result, error) {
 	answer := a.data.answer(row)
+	answer.Message = a.warned(row, answer.Message)
 	lines, err := table(answer)
 	if err != nil {
 		return nil, "", err
@@ -178,14 +191,23 @@ func (d *Data) stamp(t time.Time) string {
 	return t.Format("2006-01-02T15:04:05-07:00")
 }
 
-// source names the cell that a row's domain came from.
+// source names the cell that what a row is about came from.
 func (d *Data) source(id job.RowID) string {
 	row := d.Plan.Row(id)
+	about := "DomainName"
+	if len(row.Changes) > 0 {
+		if group := d.Plan.GroupOf(row.Changes[0]); group.Class == "" {
+			about = ""
+			if op, ok := api.Lookup(group.Action); ok {
+				about = op.Subject
+			}
+		}
+	}
 	letters := "A"
 	for i := range d.Plan.Tables {
 		t := &d.Plan.Tables[i]
 		for _, c := range t.Columns {
-			if t.Sheet == row.Sheet && c.Param == "DomainName" {
+			if t.Sheet == row.Sheet && about != "" && c.Param == about {
 				letters = c.Letters
 			}
 		}

@@ -48,11 +48,14 @@ func (d *Data) marks() map[string][]mark {
 		bySheet[at.sheet] = append(bySheet[at.sheet], mark{at.sheet, at.line, at.column, strings.Join(lines, "\n")})
 	}
 	for _, list := range bySheet {
-		slices.SortFunc(list, func(a, b mark) int {
-			return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column))
-		})
+		slices.SortFunc(list, byPlace)
 	}
 	return bySheet
+}
+
+// byPlace is the reading order of marks of one sheet.
+func byPlace(a, b mark) int {
+	return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column))
 }
 
 // on gives the marks of one line, from a list in reading order.

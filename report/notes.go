@@ -26,7 +26,7 @@ const threadAuthor = "tc="
 // a report may be given as input.
 type sheetNotes struct {
 	*annotation
-	marks   []mark        // in reading order
+	marks   []mark        // in reading order; on a header of ours too
 	right   map[int][]int // columns by line that were bad in an earlier report and are not now
 	list    string        // the part with the texts
 	texts   *markup
@@ -40,8 +40,8 @@ type sheetNotes struct {
 const noTexts = `<comments xmlns="` + nsMain + `"><authors></authors><commentList></commentList></comments>`
 
 // notesIn prepares the notes on a sheet; nil when there is nothing to be done.
-func (a *annotation) notesIn(t *sheet.Table) (*sheetNotes, error) {
-	n := &sheetNotes{annotation: a, marks: a.marks[t.Name], right: make(map[int][]int)}
+func (a *annotation) notesIn(t *sheet.Table, p *place) (*sheetNotes, error) {
+	n := &sheetNotes{annotation: a, marks: a.notesOn(t.Name, p), right: make(map[int][]int)}
 	rels, err := n.open(t)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"domainbatch/internal/job"
@@ -11,10 +12,13 @@ import (
 // place says in which columns of a table the answers stand.
 type place struct {
 	table   *job.Table
+	headers []string // of the eight answers, and of the replies behind them
+	replies []reply
 	columns []int // from 0, in the order of the headers
+	fresh   []int // which of them, by their index, the table does not have yet
 	rows    map[int]*job.Row
-	again   bool // the table has these columns already, or some: it is a report itself, or what was left to do
-	between bool // the columns are not right of all that is used: there is no room
+	again   bool // the table has columns of answers already: it is a report itself, or what was left to do
+	between bool // new columns are not right of all that is used: there is no room
 }
 
 // place finds the columns for a table: those that have the eight headers or
@@ -23,23 +27,32 @@ func (a *answers) place(t *sheet.Table, planned *job.Table) (*place, error) {
 	if t == nil {
 		return nil, fmt.Errorf("find sheet %q of the plan: the input has none of that name", planned.Sheet)
 	}
-	p := &place{table: planned, rows: make(map[int]*job.Row)}
+	p := &place{table: planned, rows: make(map[int]*job.Row), headers: slices.Clone(a.headers)}
 	for i := range a.data.Plan.Rows {
 		if row := &a.data.Plan.Rows[i]; row.Sheet == planned.Sheet {
 			p.rows[row.Line] = row
 		}
 	}
-	if err := p.find(t, a.headers); err != nil || len(p.columns) == len(a.headers) {
-		return p, err
+	p.replies = a.data.replies(p.rows)
+	for _, r := range p.replies {
+		p.headers = append(p.headers, r.header)
 	}
-	width, err := t.Width()
+	known, err := p.known(t)
 	if err != nil {
 		return nil, err
 	}
-	known := p.columns
-	p.moveTo(width, len(a.headers)-len(known))
-	p.columns = append(known, p.columns...)
-	return p, nil
+	p.again = known[0] >= 0
+	for i, column := range known {
+		if p.columns = append(p.columns, column); column < 0 {
+			p.fresh = append(p.fresh, i)
+		}
+	}
+	if len(p.fresh) == 0 {
+		return p, nil
+	}
+	width, err := t.Width()
+	p.moveTo(width)
+	return p, err
 }
 
 const columnLimit = 16_384 // columns of a sheet, of spreadsheet programs
@@ -47,8 +60,8 @@ const columnLimit = 16_384 // columns of a sheet, of spreadsheet programs
 // fit moves columns that would stand behind the last one of a sheet to the first
 // gap that is wide enough.
 func (p *place) fit(t *sheet.Table) error {
-	n := len(p.columns)
-	if p.columns[n-1] < columnLimit {
+	n := len(p.fresh)
+	if n == 0 || p.columns[p.fresh[n-1]] < columnLimit {
 		return nil
 	}
 	used := make([]bool, columnLimit)
@@ -70,37 +83,76 @@ func (p *place) fit(t *sheet.Table) error {
 		}
 		if free == n {
 			p.between = true
-			p.moveTo(i+1-n, n)
+			p.moveTo(i + 1 - n)
 			return nil
 		}
 	}
 	return fmt.Errorf("sheet %q has no %d columns free for the answers", p.table.Sheet, n)
 }
 
-// find looks for the headers in the header line.
-func (p *place) find(t *sheet.Table, headers []string) error {
+// known looks for the headers in the header line; below 0 is one that is not there.
+func (p *place) known(t *sheet.Table) ([]int, error) {
 	for rec, err := range t.Records() {
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if rec.Line == p.table.Header {
-			if p.columns = positions(headers, rec.Cells); p.columns == nil {
-				p.columns = positions(headers[:reasons], rec.Cells)
-			}
-			p.again = p.columns != nil
+			return knownIn(rec.Cells, p.headers), nil
 		}
-		if rec.Line >= p.table.Header {
+		if rec.Line > p.table.Header {
 			break
 		}
 	}
-	return nil
+	return knownIn(nil, p.headers), nil
 }
 
-func (p *place) moveTo(first, n int) {
-	p.columns = make([]int, n)
-	for i := range p.columns {
-		p.columns[i] = first + i
+// knownIn finds in a line the eight headers of answers, or those of the reasons
+// alone, and right of the eight those of the replies.
+func knownIn(line, headers []string) []int {
+	eight, replies := headers[:eightColumns], headers[eightColumns:]
+	found := positions(eight, line)
+	last := len(line)
+	if found != nil {
+		last = slices.Max(found)
+	} else {
+		found = positions(headers[:reasons], line)
 	}
+	for len(found) < eightColumns {
+		found = append(found, -1)
+	}
+	for _, h := range replies {
+		at := -1
+		for i := last + 1; i < len(line); i++ {
+			if strings.TrimSpace(line[i]) == h {
+				at = i
+			}
+		}
+		found = append(found, at)
+	}
+	return found
+}
+
+// moveTo puts the new columns from there on.
+func (p *place) moveTo(first int) {
+	for i, at := range p.fresh {
+		p.columns[at] = first + i
+	}
+}
+
+// newColumns are the places and the widths of the new columns.
+func (p *place) newColumns() (columns []int, widths []float64) {
+	for _, i := range p.fresh {
+		columns, widths = append(columns, p.columns[i]), append(widths, p.widthOf(i))
+	}
+	return columns, widths
+}
+
+// widthOf is how wide a column of answers or replies is.
+func (p *place) widthOf(i int) float64 {
+	if i < len(answerWidths) {
+		return answerWidths[i]
+	}
+	return max(replyWidth, shownWidth(p.headers[i])+2)
 }
 
 // width is how many columns the table has with the answers.

@@ -1,6 +1,6 @@
 // Package report writes what became of a run: the input as it was, with the
-// answer beside every row, and in a workbook four sheets more, Summary, Tasks,
-// Contacts and Calls. It only reads what it is given, so a report can be
+// answer beside every row, and in a workbook sheets more: Summary, Issues, Tasks,
+// Contacts, Calls, and Unlocked where many domains are so. It only reads what it is given, so a report can be
 // written at any moment and as often as wanted.
 //
 // Text of the input and of the API is written as text. In a workbook it is
@@ -28,7 +28,8 @@ type Data struct {
 	Calls  iter.Seq2[job.Call, error]
 	// Answers are what the API answered for changes beside a task; nil: there are none.
 	Answers iter.Seq2[job.Answer, error]
-	// Secrets are answers that nobody but their owner may see, by change and name; nil: none is kept.
+	// Secrets are answers that nobody but their owner may see, by change and name;
+	// nil: none is kept. They stand beside their rows and nowhere else.
 	Secrets map[job.ChangeID]job.Params
 	// Statements are the events with a Person; nil: there are none.
 	Statements iter.Seq2[job.Event, error]
@@ -36,6 +37,7 @@ type Data struct {
 	Kinds      []Kind         // all complaints, summed up; nil: not shown so
 	Held       string         // why nothing of the plan is sent at all; empty when things are sent
 	Started    time.Time      // when the run was first taken up; zero: not yet
+	Run        string         // the run file as commands name it; empty: that of the input
 	Finished   time.Time      // when it came to its end; zero: not yet
 	Zone       *time.Location // of all times; nil: the zone that each one carries
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -22,6 +23,7 @@ type list struct {
 	result  int             // the column of results; -1: none
 	link    int             // the column of links to cells; -1: none
 	wraps   map[int]float64 // columns of sentences, and how wide they are
+	gone    map[int]bool    // columns that are left out
 	line    int
 	width   int
 }
@@ -48,14 +50,20 @@ func (b *workbook) newSheet(name string) error {
 	return b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &wide, FitToHeight: &any})
 }
 
-// newList opens a sheet for lines like T, with columns of these widths, and
-// writes its headers, extra ones behind those of T.
-func newList[T any](b *workbook, name string, widths []float64, extra ...string) (*list, error) {
+// columns say how those of a list are written.
+type columns struct {
+	widths []float64 // of the first ones
+	gone   []string  // headers of those that are left out
+	extra  []string  // headers of those behind the fixed ones
+}
+
+// newList opens a sheet for lines like T and writes its headers.
+func newList[T any](b *workbook, name string, as columns) (*list, error) {
 	headers, err := table[T]()
 	if err != nil {
 		return nil, err
 	}
-	l := &list{book: b, name: b.free(name), result: -1, link: -1, wraps: make(map[int]float64)}
+	l := &list{book: b, name: b.free(name), result: -1, link: -1, wraps: make(map[int]float64), gone: make(map[int]bool)}
 	l.kinds(reflect.TypeFor[T]())
 	if err := b.newSheet(l.name); err != nil {
 		return nil, err
@@ -63,23 +71,36 @@ func newList[T any](b *workbook, name string, widths []float64, extra ...string)
 	if l.w, err = b.file.NewStreamWriter(l.name); err != nil {
 		return nil, err
 	}
-	titles := append(headers[0], extra...)
-	for i := range titles {
-		width := 22.0 // for columns that only the data know
-		if i < len(widths) {
-			width = widths[i]
-		}
-		if _, sentences := l.wraps[i]; sentences {
-			l.wraps[i] = width
-		}
-		if err := l.w.SetColWidth(i+1, i+1, width); err != nil {
-			return nil, err
-		}
+	titles := append(headers[0], as.extra...)
+	if err := l.setWidths(titles, as); err != nil {
+		return nil, err
 	}
 	if err := l.w.SetPanes(below(1)); err != nil {
 		return nil, err
 	}
 	return l, l.header(titles)
+}
+
+// setWidths gives the columns that are written their widths.
+func (l *list) setWidths(titles []string, as columns) error {
+	at := 0
+	for i, title := range titles {
+		if l.gone[i] = slices.Contains(as.gone, title); l.gone[i] {
+			continue
+		}
+		at++
+		width := 22.0 // for columns that only the data know
+		if i < len(as.widths) {
+			width = as.widths[i]
+		}
+		if _, sentences := l.wraps[i]; sentences {
+			l.wraps[i] = width
+		}
+		if err := l.w.SetColWidth(at, at, width); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // kinds notes which columns hold numbers, results and sentences.
@@ -104,12 +125,18 @@ func (l *list) header(titles []string) error {
 	for i, title := range titles {
 		cells[i] = excelize.Cell{StyleID: l.book.styles.header, Value: title}
 	}
-	l.width = len(titles)
 	return l.row(cells)
 }
 
 func (l *list) row(cells []any, opts ...excelize.RowOpts) error {
 	l.line++
+	kept := cells[:0]
+	for i, cell := range cells {
+		if !l.gone[i] {
+			kept = append(kept, cell)
+		}
+	}
+	cells, l.width = kept, len(kept)
 	return l.w.SetRow(job.CellName("", "A", l.line), cells, opts...)
 }
 
@@ -162,7 +189,8 @@ func (l *list) close() error {
 
 // tasks writes one line per change.
 func (b *workbook) tasks() error {
-	l, err := newList[taskLine](b, "Tasks", []float64{20, 30, 30, 12, 46, 18, 12, 12, 24, 60, 38, 38, 40, 27, 27, 8})
+	widths := []float64{20, 30, 30, 30, 24, 8, 12, 46, 18, 12, 12, 24, 60, 38, 38, 40, 27, 27, 8}
+	l, err := newList[taskLine](b, "Tasks", columns{widths: widths, gone: b.data.emptyTaskColumns()})
 	if err != nil {
 		return err
 	}
@@ -177,21 +205,54 @@ func (b *workbook) tasks() error {
 	return l.close()
 }
 
+// emptyTaskColumns are the headers of columns that no change of the plan fills.
+func (d *Data) emptyTaskColumns() []string {
+	subject, what, step := "Other Subject", "What Was Done", "Step In The Plan"
+	for i := range d.Plan.Groups {
+		g := &d.Plan.Groups[i]
+		if g.Class == "" {
+			subject = ""
+		}
+		if g.Name != "" {
+			what = ""
+		}
+		if g.Step > 0 {
+			step = ""
+		}
+	}
+	return []string{subject, what, step}
+}
+
 // task shows one change as it stands, in the words that a row asking for it
 // alone would have.
 func (d *Data) task(c *job.Change) taskLine {
 	group, s := d.Plan.GroupOf(c.ID), d.Ledger.Standing(c.ID)
-	return taskLine{
-		Cells:   d.sources(c.Rows),
-		Unicode: api.WireName(c.Subject),
-		ASCII:   c.Subject,
-		Target:  group.Target,
-		Action:  group.Action,
-		Lock:    lockChoice(group, c),
-		Status:  statusWords[s.Status],
-		Answer:  d.answer(&job.Row{Changes: []job.ChangeID{c.ID}}),
-		Batch:   optional(s.Batch),
+	line := taskLine{
+		Cells:  d.sources(c.Rows),
+		What:   what(group, c),
+		Step:   optional(group.Step),
+		Target: group.Target,
+		Action: group.Action,
+		Lock:   lockChoice(group, c),
+		Status: statusWords[s.Status],
+		Answer: d.answer(&job.Row{Changes: []job.ChangeID{c.ID}}),
+		Batch:  optional(s.Batch),
 	}
+	if group.Class != "" {
+		line.Unicode, line.ASCII = api.WireName(c.Subject), c.Subject
+	} else {
+		line.Subject = c.Subject
+	}
+	return line
+}
+
+// what says what a change does, and whether a row asked for it.
+func what(group *job.Group, c *job.Change) string {
+	word := cmp.Or(group.Name, "contacts")
+	if c.Added {
+		return word + " (no row asks for it)"
+	}
+	return word
 }
 
 var statusWords = map[job.Status]string{
@@ -220,7 +281,7 @@ func firstOf[T any](list []T, name func(T) string) string {
 
 // calls writes one line per call.
 func (b *workbook) calls() error {
-	l, err := newList[callLine](b, "Calls", []float64{8, 27, 50, 8, 14, 8, 30, 40, 38, 14})
+	l, err := newList[callLine](b, "Calls", columns{widths: []float64{8, 27, 50, 8, 14, 8, 30, 40, 38, 14}})
 	if err != nil {
 		return err
 	}

@@ -56,8 +56,8 @@ func (e *sheetEdit) head(xml []byte) []byte {
 	p := &sheetPart{xml: xml, prefix: e.prefix}
 	p.freeze(e.place.table.Header)
 	p.widen(e.place)
-	if !e.place.again {
-		p.setWidths(e.place.columns, answerWidths)
+	if columns, widths := e.place.newColumns(); len(columns) > 0 {
+		p.setWidths(columns, widths)
 	}
 	return p.xml
 }
@@ -98,10 +98,10 @@ func (e *sheetEdit) line(line int) sheet.Line {
 
 // answers makes the answers for a line.
 func (a *annotation) answersIn(p *place, line int) (sheet.Line, error) {
-	texts, result, row := a.answers.headers, job.Result(""), p.rows[line]
+	texts, result, row := p.headers, job.Result(""), p.rows[line]
 	if row != nil {
 		var err error
-		if texts, result, err = a.answers.of(row); err != nil {
+		if texts, result, err = a.answers.all(p, row); err != nil {
 			return sheet.Line{}, err
 		}
 		a.results[result]++
@@ -110,10 +110,7 @@ func (a *annotation) answersIn(p *place, line int) (sheet.Line, error) {
 	}
 	l := sheet.Line{Cells: make([]sheet.NewCell, len(texts))}
 	for i, text := range texts {
-		l.Cells[i] = sheet.NewCell{Column: p.columns[i], Text: text, Style: a.styles.header}
-		if row != nil {
-			l.Cells[i].Style = a.styles.of(i, result, text)
-		}
+		l.Cells[i] = sheet.NewCell{Column: p.columns[i], Text: text, Style: a.styles.beside(p, i, row, result, text)}
 	}
 	slices.SortFunc(l.Cells, func(a, b sheet.NewCell) int { return a.Column - b.Column })
 	if row != nil && !p.again {

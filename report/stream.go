@@ -85,7 +85,7 @@ func (b *workbook) streamSheet(name string, t *sheet.Table) error {
 	if err := b.streamHead(w, t, p); err != nil {
 		return err
 	}
-	marks := b.marks[t.Name]
+	marks, notes := b.marks[t.Name], b.notesOn(t.Name, p)
 	for rec, err := range t.Records() {
 		if err != nil {
 			return err
@@ -105,7 +105,7 @@ func (b *workbook) streamSheet(name string, t *sheet.Table) error {
 			return err
 		}
 	}
-	if err := b.annotateStream(name, marks); err != nil {
+	if err := b.annotateStream(name, notes); err != nil {
 		return err
 	}
 	return w.Flush()
@@ -125,9 +125,9 @@ func (b *workbook) streamLine(p *place, rec sheet.Record) (cells []any, height f
 	if p == nil {
 		return cells, 0, nil
 	}
-	texts, result := b.answers.headers, job.Result("")
-	if row := p.rows[rec.Line]; row != nil {
-		if texts, result, err = b.answers.of(row); err != nil {
+	texts, result, row := p.headers, job.Result(""), p.rows[rec.Line]
+	if row != nil {
+		if texts, result, err = b.answers.all(p, row); err != nil {
 			return nil, 0, err
 		}
 		b.results[result]++
@@ -139,11 +139,7 @@ func (b *workbook) streamLine(p *place, rec sheet.Record) (cells []any, height f
 		for len(cells) <= p.columns[i] {
 			cells = append(cells, nil)
 		}
-		style := b.styles.header
-		if !header {
-			style = b.styles.of(i, result, text)
-		}
-		cells[p.columns[i]] = excelize.Cell{StyleID: style, Value: text}
+		cells[p.columns[i]] = excelize.Cell{StyleID: b.styles.beside(p, i, row, result, text), Value: text}
 	}
 	return cells, height, nil
 }
@@ -160,7 +156,7 @@ func (b *workbook) streamHead(w *excelize.StreamWriter, t *sheet.Table, p *place
 	}
 	if p != nil {
 		for i, c := range p.columns {
-			widths[c] = answerWidths[i]
+			widths[c] = p.widthOf(i)
 		}
 	}
 	for column, width := range widths {

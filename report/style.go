@@ -18,7 +18,7 @@ type look struct {
 // looks are told apart without colour too: the word stands in the cell.
 var looks = map[job.Result]look{
 	job.Succeeded: {"C6EFCE", "0B5D1E", "4EA72E", "the registrar reports the change as executed"},
-	job.Unchanged: {"DDEBF7", "1F4E78", "5B9BD5", "the contact already was what was asked for; nothing was sent"},
+	job.Unchanged: {"DDEBF7", "1F4E78", "5B9BD5", "it already was what was asked for; nothing was sent"},
 	job.Failed:    {"FFC7CE", "9C0006", "C00000", "the registrar refused the change, or reports it as not executed"},
 	job.Invalid:   {"FCE4D6", "833C0B", "ED7D31", "cannot be sent: a cell is wrong, or verification refuses the contact"},
 	job.Skipped:   {"EDEDED", "595959", "A5A5A5", "left out by the user, or the contact changed since the plan"},
@@ -33,6 +33,8 @@ const (
 	lineColor  = "BFBFBF"
 	linkColor  = "0563C1"
 	badFill    = "FFC7CE" // cells of the input that a complaint is about
+	alarmFill  = "9C0006"
+	secretFill = "FFF2CC"
 )
 
 // textFormat is the number format under which a spreadsheet program takes what
@@ -46,6 +48,8 @@ type styles struct {
 	note, count, share        int
 	total, sum, link          int
 	cell, bad                 int // cells of the input, and bad ones among them
+	secretHead, secret        int // a column of secrets
+	alarm                     int // what must not be overlooked
 	results                   map[job.Result]int
 	refills                   map[int]int // styles → the same with the fill of bad cells
 }
@@ -80,6 +84,9 @@ func newStyles(f *excelize.File) (*styles, error) {
 		{&s.link, excelize.Style{Font: &excelize.Font{Family: name, Size: 11, Color: linkColor, Underline: "single"}, Alignment: text}},
 		{&s.cell, excelize.Style{NumFmt: textFormat}},
 		{&s.bad, excelize.Style{NumFmt: textFormat, Fill: solid(badFill)}},
+		{&s.secretHead, excelize.Style{Font: font(true, 11, "FFFFFF"), Fill: solid(alarmFill), Alignment: head, Border: line("bottom")}},
+		{&s.secret, excelize.Style{NumFmt: textFormat, Fill: solid(secretFill), Alignment: wrap}},
+		{&s.alarm, excelize.Style{Font: font(true, 12, "FFFFFF"), Fill: solid(alarmFill), Alignment: wrap}},
 		{&s.share, excelize.Style{CustomNumFmt: &percent, Alignment: right}},
 	}
 	for _, l := range list {
@@ -127,6 +134,9 @@ func line(side string) []excelize.Border {
 
 // answerWidths are the widths of the eight columns, in characters.
 var answerWidths = []float64{12, 24, 60, 38, 38, 40, 27, 27}
+
+// replyWidth is that of a column of replies.
+const replyWidth = 18
 
 // lineHeight is that of a line of text in the default font, in points.
 const lineHeight = 15.5

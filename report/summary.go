@@ -46,7 +46,10 @@ func (b *workbook) summary() error {
 	}
 	p.put(value{b.styles.title, "What became of " + b.data.Info.Input})
 	p.line++
+	p.unlocked()
+	p.secrecy()
 	p.counts()
+	p.operations()
 	p.complaints()
 	p.facts()
 	p.statements()

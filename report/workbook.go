@@ -58,9 +58,9 @@ func (b *workbook) close() {
 	}
 }
 
-// sheets adds the five sheets of the report.
+// sheets adds the sheets of the report.
 func (b *workbook) sheets() error {
-	for _, add := range []func() error{b.summary, b.issues, b.tasks, b.contacts, b.calls} {
+	for _, add := range []func() error{b.summary, b.unlocked, b.issues, b.tasks, b.contacts, b.calls} {
 		if err := add(); err != nil {
 			return err
 		}
@@ -77,6 +77,21 @@ func (s *styles) of(column int, result job.Result, text string) int {
 		return s.wrap
 	}
 	return s.text
+}
+
+// beside gives the style of a cell among the answers and replies of a line: of
+// the header where it is no row.
+func (s *styles) beside(p *place, i int, row *job.Row, result job.Result, text string) int {
+	secret := i >= eightColumns && p.replies[i-eightColumns].secret
+	switch {
+	case row == nil && secret:
+		return s.secretHead
+	case row == nil:
+		return s.header
+	case secret:
+		return s.secret
+	}
+	return s.of(i, result, text)
 }
 
 // mostFrozen is how many lines are kept in sight at most: some third of a small window.

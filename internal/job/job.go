@@ -156,16 +156,30 @@ type Group struct {
 	Target  string    `json:"target,omitempty"` // ContactType, or empty
 	Step    int       `json:"step,omitempty"`   // place among the changes of a domain that the user chose; 0: none
 	Rank    int       `json:"rank"`             // place among the changes of a domain, within a step
-	Class   Class     `json:"class"`
-	Contact ContactID `json:"contact,omitempty"`
-	Shared  Params    `json:"shared"`            // everything of the request but the subjects
+	Class   Class     `json:"class"` // of its domains; empty: its changes are about no domain
+	Contact ContactID `json:"contact,omitempty"` // contact data among Shared; 0: none
+	Shared  Params    `json:"shared"`            // everything of the request but the subjects and what each has for itself
 	Profile ChangeID  `json:"profile,omitempty"` // the change that makes the registrant profile which these use; 0: none
 	Relock  bool      `json:"relock,omitempty"`  // it locks again what the run has unlocked
 }
 
+// The names of the groups that lift and set the update lock.
+const (
+	UpdateLockOff = "update-lock off"
+	UpdateLockOn  = "update-lock on"
+)
+
 // What names what the changes of a group change: the contact, or else what the
 // operation is called.
 func (g *Group) What() string { return cmp.Or(g.Target, g.Name, g.Action) }
+
+// Doing is What in the middle of a sentence: "the change of registrant", "update-lock off".
+func (g *Group) Doing() string {
+	if g.Target != "" {
+		return "the change of " + g.Target
+	}
+	return g.What()
+}
 
 // Class is the registry class of a domain; one request holds domains of one class.
 type Class string
@@ -177,6 +191,13 @@ const (
 )
 
 // Change is one thing asked for: one operation on one subject, for one target.
+// What it sends is the Shared of its group, its Subject where the operation has
+// one, and its Own: the fields of its entry in a list, or the parameters of an
+// operation on a single thing, InstanceId among them.
+//
+// Contact data stands among the Shared of its group, whose Contact it is then, or
+// among its Own (the order of a registration), and is its own Contact. Either is
+// verified once for all that share it; where it is refused, so is the change.
 type Change struct {
 	ID      ChangeID  `json:"id"`
 	Rows    []RowID   `json:"rows"` // several where rows repeat each other
@@ -185,7 +206,7 @@ type Change struct {
 	Own     Params    `json:"own,omitempty"`     // what this change has for itself
 	Contact ContactID `json:"contact,omitempty"` // contact data among Own; 0: none
 	Added   bool      `json:"added,omitempty"`   // no row asks for it: the run needs it, as unlocking
-	After   []Dep     `json:"after,omitempty"`   // changes of the same domain that come before
+	After   []Dep     `json:"after,omitempty"`   // changes of the same domain that come before, in their order; and the one that makes the profile it uses
 }
 
 // Dep is a change that comes before another one.
@@ -229,11 +250,14 @@ func (p *Plan) Group(id GroupID) *Group { return &p.Groups[id-1] }
 // Contact returns the contact with that number.
 func (p *Plan) Contact(id ContactID) *Contact { return &p.Contacts[id-1] }
 
-// Domains counts the distinct domains of the changes.
+// Domains counts the distinct domains of the changes. What is no domain, as an
+// address or a profile, does not count.
 func (p *Plan) Domains() int {
 	seen := make(map[string]bool, len(p.Changes))
 	for i := range p.Changes {
-		seen[p.Changes[i].Subject] = true
+		if c := &p.Changes[i]; p.Group(c.Group).Class != "" {
+			seen[c.Subject] = true
+		}
 	}
 	return len(seen)
 }

@@ -55,7 +55,7 @@ func (p *Plan) Outcome(row *Row, l *Ledger, held string) Outcome {
 func (p *Plan) waits(id ChangeID, l *Ledger) string {
 	for _, dep := range p.Change(id).After {
 		if s := l.Standing(dep.Change); !s.State.Ended() {
-			return fmt.Sprintf("not sent: it waits for the change of %s, which is %s", p.GroupOf(dep.Change).What(), s.Outcome())
+			return fmt.Sprintf("not sent: it waits for %s, which is %s", p.GroupOf(dep.Change).Doing(), s.Outcome())
 		}
 	}
 	switch {
@@ -124,16 +124,22 @@ func (o *Outcome) add(label string, s *Standing) {
 	}
 }
 
-// label tells the changes of one row apart: by target, by domain, or by both.
+// label tells the changes of one row apart: by what is changed, by the host, and
+// by the subject where the row has several.
 func (p *Plan) label(row *Row, id ChangeID) string {
 	if len(row.Changes) == 1 {
 		return ""
 	}
-	target := p.GroupOf(id).What()
-	if len(row.Names) > 1 {
-		return p.Change(id).Subject + " " + target + ": "
+	c, g := p.Change(id), p.GroupOf(id)
+	what := g.What()
+	if host := c.Own["DnsName"]; host != "" {
+		what += " " + host
 	}
-	return target + ": "
+	// Where an operation acts on no single thing, its subject is a cell.
+	if len(row.Names) > 1 && (g.Class != "" || slices.Contains(row.Names, c.Subject)) {
+		what = c.Subject + " " + what
+	}
+	return what + ": "
 }
 
 func first(results []Result) Result {
@@ -153,8 +159,3 @@ func (p *Plan) Counts(l *Ledger, held string) map[Result]int {
 	}
 	return counts
 }
-
-// Unlocked lists the domains, in ASCII form and byte order, that the run has
-// unlocked and not locked again as far as is known: unlocking succeeded or may
-// have, and locking has not.
-func (p *Plan) Unlocked(l *Ledger) []string { return nil }
