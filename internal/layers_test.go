@@ -48,7 +48,7 @@ var layers = map[string][]string{
 	},
 
 	// A module of its own, for tests alone.
-	sdkFolder: {"github.com/alibabacloud-go/darabonba-openapi/v2", "github.com/alibabacloud-go/tea/dara", "github.com/aliyun/alibaba-cloud-sdk-go"},
+	sdkFolder: {"github.com/alibabacloud-go/darabonba-openapi/v2", "github.com/alibabacloud-go/tea", "github.com/aliyun/alibaba-cloud-sdk-go"},
 
 	// These rules.
 	"internal": {},

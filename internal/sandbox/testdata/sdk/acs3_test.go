@@ -3,12 +3,12 @@ package sdk
 import (
 	"encoding/json"
 	"errors"
-	"strings"
 	"testing"
 
 	openapi "github.com/alibabacloud-go/darabonba-openapi/v2/client"
 	"github.com/alibabacloud-go/darabonba-openapi/v2/utils"
 	"github.com/alibabacloud-go/tea/dara"
+	"github.com/alibabacloud-go/tea/tea"
 )
 
 // newer is the vendor's newer client, which signs with ACS3-HMAC-SHA256, or
@@ -56,19 +56,11 @@ func (c *newer) call(address, operation string, params map[string]string) (strin
 		ReqBodyType: dara.String("formData"), BodyType: dara.String("json"),
 	}, request, &dara.RuntimeOptions{})
 	if err != nil {
-		return "", nil, newerError(err)
+		if refused, ok := errors.AsType[*tea.SDKError](err); ok && refused.StatusCode != nil {
+			return "", nil, refusal{tea.StringValue(refused.Code)}
+		}
+		return "", nil, err
 	}
 	body, err := json.Marshal(answer["body"])
 	return string(body), nil, err
-}
-
-// newerError finds the code of the API in an error of the client.
-func newerError(err error) error {
-	if coded, ok := errors.AsType[interface {
-		error
-		GetCode() *string
-	}](err); ok && coded.GetCode() != nil && !strings.Contains(*coded.GetCode(), " ") {
-		return refusal{*coded.GetCode()}
-	}
-	return err
 }
