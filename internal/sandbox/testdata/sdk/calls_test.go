@@ -87,7 +87,6 @@ func runSuite(t *testing.T, c client) {
 		address: sandbox(t, owned, fast...),
 		past:    sandbox(t, owned, append(fast, "--history-after", "1ms")...),
 	}
-	s.secrets()
 	all := calls(t)
 	for _, c := range all {
 		if s.lines[c.Operation] == nil {
@@ -168,7 +167,7 @@ func (s *suite) make(t *testing.T, c call) {
 		}
 	}
 	if c.Wait {
-		s.wait(t, address, at([]string{"TaskNo"}, answer))
+		s.wait(t, c.History, at([]string{"TaskNo"}, answer))
 	}
 }
 
