@@ -3,7 +3,6 @@ package executor
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 
@@ -33,15 +32,17 @@ type apply struct {
 	gate      gate
 	canary    *canary // nil: nothing is held back for one
 	tally     tally
-	asksFirst int                   // questions about earlier sends that come before anything is sent
-	firstAsk  bool                  // one of them is that about the doubts of earlier processes
-	reopened  map[job.ChangeID]bool // found in a task after they were unknown
-	retrying  int                   // batches that wait for another try
-	busy      int                   // batches that wait for a busy domain
-	total     int                   // changes that are to be sent, or were
-	sent      int                   // changes that were
-	ended     int                   // changes that were sent and have their result
-	turn      int                   // which kind of work goes next
+	asksFirst int                           // questions about earlier sends that come before anything is sent
+	firstAsk  bool                          // one of them is that about the doubts of earlier processes
+	reopened  map[job.ChangeID]bool         // found in a task after they were unknown
+	waits     [2]waits                      // of relocks: [1]
+	mailed    map[string]int                // addresses that verification mails were sent to, by day
+	locks     []job.ChangeID                // that lock again what the run has unlocked
+	precedent map[job.ChangeID]job.ChangeID // what comes before a relock, to that
+	total     int                           // changes that are to be sent, or were
+	sent      int                           // changes that were
+	ended     int                           // changes that were sent and have their result
+	turn      int                           // which kind of work goes next
 	inflight  int
 	results   chan func() error
 	owner     sync.WaitGroup
@@ -49,6 +50,9 @@ type apply struct {
 	batchNo   job.BatchID
 	suspects  map[job.GroupID]words // refusals that are not to be taken apart
 }
+
+// waits counts the batches that wait for another try, or for a busy domain.
+type waits struct{ retrying, busy int }
 
 // Apply asks about what is unknown or in doubt, sends what is planned, follows
 // the tasks to their ends and settles what it can. It returns nil when every
@@ -96,6 +100,7 @@ func (a *apply) takeUp() error {
 	if err := a.doubtSending(); err != nil {
 		return err
 	}
+	a.locks, a.precedent = a.relocks(), a.precedents()
 	if _, err := a.revive(a.newBatch); err != nil {
 		return err
 	}
@@ -108,14 +113,15 @@ func (a *apply) takeUp() error {
 		a.ended += count(gone && s.State.Ended())
 		a.tally.count(s)
 	}
-	a.startCanary()
-	a.weigh()
+	a.countMails()
+	if !a.RelockOnly {
+		a.startCanary()
+		a.weigh()
+	}
 	if err := a.recallDoubts(); err != nil {
 		return err
 	}
-	queue, err := newQueue(a)
-	a.queue = queue
-	if queue == nil || err != nil {
+	if err := newQueue(a); err != nil {
 		return err
 	}
 	a.schedule()
@@ -159,9 +165,6 @@ func (a *apply) loop(ctx context.Context) error {
 // unfinished lets go what was kept back for something that will not come, and
 // tells whether there was such a thing.
 func (a *apply) unfinished() (bool, error) {
-	if a.gate.closed(time.Now()) != nil {
-		return false, nil
-	}
 	return a.clearSuspicions()
 }
 
@@ -170,11 +173,11 @@ func (a *apply) finished() bool {
 	switch {
 	case a.inflight > 0 || len(a.asks) > 0 || a.asksFirst > 0:
 		return false
-	case a.gate.closed(time.Now()) == nil && (len(a.queue.ready) > 0 || a.retrying > 0 || a.queue.holding > 0):
-		return false // these come to an end by themselves
+	case a.comes(time.Now()):
+		return false // to an end, by itself
 	case len(a.doubts) > 0:
 		return !time.Now().Before(a.deadline().Add(a.Settle))
-	case len(a.tasks) == 0 && (a.busy == 0 || a.gate.closed(time.Now()) != nil):
+	case len(a.tasks) == 0 && a.busyOnes(time.Now()) == 0, a.RelockOnly && !a.relocking():
 		return true
 	}
 	return !time.Now().Before(a.deadline())
@@ -232,8 +235,11 @@ func (a *apply) end(ctx context.Context, err error) error {
 		return err
 	}
 	why, waiting := a.gate.closed(time.Now()), a.waiting(ctx)
+	if why == nil {
+		why = a.quota(time.Now())
+	}
 	switch {
-	case why == nil || why == errAskOnly || !a.left():
+	case why == nil || why == errAskOnly || a.left() == 0:
 		return waiting
 	case waiting == nil:
 		return why
@@ -243,21 +249,25 @@ func (a *apply) end(ctx context.Context, err error) error {
 
 // waiting says what kept something from being ended; nil where all is.
 func (a *apply) waiting(ctx context.Context) error {
-	open := len(a.tasks) > 0 || len(a.doubts) > 0 || a.busy > 0
+	open := len(a.tasks) > 0 || len(a.doubts) > 0 || a.waits[0].busy+a.waits[1].busy > 0
 	switch {
-	case ctx.Err() != nil && (open || a.left() || a.asksFirst > 0):
+	case ctx.Err() != nil && (open || a.left() > 0 || a.asksFirst > 0):
 		return ErrInterrupted
-	case open || a.left() && a.gate.closed(time.Now()) == nil:
+	case open || a.left() > a.queue.putAside() && a.gate.closed(time.Now()) == nil:
 		return ErrWaitOver
 	}
 	return nil
 }
 
-// left tells whether something is still to be sent.
-func (a *apply) left() bool {
+// left tells how many changes are still to be sent, or to be locked where nothing else is.
+func (a *apply) left() (n int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return slices.ContainsFunc(a.Ledger.Standings, func(s job.Standing) bool { return s.State == job.Planned })
+	for i := range a.Ledger.Standings {
+		s := &a.Ledger.Standings[i]
+		n += count(s.State == job.Planned && (!a.RelockOnly || a.Plan.GroupOf(s.Change).Relock))
+	}
+	return n
 }
 
 // conclude takes in that a change has its result.

@@ -135,6 +135,9 @@ func (a *apply) allTried(b *blame, group job.GroupID) bool {
 func (a *apply) clearSuspicions() (any bool, err error) {
 	for group, b := range a.blames {
 		if len(b.parked) > 0 {
+			if a.shutFor(a.Plan.Group(group), time.Now()) != nil {
+				continue // it would not be sent
+			}
 			any, err = true, errors.Join(err, a.unpark(b, group))
 		}
 	}
@@ -151,11 +154,18 @@ func (a *apply) refuse(id job.ChangeID, try *attempt) error {
 	b := a.blame(id)
 	b.alone[wordsOf(&try.diagnosis)]++
 	again := b.alone[wordsOf(&try.diagnosis)] >= 2
-	if again && !b.accepted && b.suspect == nil && !api.AboutDomain(try.diagnosis.Code) {
+	if again && a.alike(id) && !b.accepted && b.suspect == nil && !api.AboutDomain(try.diagnosis.Code) {
 		b.suspect = try
 		a.suspectGroup(a.Plan.Change(id).Group, wordsOf(&try.diagnosis))
 	}
 	return nil
+}
+
+// alike tells whether what a change shares with its group may be to blame for its
+// refusal: a request of addresses or of orders holds what each has for itself.
+func (a *apply) alike(id job.ChangeID) bool {
+	op := operation(a.Plan.GroupOf(id).Action)
+	return !op.Joined && op.List == op.Subject
 }
 
 // park keeps a batch aside that was refused while its group is under suspicion.
@@ -210,7 +220,7 @@ func (a *apply) refuseGroup(group job.GroupID, try *attempt) error {
 	now := time.Now()
 	err := a.record(&job.Event{At: now, Kind: job.KindRefuse, Standings: a.standings(rest, func(s *job.Standing) {
 		s.State, s.Code, s.Finished = job.Refused, try.diagnosis.Code, now
-		s.Message = fmt.Sprintf("%s (not tried for this domain alone: the same contact was refused for others with these words)", sentence(try))
+		s.Message = fmt.Sprintf("%s (not tried for this domain alone: the same data were refused for others with these words)", sentence(try))
 	})})
 	if err != nil {
 		return err

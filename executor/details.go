@@ -39,6 +39,9 @@ func (a *apply) look(ctx context.Context, t *task) (found, error) {
 	if err := errors.Join(a.corroborate(ctx, l, f.settled), a.confirm(ctx, l, t, &f)); err != nil {
 		return found{}, err
 	}
+	if err := a.keepSecrets(operation(a.Plan.Group(t.group).Action), &f); err != nil {
+		return found{}, err
+	}
 	f.settled = slices.DeleteFunc(f.settled, func(s job.Standing) bool {
 		before := a.standing(s.Change)
 		return before.State == job.Settled && s.Result == job.Unknown // it was unknown, and stays so

@@ -193,9 +193,9 @@ func (a *apply) sendAgain(v verdict) error {
 		w.read = time.Now() // by shows
 		return a.queue.enter(w)
 	}
-	a.busy++
+	a.waits[a.kindOf(w)].busy++
 	a.timers.add(time.Now().Add(waitAfter(busyWait, w.tries)), func(context.Context) error {
-		a.busy--
+		a.waits[a.kindOf(w)].busy--
 		return a.queue.enter(w)
 	})
 	return nil
@@ -206,14 +206,22 @@ func (a *apply) sendAgain(v verdict) error {
 // what it looks like.
 func (a *apply) reconcile(ctx context.Context, doubts []*doubt) ([]verdict, error) {
 	byLine := make(map[*line][]*doubt)
+	var verdicts []verdict
 	for _, d := range doubts {
+		if !operation(a.Plan.Group(d.batch.Group).Action).Task {
+			v := a.decideAtOnce(d)
+			if err := a.recordVerdict(&v); err != nil {
+				return verdicts, err
+			}
+			verdicts = append(verdicts, v)
+			continue
+		}
 		l, err := a.lineOf(a.Plan.Group(d.batch.Group))
 		if err != nil {
-			return nil, err
+			return verdicts, err
 		}
 		byLine[l] = append(byLine[l], d)
 	}
-	var verdicts []verdict
 	for l, of := range byLine {
 		s, err := a.survey(ctx, l, of)
 		if err != nil {

@@ -109,7 +109,7 @@ func (t *tally) count(s *job.Standing) {
 // weigh closes the gate when too much has failed.
 func (a *apply) weigh() {
 	t := a.tally
-	if !a.Failures.exceeded(t.failed, t.results) {
+	if a.RelockOnly || !a.Failures.exceeded(t.failed, t.results) {
 		return
 	}
 	more := fmt.Sprint(2 * t.failed)

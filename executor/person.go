@@ -80,7 +80,7 @@ func (e *Executor) claimed(taskNo string, details []job.Detail, domains []string
 		taskType, held := types[c.Subject]
 		switch {
 		case !held || len(domains) > 0 && !slices.Contains(domains, c.Subject):
-		case undecided(&s) && operation(e.Plan.GroupOf(c.ID).Action).MayBe(taskType, e.Plan.GroupOf(c.ID).Target):
+		case undecided(&s) && operation(e.Plan.GroupOf(c.ID).Action).Task && operation(e.Plan.GroupOf(c.ID).Action).MayBe(taskType, e.Plan.GroupOf(c.ID).Target):
 			open[c.Subject] = append(open[c.Subject], c.ID)
 		case s.TaskNo == taskNo:
 			taken[c.Subject] = true // a task is adopted once
@@ -163,6 +163,9 @@ func (e *Executor) Undo(ctx context.Context, domains []string, who job.Person) (
 func (e *Executor) noTask(ctx context.Context, changes []job.ChangeID) error {
 	a := &apply{Executor: e}
 	for _, d := range a.undecided(changes) {
+		if !operation(a.Plan.Group(d.batch.Group).Action).Task {
+			continue // there is none to look for
+		}
 		l, err := a.lineOf(a.Plan.Group(d.batch.Group))
 		if err == nil {
 			err = a.recallSent(d)

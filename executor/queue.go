@@ -33,15 +33,17 @@ type queue struct {
 	dependents map[job.ChangeID][]job.ChangeID // who waits for it
 	ready      []*work
 	withheld   []*work // ready, but not of the canary
-	holding    int     // how many batches will be cut when their time comes
+	holding    [2]int  // how many batches will be cut when their time comes, and of relocks
+	overQuota  []*work // mails that are not sent today
 }
 
 // newQueue makes the queue of what the ledger holds as planned.
-func newQueue(run *apply) (*queue, error) {
+func newQueue(run *apply) error {
 	q := &queue{
 		run: run, of: make(map[job.ChangeID]*work),
 		open: make(map[job.ChangeID]int), dependents: make(map[job.ChangeID][]job.ChangeID),
 	}
+	run.queue = q
 	batches := make(map[job.BatchID]*work)
 	var order []*work
 	for i := range run.Plan.Changes {
@@ -61,10 +63,10 @@ func newQueue(run *apply) (*queue, error) {
 	slices.SortFunc(order, func(a, b *work) int { return int(a.batch.ID) - int(b.batch.ID) })
 	for _, w := range order {
 		if err := q.enter(w); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return q, q.giveUpLost()
+	return q.giveUpLost()
 }
 
 // giveUpLost settles the changes that need one which ended badly before the
@@ -72,9 +74,9 @@ func newQueue(run *apply) (*queue, error) {
 func (q *queue) giveUpLost() error {
 	for i := range q.run.Plan.Changes {
 		c := &q.run.Plan.Changes[i]
-		for _, dep := range c.After {
+		for _, dep := range q.run.deps(c.ID) {
 			s := q.run.standing(dep.Change)
-			ended := s.State.Ended() && !met(dep, &s)
+			ended := s.State.Ended() && !q.run.met(c.ID, dep)
 			if q.of[c.ID] == nil || !ended {
 				continue
 			}
@@ -88,6 +90,9 @@ func (q *queue) giveUpLost() error {
 
 // enter takes a batch in whose changes are planned.
 func (q *queue) enter(w *work) error {
+	if wanted, err := q.run.wanted(w); !wanted || err != nil {
+		return err
+	}
 	small, err := q.run.part(w)
 	if err != nil {
 		return err
@@ -150,9 +155,8 @@ func (q *queue) count(id job.ChangeID) int {
 		return n
 	}
 	n := 0
-	for _, dep := range q.run.Plan.Change(id).After {
-		s := q.run.standing(dep.Change)
-		if met(dep, &s) {
+	for _, dep := range q.run.deps(id) {
+		if q.run.met(id, dep) {
 			continue
 		}
 		n++
@@ -160,14 +164,6 @@ func (q *queue) count(id job.ChangeID) int {
 	}
 	q.open[id] = n
 	return n
-}
-
-// met tells whether the change that has to come before has come.
-func met(dep job.Dep, s *job.Standing) bool {
-	if !s.State.Ended() || s.Outcome() == job.Unknown {
-		return false
-	}
-	return dep.Always || s.Outcome() == job.Succeeded || s.Outcome() == job.Unchanged
 }
 
 // check puts a batch that may go in line.
@@ -184,11 +180,11 @@ func (q *queue) hold(w *work) {
 	part := w.waiting > 0 && w.waiting < len(w.batch.Changes)
 	switch {
 	case part && !w.holding:
-		q.holding++
+		q.holding[q.run.kindOf(w)]++
 		w.holding = true
 		q.run.timers.add(time.Now().Add(min(q.run.Hold, q.run.Wait)), func(context.Context) error { return q.cut(w) })
 	case !part && w.holding:
-		q.holding--
+		q.holding[q.run.kindOf(w)]--
 		w.holding = false
 	}
 }
@@ -227,8 +223,9 @@ func (q *queue) ended(id job.ChangeID) error {
 		if w == nil {
 			continue // it has been settled since
 		}
-		at := slices.IndexFunc(q.run.Plan.Change(next).After, func(d job.Dep) bool { return d.Change == id })
-		if !met(q.run.Plan.Change(next).After[at], &s) {
+		deps := q.run.deps(next)
+		at := slices.IndexFunc(deps, func(d job.Dep) bool { return d.Change == id })
+		if !q.run.met(next, deps[at]) {
 			if err := q.giveUp(next, &s); err != nil {
 				return err
 			}
@@ -276,10 +273,14 @@ func (q *queue) leave(id job.ChangeID) {
 }
 
 // next takes the first batch that may go out of the line.
-func (q *queue) next() *work {
-	for len(q.ready) > 0 {
-		w := q.ready[0]
-		q.ready = q.ready[1:]
+func (q *queue) next(now time.Time) *work {
+	for i := 0; i < len(q.ready); {
+		w := q.ready[i]
+		if len(w.batch.Changes) > 0 && q.run.shutFor(q.run.Plan.Group(w.batch.Group), now) != nil {
+			i++
+			continue
+		}
+		q.ready = slices.Delete(q.ready, i, i+1)
 		if len(w.batch.Changes) > 0 {
 			for _, id := range w.batch.Changes {
 				delete(q.of, id)

@@ -107,13 +107,13 @@ func (a *apply) takeShortage(f *found) error {
 	return a.warn(fmt.Sprintf("the registrar took only %d of the domains of one request; the others are sent again in smaller ones", len(f.domains)))
 }
 
-// shorten cuts a batch that is larger than the registrar takes.
-func (a *apply) shorten(w *work, limit int) func() error {
+// shorten cuts a batch that is larger than what is sent at once.
+func (a *apply) shorten(w *work, limit int, why string) func() error {
 	rest := &work{batch: job.Batch{ID: a.newBatch(), Group: w.batch.Group, Changes: w.batch.Changes[limit:]}}
 	first := &work{batch: job.Batch{ID: w.batch.ID, Group: w.batch.Group, Changes: w.batch.Changes[:limit]}}
 	err := a.record(&job.Event{
 		At: time.Now(), Kind: job.KindCut, Batch: w.batch.ID, Batches: []job.Batch{rest.batch},
-		Note: fmt.Sprintf("the registrar was seen to take no more than %d domains in a request", limit),
+		Note: why,
 	})
 	return func() error {
 		if err != nil {

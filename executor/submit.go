@@ -21,11 +21,13 @@ const (
 
 // attempt is what became of sending a batch once.
 type attempt struct {
-	kind      job.Kind // accept, return, split, refuse, doubt; empty: it was not its turn before the end
+	kind      job.Kind // accept, settle, return, split, refuse, doubt; empty: it was not its turn before the end
 	taskNo    string
 	diagnosis api.Diagnosis
 	cause     error
 	halves    []job.Batch
+	ends      map[job.ChangeID]ending // with settle
+	launched  time.Time
 	begun     time.Time
 }
 
@@ -34,26 +36,59 @@ type attempt struct {
 // long ago are read again.
 func (a *apply) launchSubmit(ctx context.Context) bool {
 	now := time.Now()
-	if a.asksFirst > 0 || a.gate.closed(now) != nil {
+	if a.asksFirst > 0 {
 		return false
 	}
-	w := a.queue.next()
+	w := a.queue.next(now)
 	if w == nil {
 		return false
 	}
-	if limit := a.limit; limit > 0 && len(w.batch.Changes) > limit {
-		a.spawn(func() func() error { return a.shorten(w, limit) })
-		return true
-	}
-	if old := a.mustRecheck(w, now); len(old) > 0 {
-		a.launchRecheck(ctx, w, old)
+	if !a.prepare(ctx, w, now) {
 		return true
 	}
 	w.read = time.Time{}
+	a.countMail(w, now, +1)
 	a.spawn(func() func() error {
 		try, err := a.submit(ctx, w.batch)
+		try.launched = now
 		return func() error { return a.take(w, try, err) }
 	})
+	return true
+}
+
+// prepare sees to what comes before a batch is sent: false when it is not to be
+// sent as it is, or not now.
+func (a *apply) prepare(ctx context.Context, w *work, now time.Time) bool {
+	limit, room := a.limit, a.mailRoom(w, now)
+	switch {
+	case a.withoutProfile(w):
+		a.spawn(func() func() error {
+			return func() error {
+				return a.giveUpBatch(w, "not sent: the profile that it needs is not known by its number")
+			}
+		})
+		return false
+	case !operation(a.Plan.Group(w.batch.Group).Action).Write:
+		a.launchRead(ctx, w)
+		return false
+	case room <= 0:
+		a.leaveForTomorrow(w)
+		return false
+	case room < len(w.batch.Changes):
+		a.spawn(func() func() error {
+			return a.shorten(w, room, fmt.Sprintf("no more than %d verification mails may be sent a day", mailsADay))
+		})
+		return false
+	case limit > 0 && len(w.batch.Changes) > limit:
+		a.spawn(func() func() error {
+			return a.shorten(w, limit, fmt.Sprintf("the registrar was seen to take no more than %d domains in a request", limit))
+		})
+		return false
+	}
+	if old := a.mustRecheck(w, now); len(old) > 0 {
+		a.launchRecheck(ctx, w, old)
+		return false
+	}
 	return true
 }
 
@@ -66,7 +101,7 @@ func (a *apply) submit(ctx context.Context, b job.Batch) (attempt, error) {
 	if err != nil {
 		return attempt{}, err
 	}
-	params := api.RequestItems(operation(group.Action), group.Shared, a.items(b))
+	params := a.request(b)
 	if err := whole(group.Action, params); err != nil {
 		return attempt{}, err
 	}
@@ -74,7 +109,7 @@ func (a *apply) submit(ctx context.Context, b job.Batch) (attempt, error) {
 		return attempt{}, nil // the run is ending; the batch is still planned
 	}
 	try := attempt{begun: time.Now()}
-	if a.gate.closed(try.begun) != nil {
+	if a.shutFor(group, try.begun) != nil {
 		l.done()
 		return attempt{}, nil // its turn came too late; the batch is still planned
 	}
@@ -99,36 +134,27 @@ func (a *apply) begin(b job.Batch, now time.Time) error {
 	event.Standings = a.standings(b.Changes, func(s *job.Standing) {
 		s.State, s.Submitted, s.Undone = job.Sending, now, false
 		s.Code, s.Message, s.RequestID = "", "", ""
+		s.Relock = a.Plan.Group(b.Group).Relock
 	})
 	return a.record(event)
-}
-
-// items are the subjects of a batch with what each has for itself.
-func (a *apply) items(b job.Batch) []api.Item {
-	out := make([]api.Item, len(b.Changes))
-	for i, id := range b.Changes {
-		c := a.Plan.Change(id)
-		out[i] = api.Item{Subject: c.Subject, Own: c.Own}
-	}
-	return out
 }
 
 // judge decides what an answer to a write means.
 func (a *apply) judge(try *attempt, sent answer, b job.Batch) {
 	try.diagnosis, try.cause = sent.diagnosis, sent.err
-	if sent.err == nil {
-		try.taskNo, try.cause = api.TaskNo(sent.response.Body)
-		if try.cause == nil {
-			try.kind = job.KindAccept
-			return
-		}
-		try.diagnosis = api.Diagnose(try.cause, true)
+	if sent.err == nil && a.good(try, sent.response.Body, b) {
+		return
 	}
 	switch try.diagnosis.Reaction {
 	case api.Doubt:
 		try.kind = job.KindDoubt
 	case api.Refuse:
-		try.kind = a.refused(&try.diagnosis, b)
+		if a.gone(&try.diagnosis, b) {
+			try.kind = job.KindSettle
+			try.ends = map[job.ChangeID]ending{b.Changes[0]: {result: job.Succeeded, message: "it is gone: " + sentence(try)}}
+			return
+		}
+		try.kind = a.whatOf(&try.diagnosis, b)
 	default: // surely not done: try again, or stop the run and try another day
 		try.kind = job.KindReturn
 	}
@@ -137,8 +163,25 @@ func (a *apply) judge(try *attempt, sent answer, b job.Batch) {
 	}
 }
 
-// refused decides what a no to a whole batch means for its changes.
-func (a *apply) refused(d *api.Diagnosis, b job.Batch) job.Kind {
+// good reads an answer that is no error; one that says nothing leaves open what was done.
+func (a *apply) good(try *attempt, body []byte, b job.Batch) bool {
+	op := operation(a.Plan.Group(b.Group).Action)
+	if op.Task {
+		try.taskNo, try.cause = api.TaskNo(body)
+		try.kind = job.KindAccept
+	} else {
+		try.ends, try.cause = a.endings(op, b, body)
+		try.kind = job.KindSettle
+	}
+	if try.cause == nil {
+		return true
+	}
+	try.diagnosis = api.Diagnose(try.cause, true)
+	return false
+}
+
+// whatOf decides what a no to a whole batch means for its changes.
+func (a *apply) whatOf(d *api.Diagnosis, b job.Batch) job.Kind {
 	switch {
 	case d.Busy && a.anyDoubted(b.Changes):
 		return job.KindDoubt // it may be our own task that holds the domain
@@ -163,6 +206,9 @@ func (a *apply) anyDoubted(ids []job.ChangeID) bool {
 
 // answerEvent is the entry that says what became of the attempt.
 func (a *apply) answerEvent(now time.Time, b job.Batch, try *attempt, requestID string) *job.Event {
+	if try.kind == job.KindSettle {
+		return a.instantEvent(now, b, try, requestID)
+	}
 	e := &job.Event{At: now, Kind: try.kind, Batch: b.ID, Batches: try.halves}
 	e.Standings = a.standings(b.Changes, func(s *job.Standing) {
 		s.Code, s.Message, s.RequestID = try.diagnosis.Code, sentence(try), requestID
@@ -171,6 +217,9 @@ func (a *apply) answerEvent(now time.Time, b job.Batch, try *attempt, requestID 
 			s.State, s.TaskNo, s.Code, s.Message = job.Accepted, try.taskNo, "", ""
 		case job.KindRefuse:
 			s.State, s.Finished = job.Refused, now
+			if s.Submitted.IsZero() {
+				s.Submitted = try.begun // it was read, which needs no word before
+			}
 		case job.KindDoubt:
 			s.State, s.Doubted = job.Doubtful, true
 		default:
@@ -214,6 +263,9 @@ func (a *apply) take(w *work, try attempt, err error) error {
 			a.active = time.Now()
 		}
 	}
+	if try.kind == "" || try.kind == job.KindReturn || try.kind == job.KindSplit {
+		a.countMail(w, try.launched, -1)
+	}
 	if err := a.takeKind(w, &try); err != nil || try.kind == "" || w.pending {
 		return err
 	}
@@ -239,6 +291,8 @@ func (a *apply) takeKind(w *work, try *attempt) error {
 		return a.again(w, try)
 	case job.KindSplit:
 		a.split(w, try.halves)
+	case job.KindSettle:
+		return a.takeInstant(w, try)
 	case job.KindRefuse:
 		return a.refuse(w.batch.Changes[0], try)
 	case job.KindDoubt:
@@ -257,10 +311,10 @@ func (a *apply) again(w *work, try *attempt) error {
 	}
 	w.tries++
 	w.clocked += count(d.Clock)
-	most, first, waiting := sendTries, firstWait, &a.retrying
+	most, first, waiting := sendTries, firstWait, &a.waits[a.kindOf(w)].retrying
 	switch {
 	case d.Busy:
-		most, first, waiting = 1<<30, busyWait, &a.busy // as long as --wait lasts
+		most, first, waiting = 1<<30, busyWait, &a.waits[a.kindOf(w)].busy // as long as --wait lasts
 	case d.Throttled:
 		most = throttleTries
 	case d.Clock: // told otherwise

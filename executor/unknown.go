@@ -24,7 +24,7 @@ type unknowns struct {
 func (a *apply) recallUnknown() error {
 	u := a.unknowns()
 	if len(u.lost)+len(u.tasks) == 0 {
-		return nil
+		return a.relockAgain()
 	}
 	for _, d := range u.lost {
 		if err := a.recallSent(d); err != nil {
@@ -47,6 +47,7 @@ func (a *apply) unknowns() unknowns {
 		s := &a.Ledger.Standings[i]
 		switch {
 		case s.State != job.Settled || s.Result != job.Unknown:
+		case s.TaskNo == "" && !operation(a.Plan.GroupOf(s.Change).Action).Task: // there is nothing to look for
 		case s.TaskNo == "":
 			lost = append(lost, s.Change)
 		default:
@@ -114,7 +115,7 @@ func (a *apply) askUnknown(ctx context.Context, u unknowns) func() error {
 				errs = append(errs, a.conclude(s.Change), a.reviveNow())
 			}
 		}
-		return errors.Join(errs...)
+		return errors.Join(append(errs, a.relockAgain())...)
 	}
 }
 
@@ -135,13 +136,16 @@ func (a *apply) takeReopened(v verdict) error {
 // revive plans again what was given up for want of a change that was unknown and
 // is so no more, and gives the batches that it made.
 func (e *Executor) revive(number func() job.BatchID) ([]job.Batch, error) {
-	byGroup := make(map[job.GroupID][]job.ChangeID)
+	if e.RelockOnly {
+		return nil, nil
+	}
+	byGroup, before := make(map[job.GroupID][]job.ChangeID), e.precedents()
 	revived := make(map[job.ChangeID]bool)
 	for more := true; more; {
 		more = false
 		for i := range e.Plan.Changes {
 			c := &e.Plan.Changes[i]
-			if !revived[c.ID] && e.revivable(c, revived) {
+			if !revived[c.ID] && !e.relocked(before[c.ID]) && e.revivable(c, revived) {
 				revived[c.ID], more = true, true
 				byGroup[c.Group] = append(byGroup[c.Group], c.ID)
 			}
@@ -163,8 +167,8 @@ func (e *Executor) revivable(c *job.Change, revived map[job.ChangeID]bool) bool 
 	if s.State != job.Settled || s.Result != job.Unsent || !s.Submitted.IsZero() {
 		return false
 	}
-	for _, dep := range c.After {
-		if before := e.standing(dep.Change); !revived[dep.Change] && before.State.Ended() && !met(dep, &before) {
+	for _, dep := range e.deps(c.ID) {
+		if before := e.standing(dep.Change); !revived[dep.Change] && before.State.Ended() && !e.met(c.ID, dep) {
 			return false
 		}
 	}

@@ -64,12 +64,13 @@ func fitting(plan *job.Plan, g *job.Group, rest []job.ChangeID, opts Options) in
 	if opts.MaxQuery <= 0 {
 		return size
 	}
-	var subjects []string
+	var items []api.Item
 	over := func(n int) bool {
-		for len(subjects) < n {
-			subjects = append(subjects, plan.Change(rest[len(subjects)]).Subject)
+		for len(items) < n {
+			c := plan.Change(rest[len(items)])
+			items = append(items, api.Item{Subject: c.Subject, Own: c.Own})
 		}
-		return api.QueryBytes(api.Request(op, g.Shared, subjects[:n])) > opts.MaxQuery
+		return api.QueryBytes(api.RequestItems(op, g.Shared, items[:n])) > opts.MaxQuery
 	}
 	// Doubling first: the answer is near the start, and measuring a request is linear in its size.
 	low := 1

@@ -18,12 +18,7 @@ func (d *draft) complaints(row *job.Row) []job.Issue {
 		asks = make([]job.Ask, 1) // complained about for all that it lacks
 	}
 	for i := range asks {
-		m := d.store.material(asks[i].Fields)
-		found := choices(row, &asks[i], m)
-		if len(row.Issues) == 0 {
-			found = append(found, missing(row, &asks[i], m)...)
-		}
-		for _, is := range found {
+		for _, is := range d.found(row, &asks[i]) {
 			same := func(known job.Issue) bool { return known.Column == is.Column && known.Cell == is.Cell }
 			if !slices.ContainsFunc(row.Issues, same) && !slices.ContainsFunc(issues, same) {
 				issues = append(issues, is)
@@ -33,33 +28,76 @@ func (d *draft) complaints(row *job.Row) []job.Issue {
 	return issues
 }
 
+// found is what is wrong with one ask.
+func (d *draft) found(row *job.Row, ask *job.Ask) (issues []job.Issue) {
+	op, known := d.store.operation(ask)
+	if !known {
+		return []job.Issue{complaint(row, ask, paramOperation, "there is no such operation", "domainbatch ops lists them")}
+	}
+	if op != nil {
+		issues = d.unusable(row, ask, op)
+	}
+	if !changesContact(op) {
+		return append(issues, d.operationIssues(row, ask, op)...)
+	}
+	m := d.store.material(ask.Fields)
+	issues = append(issues, choices(row, ask, op, m)...)
+	if len(row.Issues) == 0 {
+		issues = append(issues, missing(row, ask, op, m)...)
+	}
+	return issues
+}
+
 // choices are complaints about what the user has to decide.
-func choices(row *job.Row, ask *job.Ask, m *material) (issues []job.Issue) {
+func choices(row *job.Row, ask *job.Ask, op *api.Operation, m *material) (issues []job.Issue) {
 	if m.contact != nil && m.profile != "" {
-		issues = append(issues, complaint(row, ask, paramProfile,
+		issues = append(issues, complaint(row, ask, m.profileParam(),
 			"stands beside contact fields: these are two ways to say who it is", "leave one of them empty"))
 	}
-	if asksFor(ask, api.TargetRegistrant) && m.lock != "true" && m.lock != "false" {
+	if slices.Contains(targetsOf(ask, op), api.TargetRegistrant) && m.lock != "true" && m.lock != "false" {
 		issues = append(issues, complaint(row, ask, paramLock, "the 60-day transfer-out lock must be chosen for a registrant change",
 			"write true (lock) or false (no lock), or use --set "+paramLock+"=true or =false"))
 	}
 	return issues
 }
 
-// missing are complaints about what a row cannot do without.
-func missing(row *job.Row, ask *job.Ask, m *material) (issues []job.Issue) {
+// missing are complaints about what a contact change cannot do without.
+func missing(row *job.Row, ask *job.Ask, op *api.Operation, m *material) (issues []job.Issue) {
 	if len(row.Names) == 0 {
 		issues = append(issues, complaint(row, ask, paramDomain, "no domain", "write the domain to be changed"))
 	}
-	if len(ask.Targets) == 0 || slices.ContainsFunc(ask.Targets, isNoTarget) {
+	wanted := targetsOf(ask, op)
+	switch {
+	case len(wanted) == 0 || slices.ContainsFunc(wanted, isNoTarget):
 		issues = append(issues, complaint(row, ask, paramTarget, "is not made of "+strings.Join(api.Targets, ", "),
 			"write which contacts to change, or use --set "+paramTarget+"=admin"))
+	case op != nil && !op.Has(paramTarget) && (len(wanted) > 1 || wanted[0] != api.TargetRegistrant):
+		issues = append(issues, complaint(row, ask, paramTarget, op.Name+" changes the registrant only", "write registrant, or leave the operation away"))
 	}
-	if m.contact == nil && m.profile == "" {
-		issues = append(issues, complaint(row, ask, "RegistrantOrganization",
-			"neither contact fields nor a "+paramProfile, "fill in the contact fields or a "+paramProfile))
+	return append(issues, whose(row, ask, op, m)...)
+}
+
+// whose are complaints about a contact change that does not say who it is, in
+// the way that its operation takes it.
+func whose(row *job.Row, ask *job.Ask, op *api.Operation, m *material) []job.Issue {
+	switch {
+	case op == nil && m.contact == nil && m.profile == "":
+		return []job.Issue{complaint(row, ask, paramOrganization,
+			"neither contact fields nor a "+paramProfile, "fill in the contact fields or a "+paramProfile)}
+	case op != nil && op.Has(paramProfile) && m.profile == "":
+		return []job.Issue{complaint(row, ask, paramProfile, "no "+paramProfile+", which "+op.Name+" needs", "fill it in, or leave the operation away")}
+	case op != nil && !op.Has(paramProfile) && m.contact == nil:
+		return []job.Issue{complaint(row, ask, paramOrganization, "no contact fields, which "+op.Name+" needs", "fill them in, or leave the operation away")}
 	}
-	return issues
+	return nil
+}
+
+// profileParam is the parameter that names the profile.
+func (m *material) profileParam() string {
+	if m.named {
+		return paramProfileName
+	}
+	return paramProfile
 }
 
 func complaint(row *job.Row, ask *job.Ask, param, message, hint string) job.Issue {

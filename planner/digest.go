@@ -1,6 +1,8 @@
 package planner
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"hash"
@@ -11,8 +13,9 @@ import (
 	"domainbatch/internal/job"
 )
 
-// digest is SHA-256 over what is to be sent: endpoint, version and the
-// changes in the order of their domains and ranks, each with account,
+// digest is SHA-256 over what is to be sent: endpoint, version, what the run may
+// add (unlocking, profiles), and the
+// changes in the order of their subjects, steps and ranks, each with account,
 // action, target and parameters. The order of rows, the numbers given to them
 // and what was read do not count, nor do the sizes of requests.
 func (d *draft) digest() string {
@@ -22,26 +25,53 @@ func (d *draft) digest() string {
 	for i := range p.Groups {
 		sums[i] = w.group(&p.Groups[i])
 	}
-	order := make([]int32, len(d.domains))
-	for i := range order {
-		order[i] = int32(i)
+	nameless := d.nameless(&w, sums)
+	order := make([]int32, 0, len(d.objects))
+	for i := range d.objects {
+		if d.objects[i].deed == nil {
+			order = append(order, int32(i))
+		}
 	}
-	slices.SortFunc(order, func(a, b int32) int { return strings.Compare(d.domains[a].name, d.domains[b].name) })
-	w.text("domainbatch plan 1") // says what is hashed, and how
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(strings.Compare(d.objects[a].kind, d.objects[b].kind), strings.Compare(d.objects[a].name, d.objects[b].name))
+	})
+	w.text("domainbatch plan 2") // says what is hashed, and how
 	w.text(d.opts.Endpoint)
 	w.text(d.opts.Version)
+	w.text(strconv.FormatBool(d.opts.Unlock))
+	w.text(strconv.Itoa(d.opts.Via))
 	for _, i := range order {
-		for at := d.domains[i].head; at != none; at = d.slots[at].next {
+		for at := d.objects[i].head; at != none; at = d.slots[at].next {
 			if id := d.slots[at].change; id != 0 {
 				c := p.Change(id)
-				w.text(c.Subject)
+				w.text(d.objects[i].kind)
+				w.text(d.objects[i].name)
 				w.params(c.Own)
 				w.raw(sums[c.Group-1][:])
 			}
 		}
 	}
+	for _, s := range nameless {
+		w.raw(s[:])
+	}
 	total := w.end()
 	return hex.EncodeToString(total[:])
+}
+
+// nameless are the hashes of the changes without a subject, in byte order: no
+// name puts them in one.
+func (d *draft) nameless(w *sum, groups [][sha256.Size]byte) [][sha256.Size]byte {
+	var sums [][sha256.Size]byte
+	for i := range d.slots {
+		if s := &d.slots[i]; d.objects[s.object].deed != nil && s.change != 0 {
+			c := d.plan.Change(s.change)
+			w.params(c.Own)
+			w.raw(groups[c.Group-1][:])
+			sums = append(sums, w.end())
+		}
+	}
+	slices.SortFunc(sums, func(a, b [sha256.Size]byte) int { return bytes.Compare(a[:], b[:]) })
+	return sums
 }
 
 // sum hashes texts so that no two sequences of them give the same bytes.
@@ -80,6 +110,7 @@ func (s *sum) group(g *job.Group) [sha256.Size]byte {
 	s.text(g.Account)
 	s.text(g.Action)
 	s.text(g.Target)
+	s.text(strconv.Itoa(g.Step))
 	s.text(strconv.Itoa(g.Rank))
 	s.params(g.Shared)
 	return s.end()

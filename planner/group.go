@@ -25,7 +25,11 @@ type store struct {
 	contacts  map[string]*contact // by the values of api.ContactFields in their order, each with its length
 	key       []byte              // the last of these keys; kept for its room
 	groups    map[groupKey]*group
-	last      *material // the one worked with last, since it is asked for several times in a row
+	recipes   map[recipeKey]*recipe
+	opGroups  map[opKey]*group
+	deeds     map[deedKey]*deed
+	ops       map[string]*api.Operation // nil: there is no such operation
+	last      *material                 // the one worked with last, since it is asked for several times in a row
 	lastAt    uintptr
 }
 
@@ -33,7 +37,8 @@ type store struct {
 // their map, so it is worked out once for all of them.
 type material struct {
 	contact *contact // nil: no contact field has a value
-	profile string
+	profile string   // its id, or the name of its owner
+	named   bool     // it is the name
 	lock    string
 	blank   string   // first required contact field without a value
 	groups  []*group // those made of it so far
@@ -45,12 +50,15 @@ type group struct {
 	job.Group
 	contact *contact
 	key     groupKey
+	deed    deed // of a contact change, which has nothing of its own
 }
 
 // wish is what a row asks for besides its data.
 type wish struct {
 	account string
-	target  target
+	op      *api.Operation // nil: a contact change, for which it is chosen
+	step    int
+	target  target // without a name where the operation has no targets
 	class   job.Class
 }
 
@@ -60,6 +68,7 @@ type groupKey struct {
 	wish
 	contact *contact
 	profile string
+	named   bool
 	lock    string
 }
 
@@ -69,7 +78,31 @@ func newStore(opts Options) *store {
 		materials: make(map[uintptr]*material),
 		contacts:  make(map[string]*contact),
 		groups:    make(map[groupKey]*group),
+		recipes:   make(map[recipeKey]*recipe),
+		opGroups:  make(map[opKey]*group),
+		deeds:     make(map[deedKey]*deed),
+		ops:       make(map[string]*api.Operation),
 	}
+}
+
+// operation finds the operation that an ask names; false where there is none of
+// that name. One without a name, and those on contacts, are planned as contact changes.
+func (s *store) operation(ask *job.Ask) (op *api.Operation, known bool) {
+	if ask.Op == "" {
+		return nil, true
+	}
+	op, seen := s.ops[ask.Op]
+	if !seen {
+		op, _ = api.Lookup(ask.Op)
+		s.ops[ask.Op] = op
+	}
+	return op, op != nil
+}
+
+// changesContact tells whether an operation changes a contact to what is written
+// or to a profile.
+func changesContact(op *api.Operation) bool {
+	return op == nil || op.TaskTypes[api.TargetRegistrant] != ""
 }
 
 // material works out a map of fields, once for each map. The rows hold the
@@ -82,6 +115,9 @@ func (s *store) material(fields job.Params) *material {
 	m, ok := s.materials[at]
 	if !ok {
 		m = &material{profile: fields[paramProfile], lock: fields[paramLock]}
+		if name := fields[paramProfileName]; name != "" && m.profile == "" {
+			m.profile, m.named = name, true
+		}
 		m.contact = s.contact(fields)
 		m.blank = s.blank(fields)
 		s.materials[at] = m
@@ -144,7 +180,7 @@ func (s *store) group(m *material, w wish) *group {
 			return g
 		}
 	}
-	key := groupKey{wish: w, contact: m.contact, profile: m.profile}
+	key := groupKey{wish: w, contact: m.contact, profile: m.profile, named: m.named}
 	if w.target.rank == RankRegistrant {
 		key.lock = m.lock
 	}
@@ -157,30 +193,50 @@ func (s *store) group(m *material, w wish) *group {
 	return g
 }
 
-// newGroup chooses the operation, the one with the fewest calls first.
 func (s *store) newGroup(key groupKey) *group {
 	g := &group{contact: key.contact, key: key}
-	g.Account, g.Target, g.Rank, g.Class = key.account, key.target.name, key.target.rank, key.class
-	shared := make(job.Params)
+	g.deed.group = g
+	g.Account, g.Target, g.Step, g.Rank, g.Class = key.account, key.target.name, key.step, key.target.rank, key.class
+	op := s.chosen(key)
+	g.Action = op.Name
+	g.Shared = make(job.Params)
 	switch {
 	case key.contact != nil:
-		g.Action = api.SaveBatchTaskForUpdatingContactInfoByNewContact
-		shared = make(job.Params, len(key.contact.Fields)+3)
-		maps.Copy(shared, key.contact.Fields)
-	case key.target.rank == RankRegistrant:
-		g.Action = api.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID
-		shared[paramProfile] = key.profile
+		g.Shared = make(job.Params, len(key.contact.Fields)+3)
+		maps.Copy(g.Shared, key.contact.Fields)
+	case key.named:
+		g.Shared[paramProfileName] = key.profile
 	default:
-		g.Action = api.SaveSingleTaskForUpdatingContactInfo
-		shared[paramProfile] = key.profile
+		g.Shared[paramProfile] = key.profile
 	}
-	if op, ok := api.Lookup(g.Action); ok {
-		s.set(shared, op, paramTarget, key.target.name)
-		s.set(shared, op, op.Lock(), key.lock)
-		s.set(shared, op, paramLang, s.opts.Lang)
-	}
-	g.Shared = shared
+	s.set(g.Shared, op, paramTarget, key.target.name)
+	s.set(g.Shared, op, op.Lock(), key.lock)
+	s.set(g.Shared, op, paramLang, s.opts.Lang)
 	return g
+}
+
+// chosen is the operation that was asked for, or the one with the fewest calls.
+func (s *store) chosen(key groupKey) *api.Operation {
+	if key.op != nil {
+		return key.op
+	}
+	name := api.SaveBatchTaskForUpdatingContactInfoByNewContact
+	if key.contact == nil {
+		name = byProfileFor(key.target.name, s.opts)
+	}
+	op, _ := api.Lookup(name)
+	return op
+}
+
+// byProfileFor names the operation that changes a contact to a profile with the fewest calls.
+func byProfileFor(target string, opts Options) string {
+	switch {
+	case target == api.TargetRegistrant:
+		return api.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID
+	case opts.Current && len(opts.Site.Lacks) == 0: // the international site does not have it
+		return api.SaveBatchTaskForUpdatingContactInfoByRegistrantProfileId
+	}
+	return api.SaveSingleTaskForUpdatingContactInfo
 }
 
 // set adds a parameter where there is a value and the operation takes it.

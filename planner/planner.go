@@ -11,7 +11,8 @@
 package planner
 
 import (
-	"slices"
+	"cmp"
+	"strings"
 
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
@@ -42,18 +43,26 @@ type Options struct {
 // 1 in the order given; they and everything they hold are left as they are.
 //
 // Each row ends in one of three ways: it was left out; it has issues, its own
-// or new ones, and no change; or it has one change for each of its domains and
-// the targets of all its asks. New issues are: two rows, or two asks of one
-// row, want different data for one domain and target; contact fields stand beside a RegistrantProfileId; neither is there;
-// TransferOutProhibited is not chosen for a registrant. A row with an issue
+// or new ones, and no change; or it has one change for each of its names and all
+// that its asks want of it, in the order in which they will be done. New issues are:
+// two rows, or two asks of one row, want different data for one place in the order of
+// a domain; contact fields stand beside a RegistrantProfileId; neither is there;
+// TransferOutProhibited is not chosen for a registrant; an operation lacks what it
+// needs; some changes of a domain have a Step and others have none. A row with an issue
 // sends nothing, not even what is right in it, unless another row asks for the
 // same. Rows that were left out or have issues of their own conflict with nobody.
+//
+// The changes of a domain come one after the other: by Step, then by rank, then
+// by the name of their host. A change needs the success of one before it only
+// where it would be refused without (a registration, a redemption, lifting the
+// update lock, and for DNS servers the hosts); else its end is enough.
+// Operations without a subject have the first cell of their row as theirs.
 //
 // Groups and contacts that only refused rows need are not in the plan.
 func Changes(rows []job.Row, tables []job.Table, opts Options) *job.Plan {
 	d := newDraft(rows, tables, opts)
 	d.collect()
-	d.refuseConflicts()
+	d.refuse()
 	d.fill()
 	d.order()
 	d.plan.Warnings = d.warnings()
@@ -66,39 +75,63 @@ type draft struct {
 	opts    Options
 	plan    *job.Plan
 	store   *store
-	domains []domain
-	byName  map[string]int32 // domain name → index in domains
+	objects []object
+	byName  map[string]int32    // domain name → index in objects
+	byKey   map[objectKey]int32 // the same for all other things
 	slots   []slot
 	claims  []claim
 	spans   []int32 // the claims of row i are claims[spans[i]:spans[i+1]]
 }
 
-// domain is a name that rows ask something for.
-type domain struct {
-	name  string
-	class job.Class
-	head  int32 // first of its slots, the lowest rank first; none: no slot
+// object is what rows ask something for: a domain, an address, a profile. What an
+// operation without a subject does is an object of its own.
+type object struct {
+	objectKey
+	class     job.Class // of a domain
+	head      int32     // first of its slots in their order; none: no slot
+	stepped   bool      // some row gives a Step for it
+	unstepped bool      // some row gives none
 }
 
-// slot is one place in the order of a domain. It holds one change, or a
+// objectKey tells objects apart.
+type objectKey struct {
+	kind string // the parameter that names it; empty: a domain
+	name string
+	deed *deed // of an operation without a subject: what it does
+}
+
+func (o *object) isDomain() bool { return o.kind == "" }
+
+// slot is one place in the order of an object. It holds one change, or a
 // conflict about it.
 type slot struct {
-	domain  int32
-	next    int32 // the slot of the next higher rank, or none
-	rank    int
-	group   *group // what the first row asks for
-	clashes bool   // another row asks for something else
+	position
+	object  int32
+	next    int32 // the slot that comes next, or none
+	clashes bool  // another row asks for something else
 	last    job.RowID
+	deed    *deed        // what the first row asks for
 	change  job.ChangeID // 0: no good row asks for it
+}
+
+// position is where a slot stands among those of its object.
+type position struct {
+	step int
+	rank int
+	key  string // of several with one rank: the host, or the operation
+}
+
+func (p *position) compare(other *position) int {
+	return cmp.Or(p.step-other.step, p.rank-other.rank, strings.Compare(p.key, other.key))
 }
 
 const none int32 = -1
 
 // claim is what one row wants in one slot.
 type claim struct {
-	slot  int32
-	group *group
-	ask   *job.Ask // the one of the row's that it comes from
+	slot int32
+	deed *deed
+	ask  *job.Ask // the one of the row's that it comes from
 }
 
 func newDraft(rows []job.Row, tables []job.Table, opts Options) *draft {
@@ -106,8 +139,9 @@ func newDraft(rows []job.Row, tables []job.Table, opts Options) *draft {
 		opts:    opts,
 		plan:    &job.Plan{Tables: tables, Rows: make([]job.Row, len(rows))},
 		store:   newStore(opts),
-		domains: make([]domain, 0, len(rows)),
+		objects: make([]object, 0, len(rows)),
 		byName:  make(map[string]int32, len(rows)),
+		byKey:   make(map[objectKey]int32),
 		slots:   make([]slot, 0, len(rows)),
 		claims:  make([]claim, 0, len(rows)),
 		spans:   make([]int32, 1, len(rows)+1),
@@ -139,65 +173,6 @@ func (d *draft) collect() {
 	}
 }
 
-// take notes the claims of a good row: for each of its domains the targets in
-// the order of their ranks.
-func (d *draft) take(row *job.Row) {
-	start := len(d.claims)
-	for _, name := range row.Names {
-		at := d.domain(name)
-		for _, t := range targets {
-			for i := range row.Asks {
-				if ask := &row.Asks[i]; asksFor(ask, t.name) {
-					w := wish{account: row.Account, target: t, class: d.domains[at].class}
-					d.claim(row, d.claims[start:], claim{d.slot(at, t.rank), d.store.group(d.store.material(ask.Fields), w), ask})
-				}
-			}
-		}
-	}
-}
-
-// claim notes what a row wants in a slot, beside what the row has claimed
-// before. A domain, a target or data that it names twice count once; other data
-// for the same target is a clash of the row with itself.
-func (d *draft) claim(row *job.Row, before []claim, c claim) {
-	s := &d.slots[c.slot]
-	if s.last == row.ID && slices.ContainsFunc(before, func(b claim) bool { return b.slot == c.slot && b.group == c.group }) {
-		return
-	}
-	s.last = row.ID
-	if s.group == nil {
-		s.group = c.group
-	}
-	s.clashes = s.clashes || s.group != c.group
-	d.claims = append(d.claims, c)
-}
-
-func (d *draft) domain(name string) int32 {
-	if at, ok := d.byName[name]; ok {
-		return at
-	}
-	at := int32(len(d.domains))
-	d.domains = append(d.domains, domain{name: name, class: api.ClassOf(name), head: none})
-	d.byName[name] = at
-	return at
-}
-
-// slot finds the slot of a domain at a rank, and makes it where there is none.
-func (d *draft) slot(at int32, rank int) int32 {
-	link := &d.domains[at].head
-	for *link != none && d.slots[*link].rank < rank {
-		link = &d.slots[*link].next
-	}
-	if *link != none && d.slots[*link].rank == rank {
-		return *link
-	}
-	made := int32(len(d.slots))
-	next := *link
-	*link = made
-	d.slots = append(d.slots, slot{domain: at, next: next, rank: rank})
-	return made
-}
-
 // claimsOf returns the claims of a row that has no issue.
 func (d *draft) claimsOf(row *job.Row) []claim {
 	if len(row.Issues) > 0 {
@@ -221,7 +196,8 @@ func (d *draft) fill() {
 			if s.change == 0 {
 				s.change = job.ChangeID(len(p.Changes) + 1)
 				p.Changes = append(p.Changes, job.Change{
-					ID: s.change, Group: d.number(c.group), Subject: d.domains[s.domain].name,
+					ID: s.change, Group: d.number(c.deed.group), Subject: d.subject(row, s),
+					Own: c.deed.own, Contact: d.keep(c.deed.contact),
 					Rows: first[len(first) : len(first) : len(first)+1],
 				})
 				first = first[:len(first)+1]
@@ -236,19 +212,39 @@ func (d *draft) fill() {
 	}
 }
 
+// subject is what the answer of a change comes back by. Where the operation acts
+// on no single thing, or on one whose id is not known yet, it is the cell.
+func (d *draft) subject(row *job.Row, s *slot) string {
+	o := &d.objects[s.object]
+	if o.isDomain() {
+		return o.name
+	}
+	op, _ := api.Lookup(s.deed.Action)
+	if op.Subject == "" || !strings.HasPrefix(o.kind, op.Subject+" ") {
+		return row.Cell(nil, "")
+	}
+	return o.name
+}
+
 // number takes a group, and the contact it needs, into the plan.
 func (d *draft) number(g *group) job.GroupID {
 	if g.ID != 0 {
 		return g.ID
 	}
-	if c := g.contact; c != nil {
-		if c.ID == 0 {
-			c.ID = job.ContactID(len(d.plan.Contacts) + 1)
-			d.plan.Contacts = append(d.plan.Contacts, c.Contact)
-		}
-		g.Contact = c.ID
-	}
+	g.Contact = d.keep(g.contact)
 	g.ID = job.GroupID(len(d.plan.Groups) + 1)
 	d.plan.Groups = append(d.plan.Groups, g.Group)
 	return g.ID
+}
+
+// keep takes a contact into the plan.
+func (d *draft) keep(c *contact) job.ContactID {
+	switch {
+	case c == nil:
+		return 0
+	case c.ID == 0:
+		c.ID = job.ContactID(len(d.plan.Contacts) + 1)
+		d.plan.Contacts = append(d.plan.Contacts, c.Contact)
+	}
+	return c.ID
 }

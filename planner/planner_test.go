@@ -262,12 +262,12 @@ func TestChangesOrder(t *testing.T) {
 	}
 }
 
-// The ranks are those of the design, and only locking again and other contacts
-// go ahead after a failure.
+// The ranks are those of the design, and success is needed only of what makes a
+// domain changeable, and of the hosts of its DNS servers.
 func TestRanks(t *testing.T) {
 	ranks := []int{
-		RankRedeem, RankRenew, RankUpdateLockOff, RankDNSHosts, RankDNS,
-		RankRegistrant, RankAdmin, RankBilling, RankTech, RankTransferLock, RankUpdateLockOn,
+		RankCheck, RankActivate, RankRedeem, RankRenew, RankUpdateLockOff, RankDNSHosts, RankDNSHostSync, RankDNS,
+		RankRegistrant, RankAdmin, RankBilling, RankTech, RankOther, RankTransferLock, RankTransfer, RankUpdateLockOn,
 	}
 	for i, rank := range ranks {
 		if rank != i+1 {
@@ -279,10 +279,16 @@ func TestRanks(t *testing.T) {
 		earlier, later int
 		want           bool
 	}{
+		{"registration before DNS", RankActivate, RankDNS, false},
+		{"redemption before renewal", RankRedeem, RankRenew, false},
 		{"unlock before a change", RankUpdateLockOff, RankRegistrant, false},
-		{"renewal before a change", RankRenew, RankAdmin, false},
+		{"unlock before the transfer code", RankUpdateLockOff, RankTransfer, false},
+		{"hosts before DNS", RankDNSHosts, RankDNS, false},
+		{"hosts before contacts", RankDNSHosts, RankAdmin, true},
+		{"renewal before a change", RankRenew, RankAdmin, true},
 		{"registrant before admin", RankRegistrant, RankAdmin, true},
 		{"change before locking again", RankTech, RankUpdateLockOn, true},
+		{"unlock before locking again", RankUpdateLockOff, RankUpdateLockOn, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

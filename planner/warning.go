@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"fmt"
 
 	"domainbatch/internal/api"
@@ -14,7 +15,8 @@ func (d *draft) warnings() []job.Issue {
 	var out []job.Issue
 	out = append(out, d.bulkWarnings()...)
 	out = append(out, d.partialWarning()...)
-	return append(out, d.registrantWarnings()...)
+	out = append(out, d.registrantWarnings()...)
+	return append(out, d.orderWarning()...)
 }
 
 // tally counts what a warning is about and keeps the first row that it concerns.
@@ -35,13 +37,19 @@ func (t *tally) add(n int, cell string) {
 func (d *draft) bulkWarnings() []job.Issue {
 	tallies := make(map[string]*tally)
 	var reasons []string
-	seen := make([]bool, len(d.domains))
+	seen := make([]bool, len(d.objects))
+	bulk := make(map[string]bool) // by action
 	d.eachChange(func(row *job.Row, _ *job.Ask, s *slot) {
-		if seen[s.domain] || d.plan.GroupOf(s.change).Action == api.SaveSingleTaskForUpdatingContactInfo {
+		action := d.plan.GroupOf(s.change).Action
+		if _, known := bulk[action]; !known {
+			op, _ := api.Lookup(action)
+			bulk[action] = op.Batch() && isDomain(op)
+		}
+		if seen[s.object] || !bulk[action] {
 			return
 		}
-		seen[s.domain] = true
-		reason := api.BulkWarning(d.domains[s.domain].name)
+		seen[s.object] = true
+		reason := api.BulkWarning(d.objects[s.object].name)
 		if reason == "" {
 			return
 		}
@@ -132,7 +140,7 @@ func (d *draft) registrantWarnings() []job.Issue {
 		if g.Contact != 0 {
 			hint = noDocument
 		}
-		switch g.Shared[paramLock] {
+		switch cmp.Or(g.Shared[paramLock], g.Shared[api.ParamAddTransferLock]) {
 		case "true":
 			locked.add(1, row.Cell(ask, paramLock))
 		case "false":
@@ -150,6 +158,25 @@ func (d *draft) registrantWarnings() []job.Issue {
 		"they cannot go to another registrar in that time, and no operation of the API takes the lock away")
 	add(open, paramLock, fmt.Sprintf("no 60-day lock will be added for %s", count(open.count, "domain")), "")
 	return out
+}
+
+// orderWarning says what costs money.
+func (d *draft) orderWarning() []job.Issue {
+	orders, years := Orders(d.plan, nil)
+	if orders == 0 {
+		return nil
+	}
+	var first tally
+	d.eachChange(func(row *job.Row, _ *job.Ask, s *slot) {
+		if s.rank >= RankActivate && s.rank <= RankRenew {
+			first.add(1, row.Cell(nil, paramDomain))
+		}
+	})
+	return []job.Issue{{
+		Cell: first.first, Column: paramDomain,
+		Message: fmt.Sprintf("%s for %s; they cost money", count(orders, "order"), count(years, "year")),
+		Hint:    "an order is never placed again when its answer is lost: it is then unknown, and a person has to look",
+	}}
 }
 
 // count says how many of a thing there are.

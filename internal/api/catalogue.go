@@ -131,23 +131,32 @@ func required(name string, kind Type) Param { return Param{Name: name, Type: kin
 
 func optional(name string, kind Type) Param { return Param{Name: name, Type: kind, Need: Optional} }
 
-func depends(name string, kind Type, when string) Param {
-	return Param{Name: name, Type: kind, Need: Depends, When: when}
+func depends(name string, kind Type, on Condition) Param {
+	return Param{Name: name, Type: kind, Need: Depends, When: on.words(), If: on}
 }
+
+// What parameters depend on.
+var (
+	withOwnServers = Condition{Param: "AliyunDns", Value: "false", Only: true}
+	withoutProfile = Condition{Param: "RegistrantProfileId", Only: true}
+	forNewProfile  = Condition{Param: "RegistrantProfileId"}
+)
 
 func sdkOnly(name string, kind Type) Param {
 	return Param{Name: name, Type: kind, Need: Optional, SDK: true}
 }
 
-// contactParams are the fields of a contact in Latin letters.
-func contactParams(need Need, when string) []Param {
+// contactParams are the fields of a contact in Latin letters, all like p but
+// for the name; prefix is that of the entries of a list.
+func contactParams(prefix string, p Param) []Param {
 	names := []string{
 		"RegistrantOrganization", "RegistrantName", "Country", "Province", "City", "Address",
 		"PostalCode", "Email", "TelArea", "Telephone", "TelExt",
 	}
 	params := make([]Param, len(names))
 	for i, name := range names {
-		params[i] = Param{Name: name, Type: Text, Need: need, When: when}
+		p.Name = prefix + name
+		params[i] = p
 	}
 	return params
 }

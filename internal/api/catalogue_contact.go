@@ -27,7 +27,7 @@ var contactOperations = []Operation{
 			{Name: "ContactType", Type: Text, Need: Required, Enum: Targets},
 			{Name: "RegistrantType", Type: Text, Need: Required, Enum: registrantTypes},
 			{Name: "TransferOutProhibited", Type: Boolean, Need: Optional, Enum: booleans, When: "counts for ContactType=registrant only"},
-		}, contactParams(Depends, "003 demands it, 000 does not"), chineseParams, message),
+		}, contactParams("", Param{Type: Text, Need: Depends, When: "needed by 003, not by 000"}), chineseParams, message),
 		TaskTypes:  contactTaskTypes,
 		AfterDoubt: AskRegistrar,
 		Errors:     []string{"ParameterIllegal", "NetworkIOError", "DomainNotExist", "TaskIsBeingProcessed"},
@@ -56,7 +56,7 @@ var contactOperations = []Operation{
 		Params: slices.Concat([]Param{
 			{Name: "RegistrantType", Type: Text, Need: Optional, Enum: registrantTypes},
 			sdkOnly("DomainName", Text),
-		}, contactParams(Optional, ""), chineseParams, message),
+		}, contactParams("", optional("", Text)), chineseParams, message),
 		Errors: []string{"ParameterIllegal"},
 		Lacks:  chineseNames,
 		RAM:    "domain:QueryCommonInfo", Source: "003 §5.43",

@@ -13,6 +13,8 @@ var dnsOperations = []Operation{
 		}, messageMixed),
 		Answer: Answer{
 			List:  "DnsHostList",
+			Inner: "DnsHost",
+			Flat:  true,
 			Items: []string{"DnsName", "IpList"},
 		},
 		Errors: []string{"ParameterIllegal", "NetworkIOError"},
@@ -25,7 +27,7 @@ var dnsOperations = []Operation{
 		Params: slices.Concat([]Param{
 			required("DomainName.N", Text),
 			required("AliyunDns", Boolean),
-			depends("DomainNameServer.N", Text, "needed with AliyunDns=false"),
+			depends("DomainNameServer.N", Text, withOwnServers),
 		}, messageMixed),
 		TaskTypes:  map[string]string{"": "CHG_DNS"},
 		AfterDoubt: AskRegistrar,

@@ -18,6 +18,8 @@ var emailOperations = []Operation{
 		}, messageMixed),
 		Answer: Answer{
 			List:  "Data",
+			Inner: "EmailVerification",
+			Flat:  true,
 			Items: []string{"GmtCreate", "GmtModified", "Email", "UserId", "EmailVerificationNo", "TokenSendTime", "VerificationStatus", "VerificationTime", "SendIp", "ConfirmIp"},
 		},
 		Errors: []string{"ParameterIllegal", "NetworkIOError"},

@@ -9,11 +9,11 @@ var profileOperations = []Operation{
 		Does:  "make a registrant profile, or change the one whose id is given",
 		Write: true,
 		Params: slices.Concat([]Param{
-			depends("RegistrantProfileId", Long, "names the profile to change; none makes a new one"),
-			depends("DefaultRegistrantProfile", Boolean, "needed to make a profile"),
+			{Name: "RegistrantProfileId", Type: Long, Need: Depends, When: "names the profile to change; none makes a new one"},
+			depends("DefaultRegistrantProfile", Boolean, forNewProfile),
 			sdkOnly("RegistrantProfileType", Text),
 			sdkOnly("RegistrantType", Text),
-		}, contactParams(Depends, "needed to make a profile"), messageSDK, chineseSDK),
+		}, contactParams("", depends("", Text, forNewProfile)), messageSDK, chineseSDK),
 		AfterDoubt: NeverAgain,
 		Answer: Answer{
 			Fields: []string{"RegistrantProfileId"},

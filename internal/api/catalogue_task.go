@@ -54,6 +54,7 @@ var taskOperations = []Operation{
 		Answer: Answer{
 			List:  "Objects",
 			Inner: "TaskDetailHistory",
+			Flat:  true,
 			Items: []string{"TaskType", "DomainName", "InstanceId", "TaskStatus", "TaskStatusCode", "CreateTime", "UpdateTime", "TryCount", "TaskNo", "TaskDetailNo", "ErrorMsg", "TaskTypeDescription"},
 		},
 		Errors: []string{"ParameterIllegal", "NetworkIOError"},
@@ -93,6 +94,7 @@ var taskOperations = []Operation{
 		Answer: Answer{
 			List:  "Objects",
 			Inner: "TaskInfoHistory",
+			Flat:  true,
 			Items: []string{"TaskType", "TaskNum", "TaskStatus", "TaskStatusCode", "CreateTime", "CreateTimeLong", "Clientip", "TaskNo", "TaskTypeDescription"},
 		},
 		Errors: []string{"ParameterIllegal", "NetworkIOError"},

@@ -33,7 +33,7 @@ func TaskNo(body []byte) (string, error) {
 	if no := n.str("TaskNo"); no != "" {
 		return no, nil
 	}
-	return "", &AnswerError{Err: errors.New("it has no TaskNo")}
+	return "", &AnswerError{Err: errNoTask}
 }
 
 // Verified tells whether an answer with a good status is that of
@@ -54,27 +54,23 @@ func Verified(body []byte) error {
 // the answer's own echo of them is not to be trusted. The error
 // is an *AnswerError.
 func Tasks(body []byte, page, size int) (Page[job.Task], error) {
-	return readPage(body, pageOf{QueryTaskList, "TaskInfo", page, size}, task)
+	return readPage(body, QueryTaskList, Asked{page, size}, task)
 }
 
 // Details reads a page of QueryTaskDetailList, as Tasks does.
 func Details(body []byte, page, size int) (Page[job.Detail], error) {
-	return readPage(body, pageOf{QueryTaskDetailList, "TaskDetail", page, size}, detail)
+	return readPage(body, QueryTaskDetailList, Asked{page, size}, detail)
 }
 
-type pageOf struct {
-	action, inner string
-	page, size    int
-}
-
-func readPage[T any](body []byte, asked pageOf, read func(*node) (T, error)) (Page[T], error) {
-	n, err := answer(body, asked.action, "Data", "TotalItemNum", "RequestId")
+func readPage[T any](body []byte, action string, asked Asked, read func(*node) (T, error)) (Page[T], error) {
+	op, _ := Lookup(action)
+	n, err := answer(body, action, op.Answer.List, "TotalItemNum", "RequestId")
 	if err != nil {
 		return Page[T]{}, err
 	}
-	items, err := readList(n, "Data", asked.inner, read)
+	items, err := readList(n, op, read)
 	if err != nil {
-		return Page[T]{}, &AnswerError{Action: asked.action, Err: err}
+		return Page[T]{}, err
 	}
 	p := Page[T]{Items: items, Total: -1}
 	if total, ok := number(n, "TotalItemNum"); ok {
@@ -97,15 +93,15 @@ func answer(body []byte, action string, members ...string) (*node, error) {
 	return n, nil
 }
 
-func readList[T any](n *node, outer, inner string, read func(*node) (T, error)) ([]T, error) {
-	entries, err := n.list(outer, inner)
+func readList[T any](n *node, op *Operation, read func(*node) (T, error)) ([]T, error) {
+	entries, err := n.list(op.Answer.List, op.Answer.Inner)
 	if err != nil {
-		return nil, err
+		return nil, &AnswerError{Action: op.Name, Err: err}
 	}
 	items := make([]T, len(entries))
 	for i, entry := range entries {
 		if items[i], err = read(entry); err != nil {
-			return nil, err
+			return nil, &AnswerError{Action: op.Name, Err: err}
 		}
 	}
 	return items, nil
@@ -114,7 +110,7 @@ func readList[T any](n *node, outer, inner string, read func(*node) (T, error)) 
 // more tells whether a page follows: by NextPage, else by the number of pages,
 // else by the total, else by whether the page is full. The examples of 003 leave
 // out the first; an empty page is always the last.
-func more(n *node, asked pageOf, got int) bool {
+func more(n *node, asked Asked, got int) bool {
 	if got == 0 {
 		return false
 	}
@@ -126,22 +122,22 @@ func more(n *node, asked pageOf, got int) bool {
 		return false
 	}
 	if pages, ok := number(n, "TotalPageNum"); ok {
-		return asked.page < pages
+		return asked.Page < pages
 	}
 	// A server that gives less than was asked for shows it in the size that it
 	// echoes, or by a short first page; taking the smaller one asks for at most
 	// one page too many.
-	size := asked.size
+	size := asked.Size
 	if told, ok := number(n, "PageSize"); ok && told > 0 {
 		size = min(size, told)
 	}
-	if asked.page == 1 {
+	if asked.Page == 1 {
 		size = min(size, got)
 	}
 	if total, ok := number(n, "TotalItemNum"); ok {
-		return asked.page*size < total
+		return asked.Page*size < total
 	}
-	return got >= asked.size
+	return got >= asked.Size
 }
 
 func number(n *node, name string) (int, bool) {
@@ -203,11 +199,15 @@ func Contact(body []byte) (job.Params, error) {
 	if err != nil {
 		return nil, err
 	}
+	return contactFields(n), nil
+}
+
+func contactFields(n *node) job.Params {
 	fields := make(job.Params)
-	for _, name := range names {
-		if value, ok := n.value(name); ok {
-			fields[name] = value
+	for _, f := range ContactFields {
+		if value, ok := n.value(f.Name); ok {
+			fields[f.Name] = value
 		}
 	}
-	return fields, nil
+	return fields
 }

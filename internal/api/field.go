@@ -1,5 +1,7 @@
 package api
 
+import "slices"
+
 // Field is one field of a contact.
 type Field struct {
 	Name     string   // of the request parameter
@@ -30,4 +32,8 @@ var ContactFields = []Field{
 	{Name: "ZhProvince", Zh: true},
 	{Name: "ZhCity", Zh: true},
 	{Name: "ZhAddress", Zh: true},
+}
+
+func isContactField(name string) bool {
+	return slices.ContainsFunc(ContactFields, func(f Field) bool { return f.Name == name })
 }

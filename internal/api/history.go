@@ -20,37 +20,42 @@ func (c Cursor) Key() string { return c.next.Key() }
 // TaskHistory reads a page of QueryTaskInfoHistory and says where the next
 // begins. The error is an *AnswerError.
 func TaskHistory(body []byte) ([]job.Task, Cursor, error) {
-	return readHistory(body, QueryTaskInfoHistory, task, func(next *node) job.Params {
-		return job.Params{"CreateTimeCursor": cursorTime(next), "TaskNoCursor": next.str("TaskNo")}
-	})
+	return readHistory(body, QueryTaskInfoHistory, task)
 }
 
 // DetailHistory reads a page of QueryTaskDetailHistory, as TaskHistory does.
 func DetailHistory(body []byte) ([]job.Detail, Cursor, error) {
-	return readHistory(body, QueryTaskDetailHistory, detail, func(next *node) job.Params {
-		return job.Params{"DomainNameCursor": next.str("DomainName"), "TaskDetailNoCursor": next.str("TaskDetailNo")}
-	})
+	return readHistory(body, QueryTaskDetailHistory, detail)
 }
 
-func readHistory[T any](body []byte, action string, read func(*node) (T, error), cursor func(*node) job.Params) ([]T, Cursor, error) {
+func readHistory[T any](body []byte, action string, read func(*node) (T, error)) ([]T, Cursor, error) {
 	n, err := answer(body, action, "Objects", "CurrentPageCursor", "NextPageCursor", "RequestId")
 	if err != nil {
 		return nil, Cursor{}, err
 	}
-	// Entries stand under the names of their types in XML (Objects/TaskInfoHistory).
-	inner := map[string]string{QueryTaskInfoHistory: "TaskInfoHistory", QueryTaskDetailHistory: "TaskDetailHistory"}[action]
-	items, err := readList(n, "Objects", inner, read)
+	op, _ := Lookup(action)
+	items, err := readList(n, op, read)
 	if err != nil {
-		return nil, Cursor{}, &AnswerError{Action: action, Err: err}
+		return nil, Cursor{}, err
+	}
+	return items, cursorAfter(n, action, len(items)), nil
+}
+
+// cursorAfter reads where a history goes on. An empty page is the last one,
+// whatever its cursor says.
+func cursorAfter(n *node, action string, got int) Cursor {
+	if got == 0 {
+		return Cursor{}
 	}
 	var at Cursor
 	for _, next := range n.members["nextpagecursor"] {
-		at.next = filled(cursor(next))
+		if action == QueryTaskInfoHistory {
+			at.next = filled(job.Params{"CreateTimeCursor": cursorTime(next), "TaskNoCursor": next.str("TaskNo")})
+		} else {
+			at.next = filled(job.Params{"DomainNameCursor": next.str("DomainName"), "TaskDetailNoCursor": next.str("TaskDetailNo")})
+		}
 	}
-	if len(items) == 0 {
-		at = Cursor{} // an empty page is the last one, whatever its cursor says
-	}
-	return items, at, nil
+	return at
 }
 
 // cursorTime is the time a cursor points at: in milliseconds, which the newer

@@ -38,8 +38,10 @@ type Operation struct {
 type Answer struct {
 	Fields []string // members of the answer itself
 	List   string   // the member that is its list; empty: none
-	Inner  string   // the member of List that holds the entries; empty: List itself
+	Inner  string   // what an entry is called in XML, and the member of List that holds the entries in JSON
+	Flat   bool     // in JSON, List itself holds the entries
 	Items  []string // members of an entry
+	Beyond []string // members of an entry, or of the answer where it has no list, that only the vendor's SDKs have
 	Secret string   // what the result of its task is, where nobody but its owner may see it
 }
 
@@ -67,9 +69,10 @@ type Param struct {
 	Name string
 	Type Type
 	Need Need
-	Enum []string // the only values; empty: any
-	When string   // when it is needed, or counts; in plain words
-	SDK  bool     // no document lists it, the vendor's SDKs do
+	Enum []string  // the only values; empty: any
+	When string    // when it is needed, or counts; in plain words
+	If   Condition // when it is needed, for the program
+	SDK  bool      // no document lists it, the vendor's SDKs do
 
 	Secret bool // it must not be shown
 }

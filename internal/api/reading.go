@@ -1,7 +1,11 @@
 package api
 
 import (
+	"cmp"
 	"errors"
+	"maps"
+	"slices"
+	"strings"
 
 	"domainbatch/internal/job"
 )
@@ -11,54 +15,163 @@ type Reading struct {
 	RequestID string
 	TaskNo    string
 	Fields    job.Params   // members of the answer itself; lists in them joined by ", "
-	Items     []job.Params // entries of its list
+	Items     []job.Params // entries of its list, in the same way
 	Total     int          // entries of the whole list; -1: not told
 	More      bool         // another page follows
-	Next      job.Params   // with PagesByCursor and PagesByScroll: what to add to the request for the next page
+	Next      job.Params   // with PagesByCursor and PagesByScroll: what to put into the request for the next page
 }
 
-// Asked is which page of a list was asked for.
+// Asked is which page of a list was asked for. Page counts from 1, with cursors
+// and scrolls too: there it is the number of the call.
 type Asked struct{ Page, Size int }
 
-// Read reads an answer of an operation, whatever its spelling. The error is an
-// *AnswerError.
+// Read reads an answer of an operation, whatever its spelling. Members that the
+// answer does not have are left out. The error is an *AnswerError: what is no
+// answer of this operation, one that should name a task and does not, an error
+// that came with a good status.
 func Read(op *Operation, body []byte, asked Asked) (Reading, error) {
-	return Reading{}, &AnswerError{Action: op.Name, Err: errors.ErrUnsupported}
+	n, err := answer(body, op.Name, op.Answer.members()...)
+	if err != nil {
+		return Reading{}, err
+	}
+	r := Reading{
+		RequestID: n.str("RequestId"),
+		TaskNo:    n.str("TaskNo"),
+		Fields:    fields(n, op.Answer.own()),
+		Total:     -1,
+	}
+	switch {
+	case op.Task && r.TaskNo == "":
+		return Reading{}, &AnswerError{Action: op.Name, Err: errNoTask}
+	case op.Answer.List == "":
+		return r, nil
+	}
+	if err := r.list(op, n, asked); err != nil {
+		return Reading{}, err
+	}
+	return r, nil
 }
 
-// Holdings reads a page of QueryDomainList (003 §5.12). The error is an *AnswerError.
-func Holdings(body []byte, page, size int) (Page[job.Holding], error) {
-	return Page[job.Holding]{}, &AnswerError{Action: QueryDomainList, Err: errors.ErrUnsupported}
+var errNoTask = errors.New("it has no TaskNo")
+
+func (r *Reading) list(op *Operation, n *node, asked Asked) error {
+	names := slices.Concat(op.Answer.Items, op.Answer.Beyond)
+	items, err := readList(n, op, func(entry *node) (job.Params, error) {
+		return fields(entry, names), nil
+	})
+	if err != nil {
+		return err
+	}
+	r.Items = items
+	if total, ok := number(n, "TotalItemNum"); ok {
+		r.Total = total
+	}
+	switch op.Paging {
+	case PagesByNumber:
+		r.More = more(n, asked, len(items))
+	case PagesByCursor:
+		at := cursorAfter(n, op.Name, len(items))
+		r.More, r.Next = at.More(), at.next
+	case PagesByScroll:
+		r.scroll(n, asked)
+	}
+	return nil
 }
 
-// HoldingOf reads the answer of QueryDomainByInstanceId (003 §5.11), or of
-// QueryDomainByDomainName: a domain with its State. The error is an *AnswerError.
-func HoldingOf(body []byte) (job.Holding, error) {
-	return job.Holding{}, &AnswerError{Action: QueryDomainByInstanceId, Err: errors.ErrUnsupported}
+// scroll says how a scrolled list goes on: its first call gives a ScrollId and
+// no entry, the last one no entry. An answer without a ScrollId leaves the one
+// in force that it was asked with.
+func (r *Reading) scroll(n *node, asked Asked) {
+	r.Next = filled(job.Params{"ScrollId": n.str("ScrollId")})
+	if asked.Page <= 1 {
+		r.More = len(r.Next) > 0
+		return
+	}
+	r.More = len(r.Items) > 0
 }
 
-// Profiles reads a page of QueryRegistrantProfiles (003 §4.2). The error is an *AnswerError.
-func Profiles(body []byte, page, size int) (Page[job.Profile], error) {
-	return Page[job.Profile]{}, &AnswerError{Action: QueryRegistrantProfiles, Err: errors.ErrUnsupported}
+// own lists the members of the answer itself.
+func (a *Answer) own() []string {
+	if a.List != "" {
+		return a.Fields
+	}
+	return slices.Concat(a.Fields, a.Beyond)
 }
 
-// Emails reads a page of ListEmailVerification (003 §5.3). The error is an *AnswerError.
-func Emails(body []byte, page, size int) (Page[job.Email], error) {
-	return Page[job.Email]{}, &AnswerError{Action: ListEmailVerification, Err: errors.ErrUnsupported}
+// members lists one of which every answer has: those of its own first, as an
+// error with a good status has a request id too, but none of them.
+func (a *Answer) members() []string {
+	members := slices.Clone(a.own())
+	if a.List != "" {
+		members = append([]string{a.List}, members...)
+	}
+	if len(members) == 0 {
+		members = append(members, "TaskNo")
+	}
+	return append(members, "TotalItemNum", "NextPageCursor", "ScrollId", "TaskNo", "RequestId")
 }
 
-// ForEach is what an answer says of one of the subjects of a joined request, in
-// the operations that list those that went well and those that did not
-// (SubmitEmailVerification and its like, TransferInCheckMailToken).
-type ForEach struct {
-	Subject string // as the API writes it
-	OK      bool
-	Exists  bool // in ExistList: it is there already; nothing was sent
-	Code    string
-	Message string
+// fields reads members by name, those that are not there left out.
+func fields(n *node, names []string) job.Params {
+	params := make(job.Params, len(names))
+	for _, name := range names {
+		members := slices.DeleteFunc(slices.Clone(n.members[strings.ToLower(name)]), func(m *node) bool { return m.null })
+		if len(members) == 0 {
+			continue
+		}
+		var all []string
+		for _, m := range members {
+			all = append(all, m.texts()...)
+		}
+		params[name] = strings.Join(all, ", ")
+	}
+	return params
 }
 
-// Each reads SuccessList, FailList and ExistList. The error is an *AnswerError.
-func Each(op *Operation, body []byte) ([]ForEach, error) {
-	return nil, &AnswerError{Action: op.Name, Err: errors.ErrUnsupported}
+// texts are the texts of a value, whatever holds them: a list of addresses is
+// DnsList[], DnsList.Dns[], DnsList.DnsList[] or repeated DnsList/Dns.
+func (n *node) texts() []string {
+	switch {
+	case n.items != nil:
+		return textsOf(n.items)
+	case len(n.members) == 1:
+		for _, members := range n.members {
+			return textsOf(members)
+		}
+	case len(n.members) > 1:
+		return []string{n.entry()}
+	case n.text != "":
+		return []string{n.text}
+	}
+	return nil
+}
+
+func textsOf(nodes []*node) []string {
+	var all []string
+	for _, m := range nodes {
+		all = append(all, m.texts()...)
+	}
+	return all
+}
+
+// entry shows a value with several members in one text: a tag as key=value, one
+// of those that were sent for as its subject, all else as name=value name=value.
+func (n *node) entry() string {
+	switch {
+	case n.has("Email"):
+		return n.str("Email")
+	case n.has("Key"):
+		return n.str("Key") + "=" + cmp.Or(n.str("Value"), n.str("Vaue")) // as an SDK spells it
+	}
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(n.members)) {
+		parts = append(parts, name+"="+strings.Join(textsOf(n.members[name]), "+"))
+	}
+	return strings.Join(parts, " ")
+}
+
+// yes tells whether a member says so, as a truth value or as the number of one.
+func yes(n *node, name string) bool {
+	value, _ := meaning(truthWords, n.str(name))
+	return value == "true"
 }

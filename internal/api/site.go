@@ -10,15 +10,19 @@
 // SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID.
 package api
 
-import "domainbatch/internal/job"
+import (
+	"slices"
+
+	"domainbatch/internal/job"
+)
 
 // Site is one of the two sites of the product: where it is, which version of
-// the API it speaks and which parameters it does not know.
+// the API it speaks. What it does not have or know says the catalogue; see Has and Knows.
 type Site struct {
 	Name     string // "cn" or "intl"
 	Endpoint string
 	Version  string
-	Lacks    map[string]bool // parameters of contact changes that the site does not know
+	Lacks    map[string]bool // parameters of SaveBatchTaskForUpdatingContactInfoByNewContact that the site does not know
 }
 
 // SiteNamed returns the site "cn" (the China site, API 2018-01-29) or "intl"
@@ -35,14 +39,28 @@ func SiteNamed(name string) (Site, bool) {
 // The pairs are those of the vendor's SDKs, and so is what intl lacks; 003 §3.2 and §3.3 mix them.
 var sites = []Site{
 	{Name: "cn", Endpoint: "https://domain.aliyuncs.com", Version: "2018-01-29"},
-	{Name: "intl", Endpoint: "https://domain-intl.aliyuncs.com", Version: "2017-12-18", Lacks: map[string]bool{
-		"RegistrantType":           true,
-		"ZhRegistrantOrganization": true,
-		"ZhRegistrantName":         true,
-		"ZhProvince":               true,
-		"ZhCity":                   true,
-		"ZhAddress":                true,
-	}},
+	{Name: "intl", Endpoint: "https://domain-intl.aliyuncs.com", Version: "2017-12-18", Lacks: set(chinaOnly)},
+}
+
+func set(names []string) map[string]bool {
+	m := make(map[string]bool, len(names))
+	for _, name := range names {
+		m[name] = true
+	}
+	return m
+}
+
+// Has tells whether the site has an operation.
+func (s Site) Has(op *Operation) bool { return s.Name != "intl" || !op.China }
+
+// Knows tells whether an operation that the site has takes a parameter there, by
+// its name in the catalogue, on the wire or in rows.
+func (s Site) Knows(op *Operation, param string) bool {
+	p, ok := op.Param(param)
+	if !ok && op.List != "" {
+		p, ok = op.Param(op.List + ".N." + param)
+	}
+	return ok && (s.Name != "intl" || !slices.Contains(op.Lacks, p.Name))
 }
 
 // Fields returns those of the given values that the operation takes as
@@ -51,7 +69,7 @@ var sites = []Site{
 func (s Site) Fields(op *Operation, values job.Params) job.Params {
 	out := make(job.Params, len(values))
 	for name, value := range values {
-		if value != "" && op.Has(name) && !s.Lacks[name] {
+		if value != "" && op.Has(name) && s.Knows(op, name) {
 			out[name] = value
 		}
 	}

@@ -34,7 +34,7 @@ func CheckValue(param, value string) (string, error) {
 	} else if known {
 		return normal, nil
 	}
-	check, ok := checks[param]
+	check, ok := checks[entryName(param)]
 	if !ok {
 		return value, nil
 	}
@@ -68,8 +68,60 @@ var checks = map[string]func(string) (string, *ValueError){
 	"RegistrantType":           registrantType,
 	"ContactType":              targets,
 	"RegistrantProfileId":      profileID,
+	"RegistrantProfileName":    text, // our own name for the profile that has it
 	ParamTransferOutProhibited: truth,
 	ParamAddTransferLock:       truth,
+
+	"Status":                    lockStatus,
+	"AliyunDns":                 truth,
+	"EnableDomainProxy":         truth,
+	"PermitPremiumActivation":   truth,
+	"PermitPremiumRenew":        truth,
+	"TrademarkDomainActivation": truth,
+	"SendIfExist":               truth,
+	"DefaultRegistrantProfile":  truth,
+	"UseCoupon":                 truth,
+	"UsePromotion":              truth,
+	"Replace":                   truth,
+
+	"DomainNameServer.N": server,
+	"Dns1":               server,
+	"Dns2":               server,
+	"DnsName":            dnsName,
+	"Ip.N":               address,
+	"UserClientIp":       address,
+
+	"SubscriptionDuration":  years,
+	"CurrentExpirationDate": moment,
+	"StartRegistrationDate": moment,
+	"EndRegistrationDate":   moment,
+	"StartExpirationDate":   moment,
+	"EndExpirationDate":     moment,
+	"BeginCreateTime":       moment,
+	"EndCreateTime":         moment,
+	"StartDate":             moment,
+	"EndDate":               moment,
+	"SubmissionStartDate":   moment,
+	"SubmissionEndDate":     moment,
+
+	"Token":           token,
+	AnswerCode:        token,
+	"InstanceId":      identifier,
+	"TaskNo":          identifier,
+	"TaskDetailNo":    identifier,
+	"CouponNo":        identifier,
+	"PromotionNo":     identifier,
+	"ResourceGroupId": identifier,
+	"DomainGroupId":   identifier,
+}
+
+// entryName is the name of a parameter as the catalogue has it: DomainNameServer.2
+// is an entry of DomainNameServer.N.
+func entryName(param string) string {
+	if list, at, found := strings.Cut(param, "."); found && isDigits(at) {
+		return list + ".N"
+	}
+	return param
 }
 
 func domainValue(s string) (string, *ValueError) {
@@ -81,7 +133,8 @@ func domainValue(s string) (string, *ValueError) {
 	return name, nil
 }
 
-// FieldError is a complaint about one field of a contact as a whole.
+// FieldError is a complaint about one parameter beside others: of a contact as a
+// whole, or of what an operation needs.
 type FieldError struct {
 	Param string
 	ValueError

@@ -74,6 +74,7 @@ func (a *app) applyCommand() *cobra.Command {
 		})
 	a.connecting(c)
 	a.applying(c)
+	c.Flags().BoolVar(&a.flags.relockOnly, "relock-only", false, "lock again the domains that the run has unlocked, and send nothing else")
 	c.Flags().StringVar(&a.flags.digest, "digest", "", "refuse a plan with another digest than `DIGEST`, which plan prints")
 	return c
 }
@@ -173,14 +174,14 @@ func (s *session) carryOut(ctx context.Context) error {
 	if err := s.checkReport(); err != nil {
 		return err
 	}
-	if s.held() != "" || s.final() {
+	if relock := s.flags.relockOnly && len(s.unlocked()) > 0; !relock && (s.held() != "" || s.final() || s.flags.relockOnly) {
 		return s.stop(ctx, nil)
 	}
 	shut, err := s.shut()
 	if err != nil {
 		return err
 	}
-	if !shut && !s.stale() {
+	if !shut && (!s.stale() || s.flags.relockOnly) {
 		if err := s.permitted(ctx); err != nil {
 			return err
 		}
@@ -196,9 +197,10 @@ func (s *session) carryOut(ctx context.Context) error {
 	return s.stop(ctx, errors.Join(err, release()))
 }
 
-// apply sends; a plan that is too old is only asked about.
+// apply sends; a plan that is too old is only asked about. Locking again is
+// never too late.
 func (s *session) apply(ctx context.Context, e *executor.Executor) error {
-	if !s.stale() {
+	if !s.stale() || s.flags.relockOnly {
 		return e.Apply(ctx)
 	}
 	err := e.Reconcile(ctx)
@@ -255,9 +257,16 @@ func stateFolder(getenv func(string) string) string {
 
 // permitted checks the safety limit and asks the user.
 func (s *session) permitted(ctx context.Context) error {
-	domains := s.toSend()
-	if domains > s.flags.maxDomains {
+	domains, doing := s.toSend(), "Change"
+	switch {
+	case s.flags.relockOnly:
+		domains, doing = len(s.unlocked()), "Lock again"
+	case domains > s.flags.maxDomains:
 		return errors.Join(s.tooMany(domains), s.unsent("there are more domains than --max-domains"))
+	default:
+		if err := s.ordersAllowed(); err != nil {
+			return err
+		}
 	}
 	if s.flags.yes || s.ledger.Sent {
 		return nil
@@ -266,7 +275,7 @@ func (s *session) permitted(ctx context.Context) error {
 		return err
 	}
 	s.view.close()
-	fmt.Fprintf(s.Stderr, "Change %s at %s? Type the number of domains to go on: ", count(domains, "domain"), s.info.Endpoint)
+	fmt.Fprintf(s.Stderr, "%s %s at %s? Type the number of domains to go on: ", doing, count(domains, "domain"), s.info.Endpoint)
 	answer, err := s.readLine(ctx)
 	if err != nil || strings.TrimSpace(answer) != strconv.Itoa(domains) {
 		return &fault{code: exitInterrupted, err: errors.New("not confirmed; nothing was sent"), hint: "to send it: " + s.goOn()}
@@ -307,7 +316,7 @@ func (s *session) openDomains() []string {
 	var open []string
 	for i := range s.plan.Changes {
 		c := &s.plan.Changes[i]
-		if st := s.ledger.Standing(c.ID); !seen[c.Subject] && !st.State.Ended() {
+		if st := s.ledger.Standing(c.ID); !seen[c.Subject] && (!st.State.Ended() || s.flags.relockOnly) {
 			seen[c.Subject] = true
 			open = append(open, c.Subject)
 		}

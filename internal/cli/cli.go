@@ -80,6 +80,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.runCommand(), a.planCommand(), a.applyCommand(), a.reconcileCommand(), a.statusCommand(), a.reportCommand(),
 		a.inspectCommand(), a.templateCommand(), a.opsCommand(), a.sandboxCommand(), a.versionCommand(),
+		a.queryCommand(), a.callCommand(),
 	)
 	return root
 }

@@ -44,6 +44,8 @@ func (s *session) sendingFlags() []string {
 	add(f.maxDomains != defaultDomains, "--max-domains", f.maxDomains)
 	add(f.maxFailures != defaultFailures && f.maxFailures != "", "--max-failures", f.maxFailures)
 	add(f.canary != 0, "--canary", f.canary)
+	add(f.allowOrders != 0, "--allow-orders", f.allowOrders)
+	add(f.signature != defaultSignature && f.signature != "", "--signature", f.signature)
 	add(f.recheck != defaultRecheck, "--recheck-after", f.recheck)
 	add(f.until != "" && s.lasts(), "--until", f.until)
 	add(f.window != "", "--window", strings.ReplaceAll(f.window, " ", ""))
@@ -116,13 +118,14 @@ func (s *session) plannedWith() []string {
 	add(s.info.Sandbox, "--sandbox")
 	add(s.info.Endpoint != "" && !s.info.Sandbox && s.info.Endpoint != s.site.Endpoint, "--endpoint", word(s.info.Endpoint))
 	add(s.info.Site != "" && s.info.Site != defaultSite, "--site", s.info.Site)
-	for _, name := range []string{"offline", "skip-invalid", "partial", "keep-id-columns", "no-header", "visible-only"} {
+	for _, name := range []string{"offline", "skip-invalid", "partial", "keep-id-columns", "no-header", "visible-only", "unlock", "locks", "no-account"} {
 		add(o[name] == "true", "--"+name)
 	}
 	for name, usual := range map[string]string{"batch-size": strconv.Itoa(planner.DefaultBatch), "limit": "0", "before": "all", "lang": "en", "params": "body"} {
 		add(o[name] != "" && o[name] != usual, "--"+name, word(o[name]))
 	}
-	for _, name := range []string{"encoding", "sheet", "header-row"} {
+	add(o["via-above"] != "", "--via", "profile")
+	for _, name := range []string{"encoding", "sheet", "header-row", "op", "api", "via-above"} {
 		add(o[name] != "", "--"+name, word(o[name]))
 	}
 	only := o["only"]

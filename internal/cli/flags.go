@@ -71,6 +71,16 @@ type flags struct {
 	grid        bool
 	op          string
 	force       bool
+
+	unlock      bool
+	locks       bool
+	noAccount   bool
+	via         string
+	viaAbove    int
+	apiKind     string
+	signature   string
+	allowOrders int
+	relockOnly  bool
 }
 
 // connecting adds the flags of commands that call the API.
@@ -81,6 +91,7 @@ func (a *app) connecting(c *cobra.Command) {
 	f.StringVar(&a.flags.site, "site", defaultSite, "cn: domain.aliyuncs.com, 2018-01-29; intl: domain-intl.aliyuncs.com, 2017-12-18")
 	f.Float64Var(&a.flags.qps, "qps", defaultQPS, "calls per second and account; lowered by itself when throttled")
 	f.IntVar(&a.flags.workers, "workers", defaultWorkers, "calls under way at once")
+	f.StringVar(&a.flags.signature, "signature", defaultSignature, "sign calls by HMAC-SHA1 (`v1`) or ACS3-HMAC-SHA256 (v3)")
 	f.BoolVar(&a.flags.json, "json", false, "one JSON object on standard output at the end")
 }
 
@@ -92,6 +103,13 @@ func (a *app) planning(c *cobra.Command) {
 	f.IntVar(&a.flags.batchSize, "batch-size", planner.DefaultBatch, "most domains in one request")
 	f.StringVar(&a.flags.run, "run", "", "the run file (default FILE.run)")
 	a.reads(c)
+	f.StringVar(&a.flags.op, "op", "", "what rows ask for that name no operation: `NAME` as domainbatch ops lists it (default contacts)")
+	f.BoolVar(&a.flags.unlock, "unlock", false, "lift the update lock of domains that have it on, and set it again after their changes")
+	f.BoolVar(&a.flags.locks, "locks", false, "read the locks of each domain, one call for each, and warn of those that are on")
+	f.BoolVar(&a.flags.noAccount, "no-account", false, "do not read the account's list of domains and addresses")
+	f.StringVar(&a.flags.via, "via", "", "`profile`: have contacts that many domains use go by a registrant profile, found or made first")
+	f.IntVar(&a.flags.viaAbove, "via-above", planner.DefaultBatch, "with --via: contacts that more than `N` domains use")
+	f.StringVar(&a.flags.apiKind, "api", defaultAPI, "documented: only operations that the documents have; current: newer ones too, where they need fewer calls")
 	f.StringVar(&a.flags.before, "before", "all", "all: read each domain's present contact first, skip what is already right; none: do not")
 	f.BoolVar(&a.flags.skipInvalid, "skip-invalid", false, "go on with the good rows; without it one invalid row means nothing is sent")
 	f.StringVar(&a.flags.only, "only", "", "only domains that match the `GLOB`, or stand in the file after @")
@@ -101,16 +119,19 @@ func (a *app) planning(c *cobra.Command) {
 
 // The defaults that the command that goes on leaves out.
 const (
-	defaultSite     = "cn"
-	defaultQPS      = 5
-	defaultWorkers  = 4
-	defaultDomains  = 1000
-	defaultExpires  = 7 * 24 * time.Hour
-	defaultFailures = "20%"
-	defaultRecheck  = 15 * time.Minute
-	defaultWait     = 10 * time.Minute
-	defaultSettle   = 10 * time.Minute
-	defaultHold     = time.Minute
+	defaultSite = "cn"
+	defaultAPI  = "documented"
+
+	defaultSignature = "v1"
+	defaultQPS       = 5
+	defaultWorkers   = 4
+	defaultDomains   = 1000
+	defaultExpires   = 7 * 24 * time.Hour
+	defaultFailures  = "20%"
+	defaultRecheck   = 15 * time.Minute
+	defaultWait      = 10 * time.Minute
+	defaultSettle    = 10 * time.Minute
+	defaultHold      = time.Minute
 )
 
 // applying adds the flags of commands that send.
@@ -119,6 +140,7 @@ func (a *app) applying(c *cobra.Command) {
 	a.reporting(c)
 	f.IntVar(&a.flags.maxDomains, "max-domains", defaultDomains, "refuse to change more domains than this")
 	f.StringVar(&a.flags.maxFailures, "max-failures", defaultFailures, "start nothing new when more than `N|N%` changes failed; a share counts from 20 results on")
+	f.IntVar(&a.flags.allowOrders, "allow-orders", 0, "place up to `N` orders (activate, renew, redeem), which cost money")
 	f.IntVar(&a.flags.canary, "canary", 0, "send `N` domains first, and the others only when all of these succeeded")
 	f.DurationVar(&a.flags.recheck, "recheck-after", defaultRecheck, "read a present contact again before it is changed when it was read longer ago; 0: always")
 	f.StringVar(&a.flags.until, "until", "", "start nothing new from `TIME` on: HH:MM, YYYY-MM-DD HH:MM, or RFC 3339")
@@ -151,8 +173,10 @@ func (a *app) check() error {
 		return usage("--qps must be a number above 0", "")
 	case f.workers < 1 || f.workers > 256:
 		return usage("--workers must be from 1 to 256", "")
-	case f.maxDomains < 0 || f.canary < 0:
-		return usage("--max-domains and --canary must not be below 0", "")
+	case f.maxDomains < 0 || f.canary < 0 || f.allowOrders < 0 || f.viaAbove < 0:
+		return usage("--max-domains, --canary, --allow-orders and --via-above must not be below 0", "")
+	case f.signature != "" && f.signature != "v1" && f.signature != "v3":
+		return usage("--signature "+f.signature+": not one of v1, v3", "")
 	case min(f.wait, f.settle, f.hold, f.recheck, f.expires) < 0:
 		return usage("durations must not be below 0", "")
 	}
@@ -203,10 +227,15 @@ func (a *app) checkPlanning() error {
 		{"--before", f.before, []string{"all", "none"}},
 		{"--params", f.params, []string{"body", "query"}},
 		{"--lang", f.lang, []string{"en", "zh"}},
+		{"--via", f.via, []string{"", "profile"}},
+		{"--api", f.apiKind, []string{defaultAPI, "current"}},
 	} {
 		if !slices.Contains(choice.of, choice.value) {
 			return usage(fmt.Sprintf("%s %s: not one of %s", choice.flag, choice.value, strings.Join(choice.of, ", ")), "")
 		}
+	}
+	if err := checkOp(f.op); err != nil {
+		return err
 	}
 	_, err := a.howToRead()
 	if err == nil {
@@ -229,6 +258,7 @@ func (a *app) deciding() (map[string]string, error) {
 		return nil, err
 	}
 	read.options(options)
+	a.decidingOperations(options)
 	if path, file := strings.CutPrefix(f.only, "@"); file {
 		data, err := os.ReadFile(path)
 		if err != nil {
@@ -238,6 +268,39 @@ func (a *app) deciding() (map[string]string, error) {
 		options["only"] = "@" + hex.EncodeToString(sum[:])
 	}
 	return options, nil
+}
+
+// decidingOperations are the flags about operations that decide a plan, where
+// they are not as by default: run files of before they were there go on.
+func (a *app) decidingOperations(options map[string]string) {
+	f := &a.flags
+	if op, ok := api.Named(f.op); ok {
+		options["op"] = op.Name
+	}
+	for name, on := range map[string]bool{"unlock": f.unlock, "locks": f.locks, "no-account": f.noAccount} {
+		if on {
+			options[name] = "true"
+		}
+	}
+	if f.via != "" {
+		options["via-above"] = strconv.Itoa(f.viaAbove)
+	}
+	if f.apiKind != defaultAPI {
+		options["api"] = f.apiKind
+	}
+}
+
+// checkOp refuses an operation that there is not, or that rows cannot ask for.
+func checkOp(name string) error {
+	op, known := api.Named(name)
+	switch {
+	case name == "":
+	case !known:
+		return usage("--op "+name+": there is no such operation", "domainbatch ops lists them")
+	case !op.Rows():
+		return usage("--op "+name+": rows cannot ask for this operation", "it is for: domainbatch query "+op.Name)
+	}
+	return nil
 }
 
 // place is where the calls go: the flag, else the environment, else the site.
@@ -279,7 +342,9 @@ func planOptions(info *job.Info, site api.Site) planner.Options {
 	o := planner.Options{
 		Account: accountName, Endpoint: info.Endpoint, Version: info.Version, Site: site,
 		Lang: info.Options["lang"], Partial: info.Options["partial"] == "true",
+		Current: info.Options["api"] == "current", Unlock: info.Options["unlock"] == "true",
 	}
+	o.Via, _ = strconv.Atoi(info.Options["via-above"])
 	o.BatchSize, _ = strconv.Atoi(info.Options["batch-size"])
 	if info.Options["params"] == "query" {
 		o.MaxQuery = api.QueryBudget

@@ -67,6 +67,10 @@ func (s *session) planned() error {
 		s.print("apply refuses to change %s without --max-domains %d\n", count(n, "domain"), n)
 		s.flags.maxDomains = n
 	}
+	if n, _ := s.orders(); n > s.flags.allowOrders {
+		s.print("apply refuses to place %s without --allow-orders %d\n", count(n, "order"), n)
+		s.flags.allowOrders = n
+	}
 	s.print("to carry it out: %s\n", s.goOn())
 	return nil
 }
@@ -138,6 +142,7 @@ func (s *session) load() error {
 	if err != nil {
 		return err
 	}
+	opts.Op = s.info.Options["op"]
 	opts.Progress = func(rows int) { s.view.Progress(stageRead, rows, -1) }
 	in, err := loader.Load(s.book, opts)
 	if unread, ok := errors.AsType[*loader.InputError](err); ok {
@@ -258,6 +263,9 @@ func (s *session) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.readAccount(ctx, e); err != nil {
+		return err
+	}
 	if _, found := planner.FirstCurrent(s.plan); found {
 		err = e.ReadBefore(ctx)
 		if err == nil {
@@ -267,35 +275,20 @@ func (s *session) read(ctx context.Context) error {
 			return err
 		}
 	}
-	return e.Read(ctx)
+	if err := e.Read(ctx); err != nil {
+		return err
+	}
+	return s.warnEmails(ctx, e)
 }
 
-// resolve puts the present values that were read into the plan, and records it
-// in the place of the one without them, together with what cannot be sent for want
-// of one: a run that dies before or after that goes on alike.
+// resolve puts the present values that were read into the plan.
 func (s *session) resolve() error {
 	befores, err := s.befores()
 	if err != nil {
 		return err
 	}
-	left := func(id job.ChangeID) bool { return !s.ledger.Standing(id).State.Ended() }
-	plan, refused := planner.Resolve(s.plan, befores, left, planOptions(&s.info, s.site))
-	settled := &job.Event{At: time.Now(), Kind: job.KindSettle}
-	for _, id := range refused {
-		if st := *s.ledger.Standing(id); !st.State.Ended() {
-			st.State, st.Result, st.Message = job.Settled, job.Invalid, "not sent: the rows that ask for it are invalid"
-			settled.Standings = append(settled.Standings, st)
-		}
-	}
-	if err := s.journal.SavePlan(settled.At, plan, settled); err != nil {
-		return err
-	}
-	if err := s.ledger.Apply(settled); err != nil {
-		return err
-	}
-	s.printUnresolved(plan)
-	*s.plan = *plan // the executor has it too
-	return nil
+	plan, refused := planner.Resolve(s.plan, befores, s.left, planOptions(&s.info, s.site))
+	return s.replace(plan, refused)
 }
 
 // befores are what was read of the changes that want present values; equal
@@ -326,7 +319,6 @@ func (s *session) group() error {
 	opts.FirstBatch = s.ledger.LastBatch + 1
 	// At once: it would grow change by change, and leave several times its size behind.
 	s.ledger.Standings = slices.Grow(s.ledger.Standings, max(0, len(s.plan.Changes)-len(s.ledger.Standings)))
-	left := func(id job.ChangeID) bool { return !s.ledger.Standing(id).State.Ended() }
-	s.plan.Batches = planner.Batches(s.plan, left, opts)
+	s.plan.Batches = planner.Batches(s.plan, s.left, opts)
 	return s.record(&job.Event{At: time.Now(), Kind: job.KindPlanned, Batches: s.plan.Batches})
 }

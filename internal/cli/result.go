@@ -111,7 +111,12 @@ func sameFile(a, b string) bool {
 // not done where they are wanted.
 func (s *session) writeReport() error {
 	data := s.reportData()
-	return errors.Join(s.writeWhole(data), s.writeFailed(data))
+	secrets, _, err := s.secretsOf().read()
+	if err != nil {
+		err = fmt.Errorf("read secret answers: %w", err)
+	}
+	data.Secrets = secrets
+	return errors.Join(err, s.writeWhole(data), s.writeFailed(data))
 }
 
 func (s *session) reportData() *report.Data {

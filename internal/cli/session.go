@@ -38,6 +38,7 @@ type session struct {
 	view    *view
 	reports bool               // a report is wanted of an input that cannot be read too
 	worker  *executor.Executor // one for the whole command: it keeps the pace
+	secrets *secrets           // of the worker
 }
 
 // ending is what is left of a session when its command ends.
@@ -161,7 +162,7 @@ func openSound(path string) (*journal.Journal, error) {
 func (s *session) discard() error {
 	errs := []error{s.journal.Close()}
 	// A reader beside us keeps the log from being taken away with the last connection.
-	for _, name := range []string{s.journal.Path() + "-wal", s.journal.Path() + "-shm", s.path} {
+	for _, name := range []string{s.journal.Path() + "-wal", s.journal.Path() + "-shm", s.path + ".secrets", s.path} {
 		if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, err)
 		}
@@ -236,6 +237,7 @@ func (s *session) unplanned() error {
 
 // close lets go of the run file.
 func (s *session) close(err error) error {
+	err = errors.Join(err, s.secrets.close())
 	if s.journal == nil {
 		return err
 	}
@@ -285,13 +287,14 @@ func (s *session) executor() (*executor.Executor, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.secrets = s.secretsOf()
 	s.worker = executor.New(executor.Options{
 		Journal: s.journal, Plan: s.plan, Ledger: s.ledger, Site: s.site,
 		Accounts: map[string]executor.Account{accountName: {Client: client, QPS: s.flags.qps}},
 		Workers:  s.flags.workers, Wait: s.flags.wait, Settle: s.flags.settle, Hold: s.flags.hold,
 		Lang: s.info.Options["lang"], Before: s.info.Options["before"] == "all", Observer: s.view,
 		Recheck: s.flags.recheck, Failures: tolerance, Canary: s.flags.canary, Closes: open.closes,
-		BatchSize: planOptions(&s.info, s.site).BatchSize,
+		BatchSize: planOptions(&s.info, s.site).BatchSize, RelockOnly: s.flags.relockOnly, Secrets: s.secrets,
 	})
 	return s.worker, nil
 }

@@ -25,6 +25,7 @@ func (a *app) statusCommand() *cobra.Command {
 				}
 			}
 			s.printUnknown()
+			s.printUnlocked()
 			switch {
 			case !s.ledger.Planned:
 				_, hint := codeOf(s.unplanned())

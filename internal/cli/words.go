@@ -84,6 +84,7 @@ func (s *session) printPlan() {
 	s.view.close()
 	s.print("%s: %s\n", s.info.Input, rows)
 	s.printTargets()
+	s.printOrders()
 	for _, check := range s.refusedContacts() {
 		fmt.Fprintf(s.Stderr, "  contact %d: VerifyContactField refuses it with %s: %s\n", check.Contact, check.Code, check.Message)
 	}
@@ -184,6 +185,7 @@ func (s *session) printEnd(ctx context.Context, err error) {
 	if how := s.ended(err, interrupted); how != "" {
 		s.print("%s: %s\n", how, s.goOn())
 	}
+	s.printUnlocked()
 	if n := s.unknown(); n > 0 {
 		s.print("the result of %s is unknown; to ask the registrar again: domainbatch reconcile %s\n", count(n, "change"), quote(s.path))
 	}
@@ -299,6 +301,7 @@ type summary struct {
 	Batches  int                `json:"batches"`
 	Results  map[job.Result]int `json:"results"`
 	Calls    map[string]int     `json:"calls"`
+	Unlocked []string           `json:"unlocked,omitempty"` // domains that the run has unlocked and not locked again
 	Seconds  float64            `json:"seconds"`
 	Exit     int                `json:"exit"`
 }
@@ -323,6 +326,7 @@ func (s *session) sum(out *summary) {
 	out.Digest, out.Rows, out.Domains = s.plan.Digest, len(s.plan.Rows), s.plan.Domains()
 	out.Contacts, out.Changes, out.Batches = len(s.plan.Contacts), len(s.plan.Changes), s.ledger.Batches
 	out.Results = s.plan.Counts(s.ledger, s.held())
+	out.Unlocked = s.unlocked()
 	if s.ledger.Calls != nil {
 		out.Calls = s.ledger.Calls
 	}

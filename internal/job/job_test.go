@@ -160,3 +160,19 @@ func TestOutcomeWaits(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// What locks a domain again may be tried once more whatever was said to it but
+// that it was done; nothing else may.
+func TestRelockOnceMore(t *testing.T) {
+	for _, relock := range []bool{false, true} {
+		for _, s := range []job.Standing{
+			{State: job.Refused}, {State: job.Settled, Result: job.Failed}, {State: job.Settled, Result: job.Succeeded}, {State: job.Settled, Result: job.Unknown},
+		} {
+			s.Relock = relock
+			want := s.Result == job.Unknown || relock && s.Result != job.Succeeded
+			if got := s.May(job.Planned); got != want {
+				t.Errorf("%+v may be planned again: %v", s, got)
+			}
+		}
+	}
+}

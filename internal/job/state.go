@@ -16,7 +16,8 @@ import (
 //	   ├──────────── reconcile ◄─────────┘  ──► accepted, planned or settled as unknown
 //	   │
 //	   ├──undone── settled as unknown ──adopt──► accepted    a person's word
-//	   └──return── settled as unsent, when what it needed came after all
+//	   ├──return── settled as unsent, when what it needed came after all
+//	   └──return── refused, failed or unknown, of a change that locks a domain again
 //
 // Everything but sending is safe to crash in. A change found in sending when a
 // run is taken up again was under way when the program died: it is doubtful.
@@ -45,9 +46,12 @@ var moves = map[State][]State{
 }
 
 // May tells whether the change can go to the state next. What the registrar has
-// answered is final; only what is unknown can be found in a task after all.
+// answered is final; only what is unknown can be found in a task after all, and a
+// domain that was not locked again can be tried to be once more.
 func (s *Standing) May(next State) bool {
 	switch {
+	case s.Relock && next == Planned && s.State.Ended():
+		return s.Outcome() != Succeeded
 	case s.State == Settled && (s.Result == Succeeded || s.Result == Failed):
 		return false
 	case s.State == Settled && next == Accepted:
@@ -98,6 +102,7 @@ type Standing struct {
 	Doubted      bool      `json:"x,omitempty"` // an answer about it was lost once
 	Found        bool      `json:"f,omitempty"` // TaskNo was not answered but found by asking
 	Made         string    `json:"m,omitempty"` // the id of what it made: a registrant profile
+	Relock       bool      `json:"k,omitempty"` // it locks again what the run has unlocked; since it was sent
 	Undone       bool      `json:"u,omitempty"` // a person found that what was lost was not done; until it is sent again
 }
 

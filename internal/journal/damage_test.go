@@ -193,6 +193,9 @@ func TestTampering(t *testing.T) {
 		"data added":      {[]string{"INSERT INTO data VALUES (zeroblob(32), zeroblob(16), 0, x'00')"}, 0},
 		"state of change": {[]string{"UPDATE changes SET task_no = 'other' WHERE id = 1"}, 0},
 		"state of plan":   {[]string{"UPDATE meta SET is_sent = 0"}, 0},
+		"holdings":        {[]string{`INSERT INTO holdings VALUES ('a.com', '{"domain":"a.com"}')`}, 0},
+		"account":         {[]string{`UPDATE meta SET account = '{"whole":true}'`}, 0},
+		"made":            {[]string{"UPDATE changes SET made = '7' WHERE id = 1"}, 0},
 		"calls":           {[]string{"UPDATE calls_by_action SET calls = 7"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

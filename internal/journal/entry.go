@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -40,6 +41,7 @@ type facts struct {
 	Piece     *piece         `json:"piece,omitempty"`
 	Check     *job.Check     `json:"check,omitempty"`
 	Before    *job.Before    `json:"before,omitempty"`
+	Account   *job.Account   `json:"account,omitempty"`
 	Call      *job.Call      `json:"call,omitempty"`
 	Taken     int            `json:"taken,omitempty"`
 	Note      string         `json:"note,omitempty"`
@@ -64,6 +66,7 @@ type secrets struct {
 	Info     *secretInfo   `json:"info,omitempty"`
 	Chunk    *job.Chunk    `json:"chunk,omitempty"`
 	Person   *job.Person   `json:"person,omitempty"`
+	Answers  []job.Answer  `json:"answers,omitempty"`
 	Input    int           `json:"input,omitempty"` // bytes that follow
 	Body     int           `json:"body,omitempty"`  // bytes that follow those
 }
@@ -152,6 +155,8 @@ func kindOf(e *job.Event) job.Kind {
 		return job.KindVerified
 	case e.Before != nil:
 		return job.KindRead
+	case e.Account != nil:
+		return job.KindAccount
 	case e.Call != nil:
 		return job.KindCall
 	case e.Person != nil && e.Kind == job.KindUndone:
@@ -164,7 +169,7 @@ func kindOf(e *job.Event) job.Kind {
 
 func carries(kind job.Kind) bool {
 	switch kind {
-	case job.KindOpened, job.KindLoaded, job.KindVerified, job.KindRead, job.KindCall, job.KindAdopt, job.KindUndone:
+	case job.KindOpened, job.KindLoaded, job.KindVerified, job.KindRead, job.KindAccount, job.KindCall, job.KindAdopt, job.KindUndone:
 		return true
 	}
 	return false
@@ -195,7 +200,22 @@ func clean(event *job.Event) *job.Event {
 		before.Code, before.Message = text(before.Code), text(before.Message)
 		e.Before = &before
 	}
+	if e.Account != nil {
+		e.Account = cleanAccount(*e.Account)
+	}
 	return &e
+}
+
+// cleanAccount leaves out what is not kept: profiles and addresses are personal
+// data, and read anew where they are needed.
+func cleanAccount(a job.Account) *job.Account {
+	a.Profiles, a.Emails = nil, nil
+	a.Holdings = slices.Clone(a.Holdings)
+	for i := range a.Holdings {
+		h := &a.Holdings[i]
+		h.InstanceID, h.Status = text(h.InstanceID), text(h.Status)
+	}
+	return &a
 }
 
 func cleanStandings(dirty []job.Standing) []job.Standing {
@@ -240,6 +260,7 @@ func factsOf(e *job.Event, p *piece) facts {
 		Piece:     p,
 		Check:     e.Check,
 		Before:    e.Before,
+		Account:   e.Account,
 		Call:      e.Call,
 		Taken:     e.Taken,
 		Note:      e.Note,
@@ -253,7 +274,7 @@ func factsOf(e *job.Event, p *piece) facts {
 }
 
 func secretsOf(e *job.Event) (secrets, bool) {
-	s := secrets{Chunk: e.Chunk, Person: e.Person, Input: len(e.Input), Messages: messages(e.Standings)}
+	s := secrets{Chunk: e.Chunk, Person: e.Person, Answers: e.Answers, Input: len(e.Input), Messages: messages(e.Standings)}
 	if e.Check != nil {
 		s.Check = e.Check.Message
 	}
@@ -271,7 +292,7 @@ func secretsOf(e *job.Event) (secrets, bool) {
 
 func (s *secrets) some() bool {
 	parts := s.Before != nil || s.Info != nil || s.Chunk != nil || s.Person != nil
-	return parts || s.Messages != nil || s.Check != "" || s.Input+s.Body > 0
+	return parts || s.Messages != nil || s.Answers != nil || s.Check != "" || s.Input+s.Body > 0
 }
 
 func messages(standings []job.Standing) []string {
@@ -310,7 +331,7 @@ func decode(at, kind string, batch int64, open []byte) (job.Event, *piece, error
 		return e, nil, err
 	}
 	e.Standings, e.Batches, e.Info, e.Note = f.Standings, f.Batches, f.Info, f.Note
-	e.Check, e.Before, e.Call, e.Taken = f.Check, f.Before, f.Call, f.Taken
+	e.Check, e.Before, e.Account, e.Call, e.Taken = f.Check, f.Before, f.Account, f.Call, f.Taken
 	if f.Piece != nil {
 		e.Chunk = &job.Chunk{Digest: f.Piece.Digest}
 	}
@@ -338,7 +359,7 @@ func disclose(e *job.Event, body []byte) error {
 	if s.Chunk != nil {
 		e.Chunk = s.Chunk
 	}
-	e.Person = s.Person
+	e.Person, e.Answers = s.Person, s.Answers
 	s.restore(e, rest[s.Input:])
 	return nil
 }

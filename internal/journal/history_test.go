@@ -37,7 +37,7 @@ func newHistory(pick func(n int) int) *history {
 func (h *history) next() *job.Event {
 	h.clock = h.clock.Add(time.Duration(h.pick(1e9)))
 	e := &job.Event{At: h.clock}
-	switch h.pick(11) {
+	switch h.pick(12) {
 	case 0:
 		e.Kind = job.KindOpened
 		e.Info = &job.Info{Input: "a.csv", SHA256: "ab", Endpoint: "https://domain.aliyuncs.com", Options: map[string]string{"set": "City=X"}, Created: h.clock}
@@ -66,20 +66,39 @@ func (h *history) next() *job.Event {
 	case 8:
 		e.Kind, e.Person = []job.Kind{job.KindAdopt, job.KindUndone}[h.pick(2)], &job.Person{Name: "J. 李", Note: h.word()}
 		e.Standings = h.standings()
+	case 9:
+		e.Kind, e.Account = job.KindAccount, h.account()
 	default:
 		e.Kind = []job.Kind{job.KindBegin, job.KindAccept, job.KindSettle}[h.pick(3)]
 		e.Batch, e.Standings = job.BatchID(h.pick(4)), h.standings()
+		if h.pick(3) == 0 {
+			e.Answers = []job.Answer{{Change: h.change(), Fields: job.Params{"Avail": "1", "Email": h.words()}}}
+		}
 	}
 	// A batch may have taken a change to where its standing cannot follow, and a
 	// ledger that refuses an event keeps part of it.
 	trial := h.ledger
 	trial.Standings, trial.Calls = slices.Clone(trial.Standings), maps.Clone(trial.Calls)
 	trial.Checks, trial.Befores = maps.Clone(trial.Checks), maps.Clone(trial.Befores)
+	trial.Holdings = maps.Clone(trial.Holdings)
 	if err := trial.Apply(e); err != nil {
 		return h.next()
 	}
 	h.ledger = trial
 	return e
+}
+
+// account is a piece of what was read of the account.
+func (h *history) account() *job.Account {
+	a := &job.Account{Name: "default", At: h.clock, Whole: h.pick(3) == 0, Total: h.pick(3)}
+	for range h.pick(3) {
+		holding := job.Holding{Domain: fmt.Sprintf("d%d.com", h.pick(3)), InstanceID: h.word(), Expires: h.clock, Status: h.word(), Gone: h.pick(4) == 0}
+		if h.pick(2) == 0 {
+			holding.State = &job.DomainState{UpdateLock: "OPEN", DNS: []string{"ns1.example.net"}}
+		}
+		a.Holdings = append(a.Holdings, holding)
+	}
+	return a
 }
 
 func (h *history) change() job.ChangeID { return job.ChangeID(1 + h.pick(h.changes)) }
@@ -123,6 +142,7 @@ func (h *history) standings() []job.Standing {
 		all = append(all, job.Standing{
 			Change: id, State: next, Batch: job.BatchID(h.pick(4)), Result: job.Results[h.pick(len(job.Results))], Code: h.word(), Message: h.words(),
 			TaskNo: h.word(), TaskDetailNo: h.word(), Status: job.Status(h.pick(5)), RequestID: h.word(), Submitted: h.clock, Doubted: h.pick(2) == 0, Found: h.pick(2) == 0, Undone: h.pick(2) == 0,
+			Relock: h.pick(2) == 0, Made: h.word(),
 		})
 	}
 	return all

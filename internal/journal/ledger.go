@@ -2,6 +2,7 @@ package journal
 
 import (
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -68,12 +69,12 @@ func loadLedger(q querier) (job.Ledger, error) {
 	}
 	l.LastBatch, l.Batches, l.Loaded, l.Planned, l.Sent = m.lastBatch, m.batches, m.isLoaded, m.isPlanned, m.isSent
 	l.Taken, l.Stopped = m.taken, m.stopped
-	return l, errors.Join(loadStandings(q, &l), loadChecks(q, &l), loadBefores(q, &l), loadCalls(q, &l))
+	return l, errors.Join(loadStandings(q, &l), loadChecks(q, &l), loadBefores(q, &l), loadCalls(q, &l), loadHoldings(q, &l), m.reading(&l))
 }
 
 func loadMarks(q querier) (m marks, err error) {
-	err = q.QueryRow("SELECT opened, loaded, planned, is_loaded, is_planned, is_sent, last_batch, batches, digest, taken, stopped FROM meta").
-		Scan(&m.opened, &m.loaded, &m.planned, &m.isLoaded, &m.isPlanned, &m.isSent, &m.lastBatch, &m.batches, &m.digest, &m.taken, &m.stopped)
+	err = q.QueryRow("SELECT opened, loaded, planned, is_loaded, is_planned, is_sent, last_batch, batches, digest, taken, stopped, account FROM meta").
+		Scan(&m.opened, &m.loaded, &m.planned, &m.isLoaded, &m.isPlanned, &m.isSent, &m.lastBatch, &m.batches, &m.digest, &m.taken, &m.stopped, &m.account)
 	return m, err
 }
 
@@ -84,7 +85,7 @@ func loadStandings(q querier, l *job.Ledger) error {
 	}
 	l.Standings = make([]job.Standing, 0, top.Int64)
 	for s, err := range rows(q, scanStanding, `SELECT id, state, batch, result, code, message, task_no, task_detail_no,
-		status, request_id, submitted, finished, doubted, found, undone FROM changes ORDER BY id`) {
+		status, request_id, submitted, finished, doubted, found, undone, relock, made FROM changes ORDER BY id`) {
 		if err != nil {
 			return err
 		}
@@ -96,7 +97,7 @@ func loadStandings(q querier, l *job.Ledger) error {
 func scanStanding(r *sql.Rows) (s job.Standing, err error) {
 	var submitted, finished string
 	err = r.Scan(&s.Change, &s.State, &s.Batch, &s.Result, &s.Code, &s.Message, &s.TaskNo, &s.TaskDetailNo,
-		&s.Status, &s.RequestID, &submitted, &finished, &s.Doubted, &s.Found, &s.Undone)
+		&s.Status, &s.RequestID, &submitted, &finished, &s.Doubted, &s.Found, &s.Undone, &s.Relock, &s.Made)
 	if err != nil {
 		return s, err
 	}
@@ -149,6 +150,42 @@ func scanBefore(r *sql.Rows) (b job.Before, err error) {
 	}
 	b.At, err = unstamp(at)
 	return b, err
+}
+
+// reading gives a ledger the last whole reading of the account's list.
+func (m *marks) reading(l *job.Ledger) error {
+	if m.account == "" {
+		return nil
+	}
+	return stored(m.account, &l.Account)
+}
+
+func loadHoldings(q querier, l *job.Ledger) error {
+	scan := func(r *sql.Rows) (h job.Holding, err error) {
+		var text string
+		if err = r.Scan(&text); err != nil {
+			return h, err
+		}
+		return h, stored(text, &h)
+	}
+	for h, err := range rows(q, scan, "SELECT holding FROM holdings") {
+		if err != nil {
+			return err
+		}
+		if l.Holdings == nil {
+			l.Holdings = make(map[string]job.Holding)
+		}
+		l.Holdings[h.Domain] = h
+	}
+	return nil
+}
+
+// stored reads what a state table holds as JSON.
+func stored(text string, into any) error {
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		return &DamagedError{What: "a table holds what was never written there", Err: err}
+	}
+	return nil
 }
 
 type callCount struct {

@@ -21,11 +21,11 @@ type marks struct {
 	batches                     int
 	digest                      string
 	taken                       int
-	stopped                     string
+	stopped, account            string
 }
 
 func (m *marks) values() []any {
-	return []any{m.opened, m.loaded, m.planned, m.isLoaded, m.isPlanned, m.isSent, int64(m.lastBatch), m.batches, m.digest, m.taken, m.stopped}
+	return []any{m.opened, m.loaded, m.planned, m.isLoaded, m.isPlanned, m.isSent, int64(m.lastBatch), m.batches, m.digest, m.taken, m.stopped, m.account}
 }
 
 // project follows job.Ledger.Apply, which has taken the event already, step by step.
@@ -80,10 +80,33 @@ func (p *projection) note(e *job.Event, number int64, data []byte) error {
 	case e.Before != nil:
 		b := e.Before
 		return p.writer.run(replaceBefore, int64(b.Change), b.Code, b.Message, b.RequestID, stamp(b.At), number, data)
+	case e.Account != nil:
+		return p.account(e.Account)
 	case e.Call != nil:
 		return p.writer.run(replaceCalls, e.Call.Action, p.ledger.Calls[e.Call.Action])
+	case len(e.Answers) > 0:
+		return p.writer.run(insertAnswers, number)
 	}
 	return nil
+}
+
+// account writes what was read of an account. The last whole reading stands in meta.
+func (p *projection) account(a *job.Account) error {
+	for i := range a.Holdings {
+		text, err := json.Marshal(&a.Holdings[i])
+		if err != nil {
+			return err
+		}
+		if err := p.writer.run(replaceHolding, a.Holdings[i].Domain, string(text)); err != nil {
+			return err
+		}
+	}
+	if !a.Whole {
+		return nil
+	}
+	text, err := json.Marshal(&p.ledger.Account)
+	p.marks.account = string(text)
+	return err
 }
 
 func (p *projection) batch(b *job.Batch) error {
@@ -102,5 +125,5 @@ func (p *projection) batch(b *job.Batch) error {
 
 func (p *projection) standing(s *job.Standing) error {
 	return p.writer.run(replaceChange, int64(s.Change), string(s.State), int64(s.Batch), string(s.Result), s.Code, s.Message,
-		s.TaskNo, s.TaskDetailNo, int64(s.Status), s.RequestID, stamp(s.Submitted), stamp(s.Finished), s.Doubted, s.Found, s.Undone)
+		s.TaskNo, s.TaskDetailNo, int64(s.Status), s.RequestID, stamp(s.Submitted), stamp(s.Finished), s.Doubted, s.Found, s.Undone, s.Relock, s.Made)
 }

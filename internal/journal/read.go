@@ -141,6 +141,25 @@ func (j *Journal) Before(id job.ChangeID) (job.Before, bool, error) {
 	return job.Before{}, false, nil
 }
 
+// Answers streams what the API answered for changes beside a task, in the order
+// in which it was recorded: a later answer for a change stands for an earlier one.
+// What was taken out is left out.
+func (j *Journal) Answers() iter.Seq2[job.Answer, error] {
+	return func(yield func(job.Answer, error) bool) {
+		for e, err := range entries(j.read, whereAnswers) {
+			if err != nil {
+				yield(job.Answer{}, j.reading("answers", err))
+				return
+			}
+			for _, answer := range e.Event.Answers {
+				if !yield(answer, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Statements streams what people have decided, as it was recorded: the entries
 // with a Person, whose name and words are empty where they were taken out.
 func (j *Journal) Statements() iter.Seq2[Entry, error] {
@@ -240,6 +259,7 @@ const (
 	whereCall     = "WHERE e.kind = 'call' ORDER BY e.number"
 	whereBefore   = "JOIN befores b ON b.event = e.number ORDER BY b.change"
 	whereBeforeOf = "JOIN befores b ON b.event = e.number WHERE b.change = ?"
+	whereAnswers  = "JOIN answers a ON a.event = e.number ORDER BY e.number"
 	whereStarted  = "WHERE e.kind = 'started' ORDER BY e.number DESC"
 	whereStated   = "WHERE e.kind IN ('adopt', 'undone') ORDER BY e.number"
 

@@ -14,16 +14,16 @@ import (
 )
 
 // Schema is the version of the run files that this program makes.
-const Schema = 2
+const Schema = 3
 
 // oldest is the oldest version that it can go on with. Nothing that was released
 // has made an older one.
-const oldest = 2
+const oldest = 3
 
 // application marks a SQLite file as a run file: "dmbt".
 const application = 0x646d6274
 
-// schema is the file from nothing to version 2. What is said of events and
+// schema is the file from nothing to version 3. What is said of events and
 // data is the evidence; everything behind them is a projection, but for file
 // (of this copy of the file, not of the run) and sandbox (the simulated API's).
 const schema = `
@@ -68,7 +68,9 @@ CREATE TABLE changes (
 	finished       TEXT    NOT NULL DEFAULT '',
 	doubted        INTEGER NOT NULL DEFAULT 0,
 	found          INTEGER NOT NULL DEFAULT 0,
-	undone         INTEGER NOT NULL DEFAULT 0
+	undone         INTEGER NOT NULL DEFAULT 0,
+	relock         INTEGER NOT NULL DEFAULT 0,
+	made           TEXT    NOT NULL DEFAULT '' -- the id of what it made
 ) STRICT;
 CREATE TABLE checks (
 	contact    INTEGER PRIMARY KEY,
@@ -86,6 +88,13 @@ CREATE TABLE befores (
 	at         TEXT    NOT NULL,
 	event      INTEGER NOT NULL, -- the entry that has the values
 	data       BLOB              -- its digest of them
+) STRICT;
+CREATE TABLE answers (
+	event INTEGER PRIMARY KEY -- an entry that has answers
+) STRICT;
+CREATE TABLE holdings (
+	domain  TEXT PRIMARY KEY,
+	holding TEXT NOT NULL -- JSON
 ) STRICT;
 CREATE TABLE batches (
 	id      INTEGER PRIMARY KEY,
@@ -108,9 +117,10 @@ CREATE TABLE meta (
 	batches    INTEGER NOT NULL,
 	digest     TEXT    NOT NULL, -- of the plan
 	taken      INTEGER NOT NULL, -- the most changes that the registrar took of one request
-	stopped    TEXT    NOT NULL  -- why the last process stopped before the end
+	stopped    TEXT    NOT NULL, -- why the last process stopped before the end
+	account    TEXT    NOT NULL  -- the reading of its list of domains, JSON; empty: there was no whole one
 ) STRICT;
-INSERT INTO meta VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, '');
+INSERT INTO meta VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, '', '');
 
 CREATE TABLE file (
 	id   INTEGER PRIMARY KEY CHECK (id = 1),

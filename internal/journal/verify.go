@@ -128,11 +128,13 @@ func (j *Journal) agrees(q querier, want job.Ledger, wordless bool) error {
 		what = "the table of checks"
 	case !maps.EqualFunc(have.Befores, want.Befores, equalBefore):
 		what = "the table of values before"
+	case !maps.EqualFunc(have.Holdings, want.Holdings, equalHolding):
+		what = "the table of holdings"
 	case !maps.Equal(have.Calls, want.Calls):
 		what = "the table of calls"
 	case have.LastBatch != want.LastBatch, have.Batches != want.Batches,
 		have.Loaded != want.Loaded, have.Planned != want.Planned, have.Sent != want.Sent,
-		have.Taken != want.Taken, have.Stopped != want.Stopped:
+		have.Taken != want.Taken, have.Stopped != want.Stopped, !equalAccount(&have.Account, &want.Account):
 		what = "the state of the plan"
 	default:
 		return nil
@@ -164,6 +166,28 @@ func plainLedger(l *job.Ledger, wordless bool) {
 		}
 		l.Befores[id] = b
 	}
+}
+
+func equalHolding(a, b job.Holding) bool {
+	switch {
+	case a.State == nil || b.State == nil:
+		if a.State != b.State {
+			return false
+		}
+	case !equalState(a.State, b.State):
+		return false
+	}
+	dates := a.Registered.Equal(b.Registered) && a.Expires.Equal(b.Expires)
+	return dates && a.Domain == b.Domain && a.InstanceID == b.InstanceID && a.Status == b.Status && a.Gone == b.Gone
+}
+
+func equalState(a, b *job.DomainState) bool {
+	same := a.UpdateLock == b.UpdateLock && a.TransferLock == b.TransferLock
+	return same && a.EmailVerified == b.EmailVerified && a.RealName == b.RealName && slices.Equal(a.DNS, b.DNS)
+}
+
+func equalAccount(a, b *job.Account) bool {
+	return a.Name == b.Name && a.At.Equal(b.At) && a.Whole == b.Whole && a.Total == b.Total
 }
 
 func equalBefore(a, b job.Before) bool {

@@ -29,7 +29,17 @@ func TestWithhold(t *testing.T) {
 		"xml empty":        {`<Token/><b>1</b><Token></Token>`, `<Token/><b>1</b><Token></Token>`},
 		"xml torn":         {`<TransferAuthorizationCode>co`, `<TransferAuthorizationCode>[withheld]`},
 		"string to sign":   {`{"Message":"sign is:POST&%2F&SecurityToken%3DCAIS%252Bx%253D%26Version%3D1"}`, `{"Message":"sign is:POST&%2F&SecurityToken%3D[withheld]%26Version%3D1"}`},
-		"query":            {`https://h/?Password=abc%20d&x=1`, `https://h/?Password=[withheld]&x=1`},
+		"details": {
+			`{"data":[{"domainName":"a.com","taskType":"x","taskResult":"c0de!<&>","taskStatusCode":"2"}],"requestId":"r"}`,
+			`{"data":[{"domainName":"a.com","taskType":"x","taskResult":"[withheld]","taskStatusCode":"2"}],"requestId":"r"}`,
+		},
+		"details in xml": {
+			`<R><Data><TaskDetail><DomainName>a.com</DomainName><TaskResult>c0de&lt;</TaskResult></TaskDetail><TaskDetail><TaskResult>c1</TaskResult></TaskDetail></Data></R>`,
+			`<R><Data><TaskDetail><DomainName>a.com</DomainName><TaskResult>[withheld]</TaskResult></TaskDetail><TaskDetail><TaskResult>[withheld]</TaskResult></TaskDetail></Data></R>`,
+		},
+		"xml cdata":       {`<TaskResult><![CDATA[a</b>]]></TaskResult><c/>`, `<TaskResult>[withheld]</TaskResult><c/>`},
+		"dates of a code": {`{"TransferAuthorizationCodeSendDate":"2017-11-01"}`, `{"TransferAuthorizationCodeSendDate":"2017-11-01"}`},
+		"query":           {`https://h/?Password=abc%20d&x=1`, `https://h/?Password=[withheld]&x=1`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if have := string(withhold([]byte(test.body))); have != test.want {

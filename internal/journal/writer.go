@@ -24,12 +24,14 @@ const (
 	insertBatch  statement = "INSERT OR REPLACE INTO batches VALUES (?, ?, ?)"
 	moveBatch    statement = `INSERT INTO changes (id, state, batch) SELECT value, 'planned', ? FROM json_each(?) WHERE true
 		ON CONFLICT (id) DO UPDATE SET state = excluded.state, batch = excluded.batch`
-	replaceChange statement = "INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-	replaceCheck  statement = "INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?, ?, ?)"
-	replaceBefore statement = "INSERT OR REPLACE INTO befores VALUES (?, ?, ?, ?, ?, ?, ?)"
-	replaceCalls  statement = "INSERT OR REPLACE INTO calls_by_action VALUES (?, ?)"
-	updateMeta    statement = `UPDATE meta SET opened = ?, loaded = ?, planned = ?, is_loaded = ?, is_planned = ?,
-		is_sent = ?, last_batch = ?, batches = ?, digest = ?, taken = ?, stopped = ?`
+	replaceChange  statement = "INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	replaceCheck   statement = "INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?, ?, ?)"
+	replaceBefore  statement = "INSERT OR REPLACE INTO befores VALUES (?, ?, ?, ?, ?, ?, ?)"
+	insertAnswers  statement = "INSERT INTO answers VALUES (?)"
+	replaceHolding statement = "INSERT OR REPLACE INTO holdings VALUES (?, ?)"
+	replaceCalls   statement = "INSERT OR REPLACE INTO calls_by_action VALUES (?, ?)"
+	updateMeta     statement = `UPDATE meta SET opened = ?, loaded = ?, planned = ?, is_loaded = ?, is_planned = ?,
+		is_sent = ?, last_batch = ?, batches = ?, digest = ?, taken = ?, stopped = ?, account = ?`
 	updateTail statement = "UPDATE file SET tail = ?"
 	begin      statement = "BEGIN IMMEDIATE"
 	commit     statement = "COMMIT"

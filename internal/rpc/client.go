@@ -1,8 +1,9 @@
 // Package rpc speaks the RPC style of Alibaba Cloud's APIs: named parameters,
-// signed with HMAC-SHA1, sent once by POST, answered in JSON. It knows no
-// product: actions and parameters are the caller's, and answers are handed back
-// as they came. Its rules are those of 003 §3 (reference of the Domain API)
-// and of what the vendor's own clients put on the wire.
+// signed with HMAC-SHA1 or ACS3-HMAC-SHA256, sent once by POST, answered in
+// JSON. It knows no product: actions and parameters are the caller's, and
+// answers are handed back as they came. Its rules are those of 003 §3
+// (reference of the Domain API) and of what the vendor's own clients put on the
+// wire.
 //
 // Every call is one attempt. Nothing in this package sends anything twice: no
 // redirects, no HTTP/2, no retries.
@@ -40,6 +41,7 @@ type Client struct {
 	Credentials Provider
 	Renew       func()            // told of a token that the API says has expired, so that Credentials finds another; nil: it does by itself
 	Transport   http.RoundTripper // nil: one of NewTransport, made at the first call
+	Signature   SignatureMethod   // empty: HMACSHA1; ParseSignatureMethod reads one
 	InQuery     bool              // parameters in the URL's query instead of a form body
 	Timeout     time.Duration     // of one call, answer and credentials included; 0: 30 s
 	UserAgent   string            // empty: Go's own
@@ -61,8 +63,8 @@ type Response struct {
 
 // Call makes one call and returns the body of a 2xx answer. params are sent as
 // given, empty values too; the public parameters (Action, Version, Format,
-// AccessKeyId, Signature and its kin, Timestamp) are set here and win over
-// equal names in params. params is not changed.
+// AccessKeyId, Signature and its kin, Timestamp) are set here, as headers with
+// ACS3, and win over equal names in params. params is not changed.
 //
 // Every other end is one of three errors: *CredentialsError, when the call was
 // not made for want of a key; *TransportError, when no whole answer came;
@@ -90,8 +92,7 @@ func (c *Client) Call(ctx context.Context, action string, params map[string]stri
 	if err != nil {
 		return Response{}, err
 	}
-	query, signed := c.signed(action, key, params)
-	req, err := c.request(ctx, query)
+	req, signed, err := c.request(ctx, action, key, params)
 	if err != nil {
 		return Response{}, unsent(action, err)
 	}
@@ -109,8 +110,28 @@ func (c *Client) Call(ctx context.Context, action string, params map[string]stri
 	return res, e
 }
 
-// signed gives the encoded parameters with their signature, and what was signed.
-func (c *Client) signed(action string, key Credentials, params map[string]string) (query, text string) {
+// message is a call as it is sent.
+type message struct {
+	query, body string // encoded parameters
+	header      http.Header
+	text        string // what was signed
+}
+
+func (m *message) set(name, value string) { m.header.Set(name, value) }
+
+func (c *Client) message(host, action string, key Credentials, params map[string]string) (message, error) {
+	switch c.Signature {
+	case "", HMACSHA1:
+		return c.hmacSHA1(action, key, params), nil
+	case ACS3:
+		return c.acs3(host, action, key, params)
+	}
+	_, err := ParseSignatureMethod(string(c.Signature))
+	return message{}, err
+}
+
+// hmacSHA1 makes the message of a call, signed among its parameters.
+func (c *Client) hmacSHA1(action string, key Credentials, params map[string]string) message {
 	all := make(map[string]string, len(params)+10)
 	maps.Copy(all, params)
 	all["Action"] = action
@@ -120,41 +141,53 @@ func (c *Client) signed(action string, key Credentials, params map[string]string
 	all["SignatureMethod"] = "HMAC-SHA1"
 	all["SignatureVersion"] = "1.0"
 	all["SignatureNonce"] = c.nonce()
-	all["Timestamp"] = c.now().Add(time.Duration(c.skew.Load())).UTC().Format(timeFormat)
+	all["Timestamp"] = c.timestamp()
 	if key.SecurityToken != "" {
 		all["SecurityToken"] = key.SecurityToken
 	}
-	query = canonical(all)
-	text = stringToSign(http.MethodPost, query)
-	return query + "&Signature=" + escape(sign(key.AccessKeySecret, text)), text
+	query := canonical(all)
+	text := stringToSign(http.MethodPost, query)
+	query += "&Signature=" + escape(sign(key.AccessKeySecret, text))
+	m := message{body: query, header: http.Header{}, text: text}
+	if c.InQuery {
+		m.query, m.body = query, ""
+	}
+	m.set("Content-Type", formType)
+	return m
 }
 
-func (c *Client) request(ctx context.Context, query string) (*http.Request, error) {
+// request makes the request of a call, and gives what was signed of it.
+func (c *Client) request(ctx context.Context, action string, key Credentials, params map[string]string) (*http.Request, string, error) {
 	endpoint, err := ParseEndpoint(c.Endpoint)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	url, body := endpoint+"/", query
-	if c.InQuery {
-		url, body = endpoint+"/?"+query, ""
-		if len(url) > MaxURL {
-			return nil, errTooLong
-		}
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(body))
+	_, host, _ := strings.Cut(endpoint, "://")
+	m, err := c.message(host, action, key, params)
 	if err != nil {
-		return nil, err
+		return nil, "", err
+	}
+	url := endpoint + "/"
+	if m.query != "" {
+		url += "?" + m.query
+	}
+	if len(url) > MaxURL {
+		return nil, "", errTooLong
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(m.body))
+	if err != nil {
+		return nil, "", err
 	}
 	req.GetBody = nil // a transport that has no second copy cannot send one
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header = m.header
 	req.Header.Set("Accept", "application/json")
 	if c.UserAgent != "" {
 		req.Header.Set("User-Agent", c.UserAgent)
 	}
-	return req, nil
+	return req, m.text, nil
 }
 
 // exchange sends the request and reads the whole answer. It asks the
@@ -205,6 +238,11 @@ func (c *Client) now() time.Time {
 		return c.Now()
 	}
 	return time.Now()
+}
+
+// timestamp is the time by the server's clock, as far as that is known.
+func (c *Client) timestamp() string {
+	return c.now().Add(time.Duration(c.skew.Load())).UTC().Format(timeFormat)
 }
 
 func (c *Client) nonce() string {

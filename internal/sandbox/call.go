@@ -14,6 +14,8 @@ import (
 // maxBody is far above what 1,000 domains with a contact take.
 const maxBody = 4 << 20
 
+const formType = "application/x-www-form-urlencoded"
+
 // call is one request on its way through the sandbox.
 type call struct {
 	number  int64
@@ -25,16 +27,30 @@ type call struct {
 	version string
 	params  map[string]string // query and form together, empty ones too: they are signed
 	bad     *fail             // why it cannot be read
+	says    claim             // of itself
+	headed  *headed           // of ACS3; nil: it is signed among its parameters
 	fault   Fault
 	foreign bool     // made by Do
 	names   []string // the domains that it names, in ASCII form, once checked
 }
 
+// claim is what a call says of itself, in its headers or among its parameters.
+type claim struct {
+	action, version, key, token, nonce, date string
+}
+
 // get gives a parameter; an empty one counts as absent.
 func (c *call) get(name string) string { return c.params[name] }
 
-// xml tells whether the answer is to be XML, which is the API's default.
-func (c *call) xml() bool { return !strings.EqualFold(c.params["Format"], "JSON") }
+// xml tells whether the answer is to be XML, which is the API's default. A
+// client of ACS3 asks by the header Accept, and gets JSON unless that names XML alone.
+func (c *call) xml() bool {
+	if c.headed != nil && c.get("Format") == "" {
+		accepted := c.headed.Get("Accept")
+		return strings.Contains(accepted, "xml") && !strings.Contains(accepted, "json") && !strings.Contains(accepted, "*/*")
+	}
+	return !strings.EqualFold(c.params["Format"], "JSON")
+}
 
 // begin reads a call, and gives it its time, its number and its fault.
 func (s *Sandbox) begin(r *http.Request) *call {
@@ -42,11 +58,17 @@ func (s *Sandbox) begin(r *http.Request) *call {
 	if c.host == "" {
 		c.host = r.URL.Host
 	}
-	c.params, c.bad = readParams(r)
+	var body []byte
+	c.params, body, c.bad = readParams(r)
+	if signedInHeaders(r) {
+		c.readHeaders(r, body)
+	} else {
+		c.readSelf()
+	}
 	if r.URL.Path != "" && r.URL.Path != "/" {
 		c.bad = &fail{http.StatusNotFound, "InvalidApi.NotFound", "Specified api is not found, please check your url and method.", ""}
 	}
-	c.action, c.version = strings.Clone(c.params["Action"]), strings.Clone(c.params["Version"]) // not to keep the whole body
+	c.action, c.version = strings.Clone(c.says.action), strings.Clone(c.says.version) // not to keep the whole body
 	s.arrive(c)
 	return c
 }
@@ -132,27 +154,40 @@ func (s *Sandbox) wait(ctx context.Context, c *call) error {
 	}
 }
 
+// readSelf takes what a call says of itself from its parameters.
+func (c *call) readSelf() {
+	c.says = claim{
+		action:  c.get("Action"),
+		version: c.get("Version"),
+		key:     c.get("AccessKeyId"),
+		token:   c.get("SecurityToken"),
+		nonce:   c.get("SignatureNonce"),
+		date:    c.get("Timestamp"),
+	}
+}
+
 // readParams merges the parameters of query and form, as the gateway does
 // before it checks the signature. Where a name stands in both, the form wins.
-func readParams(r *http.Request) (map[string]string, *fail) {
+// The body of a form is given back as it came, for who has signed its hash.
+func readParams(r *http.Request) (map[string]string, []byte, *fail) {
 	params := make(map[string]string)
 	bad := merge(params, r.URL.RawQuery)
 	if r.Method != http.MethodPost || r.Body == nil {
-		return params, bad
+		return params, nil, bad
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	switch kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); {
 	case err != nil:
-		return params, &fail{http.StatusBadRequest, "InvalidParameter", "The request body cannot be read.", ""}
+		return params, nil, &fail{http.StatusBadRequest, "InvalidParameter", "The request body cannot be read.", ""}
 	case len(body) > maxBody:
-		return params, &fail{http.StatusRequestEntityTooLarge, "InvalidParameter", "The request body is too large.", ""}
-	case kind != "application/x-www-form-urlencoded":
-		return params, bad
+		return params, nil, &fail{http.StatusRequestEntityTooLarge, "InvalidParameter", "The request body is too large.", ""}
+	case kind != formType:
+		return params, body, bad
 	}
 	if err := merge(params, string(body)); bad == nil {
 		bad = err
 	}
-	return params, bad
+	return params, body, bad
 }
 
 func merge(params map[string]string, encoded string) *fail {

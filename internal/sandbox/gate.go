@@ -49,18 +49,16 @@ func wellFormed(c *call) *fail {
 	if c.method != http.MethodGet && c.method != http.MethodPost {
 		return &fail{http.StatusBadRequest, "UnsupportedHTTPMethod", "This http method is not supported.", ""}
 	}
-	for _, name := range publicParams {
-		if c.get(name) == "" {
-			return missing(name)
-		}
+	form := wellParametered
+	if c.headed != nil {
+		form = wellHeaded
 	}
-	switch format := c.get("Format"); {
-	case !oneOf("", "JSON", "json", "XML", "xml")(format):
+	if err := form(c); err != nil {
+		return err
+	}
+	switch {
+	case !oneOf("", "JSON", "json", "XML", "xml")(c.get("Format")):
 		return badForm("Format")
-	case c.get("SignatureMethod") != "HMAC-SHA1":
-		return &fail{http.StatusBadRequest, "InvalidSignatureMethod", "The specified signature method is not supported.", "SignatureMethod"}
-	case c.get("SignatureVersion") != "1.0":
-		return badForm("SignatureVersion")
 	case !dateForm.MatchString(c.version):
 		return &fail{http.StatusBadRequest, "InvalidVersion", "Specified parameter Version is not valid.", "Version"}
 	case !versions[c.version]:
@@ -69,15 +67,31 @@ func wellFormed(c *call) *fail {
 	return nil
 }
 
+// wellParametered checks the form of a call that is signed among its parameters.
+func wellParametered(c *call) *fail {
+	for _, name := range publicParams {
+		if c.get(name) == "" {
+			return missing(name)
+		}
+	}
+	switch {
+	case c.get("SignatureMethod") != "HMAC-SHA1":
+		return &fail{http.StatusBadRequest, "InvalidSignatureMethod", "The specified signature method is not supported.", "SignatureMethod"}
+	case c.get("SignatureVersion") != "1.0":
+		return badForm("SignatureVersion")
+	}
+	return nil
+}
+
 func (s *Sandbox) knownKey(c *call) *fail {
-	if c.get("AccessKeyId") != s.opts.Key {
+	if c.says.key != s.opts.Key {
 		return &fail{http.StatusBadRequest, "InvalidAccessKeyId.NotFound", "Specified access key is not found.", "AccessKeyId"}
 	}
 	return nil
 }
 
 func (s *Sandbox) onTime(c *call) *fail {
-	at, err := time.Parse("2006-01-02T15:04:05Z", c.get("Timestamp"))
+	at, err := time.Parse("2006-01-02T15:04:05Z", c.says.date)
 	if err != nil {
 		return &fail{http.StatusBadRequest, "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.", "Timestamp"}
 	}
@@ -88,6 +102,9 @@ func (s *Sandbox) onTime(c *call) *fail {
 }
 
 func (s *Sandbox) signed(c *call) *fail {
+	if c.headed != nil {
+		return c.headed.check(c, s.opts.Secret)
+	}
 	text := stringToSign(c.method, c.params)
 	if !sameSignature(c.get("Signature"), s.opts.Secret, text) {
 		return &fail{http.StatusForbidden, "SignatureDoesNotMatch",
@@ -107,7 +124,7 @@ func (s *Sandbox) trusted(c *call) *fail {
 	if s.opts.TokenLife == 0 {
 		return nil
 	}
-	token := c.get("SecurityToken")
+	token := c.says.token
 	if token == "" {
 		return missing("SecurityToken")
 	}
@@ -127,7 +144,7 @@ func (s *Sandbox) trusted(c *call) *fail {
 func (s *Sandbox) fresh(c *call) *fail {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.nonces.add(c.get("SignatureNonce"), c.at) {
+	if !s.nonces.add(c.says.nonce, c.at) {
 		return &fail{http.StatusBadRequest, "SignatureNonceUsed", "Specified signature nonce was used already.", "SignatureNonce"}
 	}
 	return nil

@@ -30,7 +30,7 @@ func serve(t *testing.T, s *Sandbox) string {
 	return "http://" + listener.Addr().String()
 }
 
-// Over a network: everything in the query, split, in the form; JSON and XML.
+// Over a network: everything in the query, in the form; JSON and XML.
 func TestServer(t *testing.T) {
 	base := serve(t, New(Options{}))
 	c := newCaller(t, http.DefaultTransport)

@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"domainbatch/executor"
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+	"domainbatch/planner"
+)
+
+// left tells which changes of the plan are still to be sent.
+func (s *session) left(id job.ChangeID) bool { return !s.ledger.Standing(id).State.Ended() }
+
+// readAccount reads what the plan needs to know of the account and completes it
+// with that. A run that dies in between reads on, or completes the plan anew.
+func (s *session) readAccount(ctx context.Context, e *executor.Executor) error {
+	opts := planOptions(&s.info, s.site)
+	needs := planner.Needed(s.plan, s.left, opts)
+	if s.info.Options["no-account"] != "true" && needs.List {
+		if err := e.ReadAccount(ctx); err != nil {
+			return err
+		}
+	}
+	if err := e.ReadDomains(ctx, s.unread(needs.Domains)); err != nil {
+		return err
+	}
+	s.tellStates(needs.States)
+	if err := e.ReadStates(ctx, needs.States); err != nil {
+		return err
+	}
+	known := planner.Known{Account: s.ledger.Account, Holdings: s.ledger.Holdings, Now: s.started}
+	var err error
+	if needs.Profiles {
+		if known.Profiles, err = e.ReadProfiles(ctx); err != nil {
+			return err
+		}
+	}
+	plan, refused := planner.InAccount(s.plan, known, s.left, opts)
+	if plan == s.plan {
+		return nil
+	}
+	return s.replace(plan, refused)
+}
+
+// unread are those of some domains that nothing is known of yet.
+func (s *session) unread(domains []string) []string {
+	return slices.DeleteFunc(slices.Clone(domains), func(name string) bool {
+		_, known := s.ledger.Holdings[name]
+		return known
+	})
+}
+
+// tellStates says beforehand that reading many states takes its time.
+func (s *session) tellStates(domains []string) {
+	const many = 50
+	if n := len(domains); n > many {
+		s.print("reading the locks of %s: a call for each, about %s\n", count(n, "domain"),
+			rounded(time.Duration(float64(n)/s.flags.qps*float64(time.Second))))
+	}
+}
+
+// replace records a plan in the place of the one that it was made from, together
+// with what cannot be sent any more: a run that dies before or after that goes
+// on alike.
+func (s *session) replace(plan *job.Plan, refused []job.ChangeID) error {
+	settled := &job.Event{At: time.Now(), Kind: job.KindSettle}
+	for _, id := range refused {
+		if st := *s.ledger.Standing(id); !st.State.Ended() {
+			st.State, st.Result, st.Message = job.Settled, job.Invalid, "not sent: the rows that ask for it are invalid"
+			settled.Standings = append(settled.Standings, st)
+		}
+	}
+	if err := s.journal.SavePlan(settled.At, plan, settled); err != nil {
+		return err
+	}
+	if err := s.ledger.Apply(settled); err != nil {
+		return err
+	}
+	s.printUnresolved(plan)
+	*s.plan = *plan // the executor has it too
+	return nil
+}
+
+// warnEmails notes in the plan which owner addresses are not verified for the
+// account: they block the changes of contacts (limits of the registrar for
+// domains of ICANN's rules).
+func (s *session) warnEmails(ctx context.Context, e *executor.Executor) error {
+	if s.info.Options["no-account"] == "true" {
+		return nil
+	}
+	first := s.ownerAddresses()
+	addresses := make([]string, 0, len(first))
+	for address := range first {
+		addresses = append(addresses, address)
+	}
+	slices.Sort(addresses)
+	if len(addresses) == 0 {
+		return nil
+	}
+	known, err := e.ReadEmails(ctx, addresses)
+	if err != nil {
+		return err
+	}
+	for _, one := range known {
+		if one.Verified {
+			addresses = slices.DeleteFunc(addresses, func(a string) bool { return strings.EqualFold(a, one.Address) })
+		}
+	}
+	if len(addresses) == 0 {
+		return nil
+	}
+	warning := job.Issue{
+		Cell: first[addresses[0]], Column: "Email",
+		Message: fmt.Sprintf("%s not verified for this account, and the registrar stops contact changes for it: %s",
+			count(len(addresses), "owner address")+" "+are(len(addresses)), firstFew(addresses)),
+		Hint: "have them verified before: domainbatch verify-email submit ADDRESS…",
+	}
+	if slices.ContainsFunc(s.plan.Warnings, func(w job.Issue) bool { return w.Message == warning.Message }) {
+		return nil
+	}
+	plan := *s.plan
+	plan.Warnings = append(slices.Clip(plan.Warnings), warning)
+	return s.replace(&plan, nil)
+}
+
+// ownerAddresses are the addresses that registrants are to get, each with the
+// first cell that it is about.
+func (s *session) ownerAddresses() map[string]string {
+	first := make(map[string]string)
+	for i := range s.plan.Changes {
+		c := &s.plan.Changes[i]
+		g := s.plan.Group(c.Group)
+		if g.Contact == 0 || g.Target != api.TargetRegistrant || !s.left(c.ID) {
+			continue
+		}
+		address := s.plan.Contact(g.Contact).Fields["Email"]
+		if _, known := first[address]; address == "" || address == api.Current || known {
+			continue
+		}
+		row := s.plan.Row(c.Rows[0])
+		first[address] = row.Cell(nil, "")
+	}
+	return first
+}
+
+// firstFew names the first ones of a list and counts the others.
+func firstFew(names []string) string {
+	const most = 20
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"domainbatch/internal/job"
+	"domainbatch/planner"
+)
+
+// orders counts the orders of the run, those that were placed too, and their years.
+func (s *session) orders() (orders, years int) {
+	return planner.Orders(s.plan, func(id job.ChangeID) bool {
+		switch s.ledger.Standing(id).Outcome() {
+		case job.Invalid, job.Skipped, job.Unchanged:
+			return false
+		}
+		return true
+	})
+}
+
+// printOrders says what of the plan costs money.
+func (s *session) printOrders() {
+	if n, years := s.orders(); n > 0 {
+		s.print("  orders: %s for %s; they cost money\n", count(n, "order"), count(years, "year"))
+	}
+}
+
+// ordersAllowed refuses to place more orders than the user allows.
+func (s *session) ordersAllowed() error {
+	n, years := s.orders()
+	given := s.flags.allowOrders
+	if n <= given {
+		return nil
+	}
+	s.flags.allowOrders = n
+	return errors.Join(&fault{
+		code: exitLimit, err: fmt.Errorf("the run places %s for %s, and --allow-orders is %d", count(n, "order"), count(years, "year"), given),
+		hint: "orders cost money and cannot be taken back; to place that many: " + s.goOn(),
+	}, s.unsent("there are more orders than --allow-orders"))
+}
