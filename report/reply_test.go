@@ -236,3 +236,14 @@ func TestAnswersUnread(t *testing.T) {
 	data.Plan.Groups[0].Action, data.Plan.Groups[1].Action = api.SaveBatchTaskForModifyingDomainDns, api.SaveBatchTaskForModifyingDomainDns
 	write(t, "r.csv", open(t, "list.csv", []byte("Domain\na.com\n")), data)
 }
+
+// A complaint about a code does not repeat it.
+func TestSecretsInComplaints(t *testing.T) {
+	data := replying("List")
+	data.Plan.Rows[0].Issues = []job.Issue{{Cell: "List!A2", Column: api.AnswerCode, Value: "x;=7", Message: "it is too short"}}
+	for _, line := range rowsOf(t, reopen(t, write(t, "r.xlsx", open(t, "list.xlsx", domains(t)), data)), "Issues") {
+		if strings.Contains(strings.Join(line, " "), "x;=7") {
+			t.Errorf("a complaint repeats the code: %q", line)
+		}
+	}
+}
