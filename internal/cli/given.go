@@ -112,7 +112,7 @@ func spelled(known, name string) (wire string, ok bool) {
 func valueOf(op *api.Operation, p api.Param, wire, text string) (string, error) {
 	base := baseName(wire)
 	if p.Type == api.Long && isTime(base) {
-		return sentTime(text)
+		return millisOf(text)
 	}
 	if base == "DomainName" && op.Subject != "DomainName" && !strings.Contains(wire, ".") {
 		base = "" // a filter may be a part of a name
@@ -177,9 +177,9 @@ func isTime(name string) bool {
 	return strings.Contains(name, "Date") || strings.Contains(name, "Time")
 }
 
-// sentTime reads a time as people write it and gives the milliseconds that the API
+// millisOf reads a time as people write it and gives the milliseconds that the API
 // wants. What names no zone is of UTC+08:00, as the API's own times are.
-func sentTime(text string) (string, error) {
+func millisOf(text string) (string, error) {
 	t, err := parseMoment(text)
 	if err != nil {
 		return "", err
