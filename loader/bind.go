@@ -148,7 +148,7 @@ func (l *load) classify(b *binding, exact map[string]bool) {
 	switch {
 	case b.header == "":
 		b.drop(ours, noHeader)
-	case b.over == "" && l.operand(normal) != "":
+	case b.over == "" && l.operand(normal) != "" && (l.opts.KeepIDColumns || !l.words.isIdentity(normal)):
 		b.takeOperand(l.operand(normal), normal)
 	case l.words.results[normal]:
 		b.drop(ours, "a column of a report")

@@ -81,13 +81,15 @@ func (l *load) wantedOf(src *sheet.Table) *wanted {
 
 // domainsAfterAll takes back what the name of a sheet says that has domains:
 // profiles are what they are given there.
-func (l *load) domainsAfterAll(lines []line) bool {
-	named := l.now.rest
-	if len(named) != 1 || named[0].subject() != "" || slices.Equal(named, l.rest) {
-		return false
+func (l *load) domainsAfterAll(lines []line) {
+	said := l.now
+	if len(said.rest) != 1 || said.rest[0].subject() != "" || slices.Equal(said.rest, l.rest) {
+		return
 	}
 	l.now = &wanted{rest: l.rest, calls: l.rest}
-	return l.now.key(paramDomain) && l.find(lines) >= 0
+	if !l.now.key(paramDomain) || l.find(lines) < 0 {
+		l.now = said
+	}
 }
 
 // operationsIn reads the column Operation of a header. Where no word of a column
