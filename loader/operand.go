@@ -164,8 +164,6 @@ func (c *call) takes(param string) bool {
 	switch param {
 	case paramDomain:
 		return c.subject() == paramDomain
-	case paramTarget, paramLock:
-		return c.contact()
 	case paramUpdateLock, paramTransfer:
 		return strings.HasSuffix(op.Name, param)
 	case paramProfileName:

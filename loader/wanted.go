@@ -41,7 +41,7 @@ func (w *wanted) takes(param string) bool {
 
 // key tells whether a column can hold what rows are about.
 func (w *wanted) key(param string) bool {
-	if !w.named() {
+	if len(w.calls) == 0 {
 		return param == paramDomain
 	}
 	return w.any(func(c *call) bool { return param != "" && c.subject() == param || param == paramHost && c.hosts() })
