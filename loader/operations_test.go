@@ -132,6 +132,8 @@ func TestComplaintsAboutOperations(t *testing.T) {
 		"the opposite in another cell": {"Domain,Operation,Status\na.com,unlock,on\n", loader.Options{},
 			[]string{`C2 Status "on": the operation says the opposite`}},
 		"how the lock is now": {"Domain,Operation,UpdateProhibitionLock\na.com,unlock,OPEN\n", loader.Options{}, nil},
+		"another contact than the operation's": {"Domain,Operation,ContactType,Profile ID,TransferOutProhibited\na.com,过户,admin,17,no\n", loader.Options{},
+			[]string{`C2 ContactType "admin": the operation changes the registrant alone`}},
 		"about different things": {"Domain,Email,Operation\na.com,x@example.com,unlock|verify-email\n", loader.Options{},
 			[]string{`C2 Operation "": update-lock and verify-email are about different things`}},
 		"columns of other words": {"Domain,Action\na.com,Manage\nb.com,Manage\n", loader.Options{Set: full()},
@@ -191,12 +193,13 @@ func TestOperationOptions(t *testing.T) {
 		opts loader.Options
 		want string
 	}{
-		"a word":         {loader.Options{Op: "unlock"}, "a.com: " + lockOp + " Status=false"},
-		"with a value":   {loader.Options{Op: "update-lock", Set: job.Params{"Status": "on"}}, "a.com: " + lockOp + " Status=true"},
-		"set":            {loader.Options{Set: job.Params{"Operation": "续费", "SubscriptionDuration": "2年"}}, "a.com: " + api.SaveBatchTaskForCreatingOrderRenew + " SubscriptionDuration=2"},
-		"servers":        {loader.Options{Op: "dns", Set: job.Params{"DomainNameServer": "ns1.a.net,ns2.a.net"}}, "a.com: " + dnsOp + " AliyunDns=false DomainNameServer.1=ns1.a.net DomainNameServer.2=ns2.a.net"},
-		"a column":       {loader.Options{Op: "dns", Columns: map[string]string{"B": "DomainNameServer.1"}}, "a.com: " + dnsOp + " AliyunDns=false DomainNameServer.1=ns1.b.net"},
-		"the exact name": {loader.Options{Op: "VerifyEmail", Set: job.Params{"Token": "x"}}, ": VerifyEmail Token=x"},
+		"a word":                {loader.Options{Op: "unlock"}, "a.com: " + lockOp + " Status=false"},
+		"with a value":          {loader.Options{Op: "update-lock", Set: job.Params{"Status": "on"}}, "a.com: " + lockOp + " Status=true"},
+		"set":                   {loader.Options{Set: job.Params{"Operation": "续费", "SubscriptionDuration": "2年"}}, "a.com: " + api.SaveBatchTaskForCreatingOrderRenew + " SubscriptionDuration=2"},
+		"servers":               {loader.Options{Op: "dns", Set: job.Params{"DomainNameServer": "ns1.a.net,ns2.a.net"}}, "a.com: " + dnsOp + " AliyunDns=false DomainNameServer.1=ns1.a.net DomainNameServer.2=ns2.a.net"},
+		"servers, and a column": {loader.Options{Op: "dns", Columns: map[string]string{"B": "DomainNameServer.1"}, Set: job.Params{"DomainNameServer": "ns1.a.net,ns2.a.net"}}, "a.com: " + dnsOp + " AliyunDns=false DomainNameServer.1=ns1.b.net"},
+		"a column":              {loader.Options{Op: "dns", Columns: map[string]string{"B": "DomainNameServer.1"}}, "a.com: " + dnsOp + " AliyunDns=false DomainNameServer.1=ns1.b.net"},
+		"the exact name":        {loader.Options{Op: "VerifyEmail", Set: job.Params{"Token": "x"}}, ": VerifyEmail Token=x"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			in, err := loader.Load(open(t, "a.csv", []byte("Domain,B\na.com,ns1.b.net\n")), test.opts)
@@ -214,6 +217,10 @@ func TestOperationOptions(t *testing.T) {
 				t.Error(diff, lines(in.Issues()))
 			}
 		})
+	}
+	in := load(t, "Domain,Operation\na.com,unlock\nb.com,update-lock\n", loader.Options{Set: job.Params{"Status": "on"}})
+	if diff := cmp.Diff([]string{"a.com: " + lockOp + " Status=false", "b.com: " + lockOp + " Status=true"}, allWants(in)); diff != "" {
+		t.Error(diff, lines(in.Issues()))
 	}
 	for name, opts := range map[string]loader.Options{
 		"no operation":      {Op: "dance"},
@@ -239,6 +246,9 @@ func TestSecretsAreNotRepeated(t *testing.T) {
 	}{
 		{"Domain,Auth code\na.com," + secret + "\n", loader.Options{Op: "transfer-in"}},
 		{"Token,x\n" + secret + ",x\n", loader.Options{Op: "verify-email-confirm"}},
+		{"a.com," + secret + "\n", loader.Options{Op: "transfer-in"}},
+		{secret + ",x\n", loader.Options{Op: "verify-email-confirm"}},
+		{"Domain,Auth code\na.com,x," + secret + "\n", loader.Options{Op: "transfer-in"}},
 		{"Domain\na.com\n", loader.Options{Op: "transfer-in", Set: job.Params{"TransferAuthorizationCode": secret}}},
 	} {
 		in, err := loader.Load(open(t, "a.csv", []byte(test.text)), test.opts)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 	"domainbatch/internal/sheet"
 )
@@ -60,8 +61,16 @@ func (w *wanted) keyName() string {
 	return paramDomain
 }
 
+// headless tells whether no row of the sheet is about anything that has a column.
+func (w *wanted) headless() bool {
+	return w.named() && len(w.calls) > 0 && !w.any(func(c *call) bool { return c.subject() != "" })
+}
+
 // keyWords names that column in a sentence.
 func (w *wanted) keyWords() string {
+	if w.headless() {
+		return "column of " + w.calls[0].word()
+	}
 	if name := w.keyName(); name != paramDomain {
 		return "column " + name
 	}
@@ -193,6 +202,13 @@ func readRest(v *vocabulary, opts Options) ([]call, *job.Issue) {
 		return nil, &is
 	}
 	return calls, nil
+}
+
+// secretive tells whether rows may hold what must not be repeated.
+func (w *wanted) secretive() bool {
+	return w.any(func(c *call) bool {
+		return slices.ContainsFunc(c.op.Params, func(p api.Param) bool { return p.Secret })
+	})
 }
 
 // notTaken says why a column is not used although its header is known.
