@@ -164,21 +164,24 @@ func (c *call) takes(param string) bool {
 	switch param {
 	case paramDomain:
 		return c.subject() == paramDomain
-	case paramTarget, paramLock:
-		return c.contact()
 	case paramUpdateLock, paramTransfer:
-		return op.Has(paramStatus) && strings.Contains(op.Name, param)
+		return strings.HasSuffix(op.Name, param)
 	case paramProfileName:
 		return c.contact() || op.Subject == paramDomain && op.Takes(paramProfile)
 	case "Dns1", "Dns2": // what an order calls them
 		return op.Takes(param)
 	}
 	if list := listOf(param); list != "" {
-		return op.Has(list+".N") || list == paramServer && op.Takes("Dns1")
+		return takesList(op, list)
 	}
-	return param == op.Subject || c.contact() && bindable(param) || rowable(op, whole(param))
+	return param == op.Subject || c.contact() && bindable(param) || takesOwn(op, whole(param))
 }
 
-func rowable(op *api.Operation, param string) bool {
+func takesList(op *api.Operation, list string) bool {
+	return op.Has(list+".N") || list == paramServer && op.Takes("Dns1")
+}
+
+// takesOwn tells whether rows can give an operation a parameter by its own name.
+func takesOwn(op *api.Operation, param string) bool {
 	return op.Takes(param) && rowName(op, param) != ""
 }
