@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -187,7 +186,7 @@ func (v *covering) said(l *link) error {
 		return &fault{code: exitSome, err: fmt.Errorf("%s of the list %s no domain that can be looked for, first %s", count(n, "row"), plural(n, "names", "name"), v.unread[0].Cell)}
 	}
 	if !v.held.Whole {
-		return &fault{code: exitSome, err: errors.New("the account's list could not be read whole"), hint: "compare again in a quiet moment"}
+		return errShort
 	}
 	return nil
 }

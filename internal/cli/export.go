@@ -29,6 +29,7 @@ type exporting struct {
 	before string
 
 	out       output
+	site      api.Site
 	contacts  bool
 	state     bool // QueryDomainByInstanceId is asked
 	wanted    func(domain string) bool
@@ -74,6 +75,7 @@ func (a *app) export(ctx context.Context, x *exporting, path string) error {
 	if err := x.settle(a, path); err != nil {
 		return err
 	}
+	x.site = l.site
 	if err := a.free(path); err != nil {
 		return err
 	}
@@ -90,7 +92,7 @@ func (a *app) export(ctx context.Context, x *exporting, path string) error {
 	if err != nil {
 		return x.brokenOff(l, p, err)
 	}
-	return x.said(l, path)
+	return x.said(l, p.whole, path)
 }
 
 // free refuses a file that is there before anything is read for it.
@@ -272,7 +274,7 @@ func (x *exporting) brokenOff(l *link, p *part, err error) error {
 }
 
 // said says what the export has come to.
-func (x *exporting) said(l *link, path string) error {
+func (x *exporting) said(l *link, list *partList, path string) error {
 	if l.flags.json {
 		text, err := json.Marshal(map[string]any{"file": filepath.ToSlash(path), "domains": len(x.domains), "account": x.listTotal, "refused": x.refusals})
 		if err != nil {
@@ -289,6 +291,9 @@ func (x *exporting) said(l *link, path string) error {
 			code: exitSome, err: fmt.Errorf("the API refused details of %s", count(x.refusals, "domain")),
 			hint: "the column " + columnRefused + " says which and why",
 		}
+	}
+	if !list.Whole {
+		return errShort
 	}
 	return nil
 }

@@ -62,7 +62,11 @@ func (x *exporting) columns(p *part) []column {
 	if x.contacts {
 		// A change needs these two: the API does not always tell the one, and the
 		// other is a choice that has to be made.
-		names = append(names, "RegistrantType", api.ParamTransferOutProhibited)
+		for _, name := range []string{"RegistrantType", api.ParamTransferOutProhibited} {
+			if !x.site.Lacks[name] {
+				names = append(names, name)
+			}
+		}
 		for _, target := range api.Targets {
 			for _, field := range api.ContactFields {
 				name := target + " " + field.Name

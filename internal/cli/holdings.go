@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"domainbatch/internal/api"
@@ -48,4 +49,10 @@ func (l *link) listOnce(ctx context.Context) (*held, error) {
 	h.Requests, h.Total = done.Requests, done.Total
 	h.Whole = done.whole() && (h.Total < 0 || h.Total == len(h.Holdings))
 	return h, err
+}
+
+// errShort says that the account's list did not come whole, twice.
+var errShort = &fault{
+	code: exitSome, err: errors.New("the account's list could not be read whole"),
+	hint: "it may have changed while it was read; read it again in a quiet moment",
 }

@@ -115,10 +115,13 @@ func (l *link) inbox(ctx context.Context) ([]string, error) {
 		return nil
 	})
 	l.view.close()
-	if err == nil {
-		l.sayWalked(&done)
+	if err != nil {
+		return nil, err
 	}
-	return ids, err
+	if short := l.sayWalked(&done); short != nil {
+		l.tell("note: %v", short)
+	}
+	return ids, nil
 }
 
 // takeOut acknowledges results. How many the API says it took is told too: one

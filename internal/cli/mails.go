@@ -302,7 +302,9 @@ func (a *app) mailStatus(ctx context.Context, m *mailing, args []string) error {
 	}); err != nil {
 		return err
 	}
-	l.sayWalked(&done)
+	if err := l.sayWalked(&done); err != nil {
+		return err
+	}
 	if left > 0 {
 		return &fault{code: exitSome, err: fmt.Errorf("%d of %d addresses are not verified", left, len(lines))}
 	}
