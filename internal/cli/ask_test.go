@@ -129,7 +129,7 @@ func TestCoverageChangingList(t *testing.T) {
 		calls++
 		return 200, strings.Replace(domainPage(2, "a.com"), `"NextPage":true`, `"NextPage":false`, 1)
 	}, "coverage", list)
-	if r.code != 4 || calls != 2 || !strings.Contains(r.err, "could not be read whole") {
+	if r.code != 4 || calls != 2 || !strings.Contains(r.err, "did not come whole") {
 		t.Errorf("%d calls, %v", calls, r)
 	}
 }

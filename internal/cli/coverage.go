@@ -186,7 +186,7 @@ func (v *covering) said(l *link) error {
 		return &fault{code: exitSome, err: fmt.Errorf("%s of the list %s no domain that can be looked for, first %s", count(n, "row"), plural(n, "names", "name"), v.unread[0].Cell)}
 	}
 	if !v.held.Whole {
-		return errShort
+		return errShort()
 	}
 	return nil
 }

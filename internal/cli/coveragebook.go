@@ -15,7 +15,9 @@ const (
 	setUnread  = "not readable"
 )
 
-var coveredColumns = columnsOf([]string{"DomainName", "Cell", "ExpirationDate", "DomainStatus", "Expired", "InstanceId"})
+func coveredColumns() []column {
+	return columnsOf([]string{"DomainName", "Cell", "ExpirationDate", "DomainStatus", "Expired", "InstanceId"})
+}
 
 func (c *covered) values() job.Params {
 	expired := ""
@@ -44,7 +46,7 @@ func (v *covering) sets(each func(name string, of []covered) error) error {
 // flat writes one list with the set of each domain: a CSV, or a table. On a
 // terminal those in both are only counted.
 func (v *covering) flat(w io.Writer) error {
-	to, err := v.lines(w, "Coverage", append(columnsOf([]string{"Set"}), append(coveredColumns, column{name: "Complaint"})...))
+	to, err := v.lines(w, "Coverage", append(columnsOf([]string{"Set"}), append(coveredColumns(), column{name: "Complaint"})...))
 	if err != nil {
 		return err
 	}
@@ -93,7 +95,7 @@ func (v *covering) workbook(w io.Writer) error {
 		for i := range of {
 			lines[i] = of[i].values()
 		}
-		return b.page(upperFirst(name), coveredColumns, lines)
+		return b.page(upperFirst(name), coveredColumns(), lines)
 	})
 	if err == nil && len(v.unread) > 0 {
 		var lines []job.Params

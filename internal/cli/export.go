@@ -293,7 +293,7 @@ func (x *exporting) said(l *link, list *partList, path string) error {
 		}
 	}
 	if !list.Whole {
-		return errShort
+		return errShort()
 	}
 	return nil
 }

@@ -60,27 +60,29 @@ func (x *exporting) columns(p *part) []column {
 		names = append(names, columnDNS+strconv.Itoa(i))
 	}
 	if x.contacts {
-		// A change needs these two: the API does not always tell the one, and the
-		// other is a choice that has to be made.
-		for _, name := range []string{"RegistrantType", api.ParamTransferOutProhibited} {
-			if !x.site.Lacks[name] {
-				names = append(names, name)
-			}
-		}
-		for _, target := range api.Targets {
-			for _, field := range api.ContactFields {
-				name := target + " " + field.Name
-				switch {
-				case field.Zh:
-					some(name)
-				case field.Name != "RegistrantType":
-					names = append(names, name)
-				}
-			}
-		}
+		names = append(names, x.contactColumns(p)...)
 	}
 	some(columnRefused)
 	return columnsOf(names)
+}
+
+// contactColumns are the columns of the four contacts. A change needs the first
+// two: the API does not always tell the one, and the other is a choice that has
+// to be made.
+func (x *exporting) contactColumns(p *part) (names []string) {
+	for _, name := range []string{"RegistrantType", api.ParamTransferOutProhibited} {
+		if !x.site.Lacks[name] {
+			names = append(names, name)
+		}
+	}
+	for _, target := range api.Targets {
+		for _, field := range api.ContactFields {
+			if name := target + " " + field.Name; field.Name != "RegistrantType" && (!field.Zh || p.filled[name]) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // write writes the spreadsheet, a line for each domain.

@@ -78,22 +78,9 @@ func openPart(path string, head partHead) (*part, error) {
 // load reads what is there. A line that was torn is written anew; a list that is
 // not complete is read anew, since its pages may have shifted.
 func (p *part) load() error {
-	var old partHead
-	in := bufio.NewReaderSize(p.file, 256<<10)
-	for {
-		text, err := in.ReadBytes('\n')
-		if err != nil && err != io.EOF {
-			return fmt.Errorf("read %s: %w", p.path, err)
-		}
-		var line partLine
-		if err == io.EOF || json.Unmarshal(text, &line) != nil {
-			break
-		}
-		if line.Head != nil {
-			old = *line.Head
-		}
-		p.take(&line, span{p.end, int64(len(text))})
-		p.end += int64(len(text))
+	old, err := p.readLines()
+	if err != nil {
+		return err
 	}
 	if p.end > 0 && (old.Endpoint != p.head.Endpoint || old.Account != p.head.Account || old.With != p.head.With) {
 		return &fault{
@@ -110,6 +97,26 @@ func (p *part) load() error {
 		return err
 	}
 	return p.append(&partLine{Head: &p.head})
+}
+
+// readLines takes in all lines up to the first that is torn.
+func (p *part) readLines() (head partHead, err error) {
+	in := bufio.NewReaderSize(p.file, 256<<10)
+	for {
+		text, err := in.ReadBytes('\n')
+		if err != nil && err != io.EOF {
+			return head, fmt.Errorf("read %s: %w", p.path, err)
+		}
+		var line partLine
+		if err == io.EOF || json.Unmarshal(text, &line) != nil {
+			return head, nil
+		}
+		if line.Head != nil {
+			head = *line.Head
+		}
+		p.take(&line, span{p.end, int64(len(text))})
+		p.end += int64(len(text))
+	}
 }
 
 func (p *part) cutOff(at int64) error {

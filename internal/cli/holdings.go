@@ -52,7 +52,9 @@ func (l *link) listOnce(ctx context.Context) (*held, error) {
 }
 
 // errShort says that the account's list did not come whole, twice.
-var errShort = &fault{
-	code: exitSome, err: errors.New("the account's list could not be read whole"),
-	hint: "it may have changed while it was read; read it again in a quiet moment",
+func errShort() error {
+	return &fault{
+		code: exitSome, err: errors.New("the account's list did not come whole, in two readings"),
+		hint: "it may have changed while it was read; read it again in a quiet moment",
+	}
 }

@@ -46,6 +46,11 @@ func (o *output) settle(a *app) error {
 		}
 		o.form = formJSON
 	}
+	return o.settleForm()
+}
+
+// settleForm finds the form of --output and --out.
+func (o *output) settleForm() error {
 	forms := []string{formTable, formCSV, formJSON, formXLSX}
 	ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(o.path), "."))
 	switch {

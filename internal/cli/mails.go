@@ -221,14 +221,12 @@ func (m *mailing) take(group []string, each []api.ForEach, request string) {
 	}
 }
 
-var mailColumns = columnsOf([]string{"Email", "Result", "Code", "Message", "RequestId"})
-
 func (m *mailing) write(w io.Writer) error {
 	lines := make([]job.Params, len(m.order))
 	for i, address := range m.order {
 		lines[i] = m.results[key(address)]
 	}
-	return m.writeAll(w, m.op.Name, mailColumns, lines)
+	return m.writeAll(w, m.op.Name, columnsOf([]string{"Email", "Result", "Code", "Message", "RequestId"}), lines)
 }
 
 // verdict is the error that the results amount to.
@@ -335,18 +333,24 @@ func (a *app) addresses(args []string, site api.Site) ([]string, error) {
 	if in == nil || err != nil && len(in.Rows) == 0 {
 		return nil, a.settled.blame(err)
 	}
+	all := addressesIn(in.Rows)
+	if len(all) == 0 {
+		return nil, &fault{code: exitInvalid, err: fmt.Errorf("%s: no e-mail address was found in it", args[0]), hint: "see how it is read: domainbatch inspect " + quote(args[0])}
+	}
+	return all, nil
+}
+
+// addressesIn are the addresses that rows name, each once.
+func addressesIn(rows []job.Row) []string {
 	var all []string
 	known := make(map[string]bool)
-	for i := range in.Rows {
-		for _, ask := range in.Rows[i].Asks {
+	for i := range rows {
+		for _, ask := range rows[i].Asks {
 			if address := ask.Fields["Email"]; address != "" && address != api.Current && !known[key(address)] {
 				known[key(address)] = true
 				all = append(all, address)
 			}
 		}
 	}
-	if len(all) == 0 {
-		return nil, &fault{code: exitInvalid, err: fmt.Errorf("%s: no e-mail address was found in it", args[0]), hint: "see how it is read: domainbatch inspect " + quote(args[0])}
-	}
-	return all, nil
+	return all
 }
