@@ -87,6 +87,11 @@
 // without a change of its registrant that barred transfers in the last 60 days.
 //
 // The inbox shows what has ended and is not in the history.
+//
+// Of the operations that no document has, CancelTask ends the details that have
+// not started, and is refused where there are none. The lists do not know the
+// filters Form, TradeType, ResourceGroupId and Tag; their words are compared with
+// the name before its first dot, and a sort flag is upwards where it is true.
 package sandbox
 
 import (
