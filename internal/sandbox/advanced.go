@@ -31,15 +31,11 @@ func (s *Sandbox) sought(name string, c *call) bool {
 	case c.get("Suffixs") != "" && !slices.Contains(suffixes(c.get("Suffixs")), suffix):
 	case !c.within("StartLength", "EndLength", int64(len([]rune(label)))):
 	default:
-		return c.leaves("IsPremiumDomain", strconv.FormatBool(isPremium(name))) &&
-			c.leaves("DomainGroupId", s.groupOf(name, c)) && c.leaves("DomainStatus", s.urgency(name, c.at))
+		return c.leaves("IsPremiumDomain", func() string { return strconv.FormatBool(isPremium(name)) }) &&
+			c.leaves("DomainGroupId", func() string { return s.groupOf(name, c) }) &&
+			c.leaves("DomainStatus", func() string { return s.urgency(name, c.at) })
 	}
 	return false
-}
-
-// leaves tells whether a filter leaves something of a value; an absent one leaves all.
-func (c *call) leaves(filter, value string) bool {
-	return c.get(filter) == "" || c.get(filter) == value
 }
 
 // contains tells whether a label has the words of a parameter, at its beginning
