@@ -44,8 +44,6 @@ var targets = []target{
 	{api.TargetTech, RankTech},
 }
 
-func asksFor(ask *job.Ask, name string) bool { return slices.Contains(ask.Targets, name) }
-
 // ranks are those of operations on domains that have one of their own, by their
 // batch form. Locks and contacts have theirs by what is asked.
 var ranks = map[string]int{
