@@ -37,11 +37,14 @@ func (d *draft) found(row *job.Row, ask *job.Ask) (issues []job.Issue) {
 	if op != nil {
 		issues = d.unusable(row, ask, op)
 	}
-	if !changesContact(op) {
-		return append(issues, d.operationIssues(row, ask, op)...)
+	switch {
+	case len(issues) > 0:
+		return issues
+	case !changesContact(op):
+		return d.operationIssues(row, ask, op)
 	}
 	m := d.store.material(ask.Fields)
-	issues = append(issues, choices(row, ask, op, m)...)
+	issues = choices(row, ask, op, m)
 	if len(row.Issues) == 0 {
 		issues = append(issues, missing(row, ask, op, m)...)
 	}
