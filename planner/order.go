@@ -118,7 +118,7 @@ func (d *draft) order() {
 			start := len(deps)
 			for j, b := range before {
 				if d.objects[i].isDomain() || b.step < s.step {
-					deps = append(deps, job.Dep{Change: b.change, Always: onlyEnd(b.rank, s.rank) || lockedSince(before[j:])})
+					deps = append(deps, job.Dep{Change: b.change, Always: onlyEnd(int(b.rank), int(s.rank)) || lockedSince(before[j:])})
 				}
 			}
 			if len(deps) > start {

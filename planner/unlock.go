@@ -114,12 +114,12 @@ func (c *completion) mark(changes []job.ChangeID) (found bool) {
 func (c *completion) orderAnew(list []job.ChangeID) {
 	slots := make([]*slot, len(list))
 	for i, id := range list {
-		slots[i] = &slot{position: position{rank: c.groupOf(c.to.Change(id)).Rank}}
+		slots[i] = &slot{position: position{rank: int32(c.groupOf(c.to.Change(id)).Rank)}}
 	}
 	for i, id := range list {
 		var after []job.Dep
 		for j, before := range list[:i] {
-			after = append(after, job.Dep{Change: before, Always: onlyEnd(slots[j].rank, slots[i].rank) || lockedSince(slots[j:i])})
+			after = append(after, job.Dep{Change: before, Always: onlyEnd(int(slots[j].rank), int(slots[i].rank)) || lockedSince(slots[j:i])})
 		}
 		change := c.to.Change(id)
 		for _, dep := range change.After {
