@@ -309,12 +309,14 @@ func TestWarningsOfOperations(t *testing.T) {
 		asksOf(names("a.com", "b.com"), op("renew", "SubscriptionDuration", "2")),
 		asksOf(names("c.com"), op("redeem")), asksOf(names("d.com", "e.com"), op("activate", "RegistrantProfileId", "7")),
 		asksOf(names("x.hk"), op("dns", "AliyunDns", "true")), asksOf(names("y.hk"), op("transfer-code")),
+		asksOf(names("7", "8"), op("profile-delete")),
 	), nil, options)
 	var got []string
 	for _, w := range p.Warnings {
 		got = append(got, w.Cell+" "+w.Message)
 	}
-	want := []string{"Domains!A5 1 domain: " + api.BulkWarning("x.hk"), "Domains!A2 5 orders for 6 years; they cost money"}
+	want := []string{"Domains!A5 1 domain: " + api.BulkWarning("x.hk"), "Domains!A2 5 orders for 6 years; they cost money",
+		"Domains!A4 2 changes by a profile that other rows delete: it may be gone before"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("warnings (-want +got):\n%s", d)
 	}

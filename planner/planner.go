@@ -1,6 +1,8 @@
 // Package planner turns rows into a plan, in two halves. Changes says what is
-// to be done: one change per domain and target, repeats folded, conflicts
-// refused, equal contacts found, an order among the changes of a domain. Where
+// to be done: one change per domain and operation, repeats folded, conflicts
+// refused, equal contacts found, an order among the changes of a domain. What is
+// read of the account completes it (Needed, InAccount): what is not there, ids and
+// dates, profiles, locks to be lifted and set again. Where
 // rows want present values, Resolve puts those in once they are read. Batches
 // cuts what is left of it, after verification and reading, into as few write
 // requests as the batch size allows. Estimate says what that will take.

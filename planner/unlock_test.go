@@ -2,6 +2,7 @@ package planner
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -103,6 +104,11 @@ func TestLockWarning(t *testing.T) {
 	got, _ := InAccount(p, accountOf(open, "x.com", "y.com"), nil, options)
 	if len(got.Warnings) != 1 || got.Warnings[0].Message != "the update lock is on for 2 domains, and the registrar refuses changes of them" || got.Warnings[0].Cell != "Domains!A2" {
 		t.Errorf("warnings %v", got.Warnings)
+	}
+	opts := options
+	opts.Unlock = true
+	if blind, _ := InAccount(p, accountOf(nil, "x.com", "y.com"), nil, opts); len(blind.Warnings) != 1 || !strings.HasPrefix(blind.Warnings[0].Message, "it is not known whether the update lock is on for 2 domains") {
+		t.Errorf("warnings %v", blind.Warnings)
 	}
 	if same, _ := InAccount(got, accountOf(open, "x.com", "y.com"), nil, options); same != got {
 		t.Error("completing it again made another plan")
