@@ -281,3 +281,33 @@ func TestRelockOnceMore(t *testing.T) {
 		})
 	}
 }
+
+// What a person found not done is not sent any more once its domain was locked again.
+func TestUndoneAfterRelock(t *testing.T) {
+	in(t, func(t *testing.T) {
+		r, m := locked(t, func(action, of string, _ job.Params) (rpc.Response, error, bool) {
+			if of != "admin" || action == api.QueryContactInfo {
+				return rpc.Response{}, nil, false
+			}
+			response, err := lostAnswer(action)
+			return response, err, true
+		}, "a.com")
+		r.opts.Wait = 3 * time.Hour
+		if err := r.planned().Apply(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := r.executor().Undo(t.Context(), []string{"a.com"}, who); err != nil || n != 1 {
+			t.Fatal(n, err)
+		}
+		if err := r.executor().Apply(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := r.outcomes("a.com"); got != [3]job.Result{ok, unsent, ok} || !m.isLocked("a.com") {
+			t.Errorf("%v, locked %v", got, m.isLocked("a.com"))
+		}
+		if s := r.standingOf(2, "a.com"); !strings.Contains(s.Message, "locked again since") {
+			t.Error(s.Message)
+		}
+		m.sound(t)
+	})
+}
