@@ -176,3 +176,24 @@ func TestLostCodeIsFound(t *testing.T) {
 		}
 	})
 }
+
+// A task that was found and set the lock the other way is another's: the result is unknown.
+func TestFoundLockOfAnother(t *testing.T) {
+	in(t, func(t *testing.T) {
+		m := newModel()
+		m.fates = []fate{{Kind: "after"}}
+		r, _ := faked(t, planOfSteps(step{action: updateLock, name: job.UpdateLockOn, shared: job.Params{"Status": "true"}, subjects: []string{"a.com"}}),
+			func(_ int, action string, params job.Params) (rpc.Response, error) {
+				if action == api.QueryDomainByInstanceId {
+					return answer(map[string]any{"DomainName": "a.com", "InstanceId": "S-a.com", "UpdateProhibitionLock": "CLOSE"})
+				}
+				return m.Call(t.Context(), action, params)
+			})
+		if err := r.planned().Apply(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if s := r.standingOf(1, "a.com"); s.Outcome() != job.Unknown || !strings.Contains(s.Message, "another's task") {
+			t.Errorf("%s: %s", s.Outcome(), s.Message)
+		}
+	})
+}
