@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -169,9 +170,9 @@ func TestCanaryLeavesLocked(t *testing.T) {
 func cut(t *testing.T, r *trial, how string) error {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	closed := false
+	var closed atomic.Bool
 	r.opts.Closes = func(now time.Time) time.Time {
-		if closed {
+		if closed.Load() {
 			return now
 		}
 		return time.Time{}
@@ -181,9 +182,11 @@ func cut(t *testing.T, r *trial, how string) error {
 		if event.Kind != job.KindSettle {
 			return
 		}
-		if closed = how == "window"; !closed {
-			cancel()
+		if how == "window" {
+			closed.Store(true)
+			return
 		}
+		cancel()
 	}
 	err := e.Apply(ctx)
 	r.journal.each = nil
