@@ -165,8 +165,11 @@ func (s *Sandbox) exists(name string, now time.Time) bool {
 		return true
 	}
 	switch fateOf(name) {
-	case fateMissing, fateIncoming:
+	case fateMissing:
 		return false
+	case fateIncoming:
+		t, _ := s.incoming(name, now)
+		return t.status == inSucceeded
 	}
 	return !s.domains.whole() || s.domains.held[name] != nil
 }

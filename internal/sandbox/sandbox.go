@@ -75,9 +75,10 @@
 // refuses it. The 501st profile is refused with ParameterIllegal. QueryRegistrantProfiles
 // lists the profiles that were made here; its filters are whole values.
 //
-// New addresses are not verified, and yet block nothing unless their name says
-// so. An address that is verified comes back in ExistList, whatever
-// SendIfExist says. A token is good for three days and once.
+// New addresses are not verified, those of the contacts and profiles that were
+// there before are. They block nothing unless their name says so. An address
+// that is verified comes back in ExistList, whatever SendIfExist says. A token
+// is good for three days and once.
 //
 // Only names order transfers in. Once the code is given, whatever became of
 // the mail, one ends within TaskTime, and the domain is in the account. A
