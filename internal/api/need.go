@@ -36,8 +36,9 @@ func (c Condition) words() string {
 // RegistrantProfileId), with values that CheckValue returned. Nothing is said of
 // the subject, the contact and the transfer lock of a contact change, of what the
 // account tells (InstanceId, CurrentExpirationDate), and of parameters that the
-// operation does not take. What is Implied counts as given. An empty Param: the complaint is about the operation.
-// Conditions are those of 003, and of newer documents where it has none.
+// operation does not take. What is Implied counts as given. An empty Param: the
+// complaint is about the operation. Conditions are those of 003, and of newer
+// documents where it has none.
 func (op *Operation) Check(params job.Params, site Site) []FieldError {
 	if !site.Has(op) {
 		return []FieldError{{"", *wrong("the international site does not have this operation", "leave it out, or use --site cn")}}
@@ -64,7 +65,10 @@ func (op *Operation) Implied(params job.Params) job.Params {
 	var implied job.Params
 	usual := func(name, value string, when bool) {
 		if when && op.Takes(name) && params[name] == "" {
-			implied = job.Params{name: value}
+			if implied == nil {
+				implied = make(job.Params)
+			}
+			implied[name] = value
 		}
 	}
 	usual("AliyunDns", "false", given(params, "DomainNameServer.N") || given(params, "Dns1") || given(params, "Dns2"))
