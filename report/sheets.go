@@ -189,7 +189,7 @@ func (l *list) close() error {
 
 // tasks writes one line per change.
 func (b *workbook) tasks() error {
-	widths := []float64{20, 30, 30, 30, 40, 17, 12, 46, 18, 12, 12, 24, 60, 38, 38, 40, 27, 27, 8}
+	widths := []float64{20, 30, 30, 30, 40, 17, 12, 46, 18, 14, 12, 24, 60, 38, 38, 40, 27, 27, 8}
 	l, err := newList[taskLine](b, "Tasks", columns{widths: widths, gone: b.data.emptyTaskColumns()})
 	if err != nil {
 		return err
