@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"domainbatch/internal/api"
+	"domainbatch/loader"
 )
 
 // A migration as an operations team plans it after an acquisition: the new
@@ -160,4 +163,25 @@ func (b *workbook) merge(name string, left, top, right, bottom int) {
 	to, err := excelize.CoordinatesToCellName(right+1, bottom)
 	b.do(err)
 	b.do(b.f.MergeCell(name, from, to))
+}
+
+// What an earlier report was answered asks for nothing: an address is no address
+// to write to, an id none to change.
+func TestAnswersOfAnEarlierReport(t *testing.T) {
+	header, row := "Domain", "a.com"
+	for _, name := range api.ReportColumns() {
+		header, row = header+","+name, row+",1"
+	}
+	in, err := loader.Load(open(t, "check.csv", []byte(header+"\n"+row+"\n")), loader.Options{Op: "check"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range in.Tables[0].Columns[1:] {
+		if c.Param != "" || c.How != "a column of a report" {
+			t.Errorf("%s is read as %q: %s", c.Header, c.Param, c.How)
+		}
+	}
+	if len(in.Warnings) > 0 || len(in.Issues()) > 0 {
+		t.Errorf("%v %v", in.Warnings, in.Issues())
+	}
 }
