@@ -100,7 +100,7 @@ func (a *apply) takeUp() error {
 	if err := a.doubtSending(); err != nil {
 		return err
 	}
-	a.locks, a.precedent = a.relocks(), a.precedents()
+	a.locks, a.precedent = a.allRelocks(), a.precedents()
 	if _, err := a.revive(a.newBatch); err != nil {
 		return err
 	}
@@ -265,7 +265,7 @@ func (a *apply) left() (n int) {
 	defer a.mu.Unlock()
 	for i := range a.Ledger.Standings {
 		s := &a.Ledger.Standings[i]
-		n += count(s.State == job.Planned && (!a.RelockOnly || a.Plan.GroupOf(s.Change).Relock))
+		n += count(s.State == job.Planned && (!a.RelockOnly || a.relocks(s.Change)))
 	}
 	return n
 }

@@ -135,7 +135,7 @@ func (a *apply) allTried(b *blame, group job.GroupID) bool {
 func (a *apply) clearSuspicions() (any bool, err error) {
 	for group, b := range a.blames {
 		if len(b.parked) > 0 {
-			if a.shutFor(a.Plan.Group(group), time.Now()) != nil {
+			if a.shutFor(a.kindOf(&b.parked[0].batch), time.Now()) != nil {
 				continue // it would not be sent
 			}
 			any, err = true, errors.Join(err, a.unpark(b, group))

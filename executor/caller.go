@@ -111,4 +111,3 @@ func (nowhere) Before(job.ChangeID) (job.Before, bool, error) {
 func (nowhere) Batch(job.BatchID) (job.Batch, bool, error) { return job.Batch{}, false, errNoRun }
 
 var errNoRun = errors.New("there is no run")
-

@@ -190,12 +190,15 @@ func (a *apply) sendAgain(v verdict) error {
 	a.sent -= len(v.undone)
 	w := &work{batch: v.again, tries: v.doubt.tries}
 	if !v.doubt.busy {
-		w.read = time.Now() // by shows
+		if a.kindOf(&w.batch) == 0 {
+			w.read = time.Now() // by shows; of a relock it is read once more what it has become
+		}
 		return a.queue.enter(w)
 	}
-	a.waits[a.kindOf(w)].busy++
+	waits := &a.waits[a.kindOf(&w.batch)]
+	waits.busy++
 	a.timers.add(time.Now().Add(waitAfter(busyWait, w.tries)), func(context.Context) error {
-		a.waits[a.kindOf(w)].busy--
+		waits.busy--
 		return a.queue.enter(w)
 	})
 	return nil
@@ -282,8 +285,11 @@ func (a *apply) settleOpen(ctx context.Context, l *line, v *verdict, age time.Du
 	for _, id := range open {
 		switch {
 		case never:
-			v.unknown[id] = "the answer was lost, and this operation is never sent again by itself: look in the console for an order or a task of " +
-				v.doubt.begun.Format(time.RFC3339) + ", then record what was found with domainbatch reconcile"
+			why, err := a.neverAgain(ctx, l, v.doubt, id)
+			if err != nil {
+				return err
+			}
+			v.unknown[id] = why
 			continue
 		case age >= tooOld:
 			v.unknown[id] = "the answer was lost more than three days ago"
@@ -292,23 +298,50 @@ func (a *apply) settleOpen(ctx context.Context, l *line, v *verdict, age time.Du
 			v.unknown[id] = fmt.Sprintf("the answer was lost %d times; it is not sent again by itself", v.doubt.lost)
 			continue
 		}
-		shown, err := a.shows(ctx, l, group, id)
-		if err != nil {
+		if err := a.settleShown(ctx, l, v, id); err != nil {
 			return err
 		}
-		if shown != "" {
-			v.unknown[id] = noTask + ", but the registrar shows " + shown
-			continue
-		}
+	}
+	return nil
+}
+
+// settleShown decides about one change by what the registrar shows. What locks a
+// domain again is looked at once more before it is sent.
+func (a *apply) settleShown(ctx context.Context, l *line, v *verdict, id job.ChangeID) error {
+	group := a.Plan.GroupOf(id)
+	shown, err := a.shows(ctx, l, group, id)
+	switch {
+	case err != nil:
+		return err
+	case shown != "" && !a.relocks(id):
+		v.unknown[id] = noTask + ", but the registrar shows " + shown
+	default:
 		v.undone = append(v.undone, id)
 	}
 	return nil
+}
+
+// neverAgain is why a change stays unknown whose answer was lost and which is not
+// sent again, with what a person has to look for.
+func (a *apply) neverAgain(ctx context.Context, l *line, d *doubt, id job.ChangeID) (why string, err error) {
+	group, date := a.Plan.GroupOf(id), ""
+	if operation(group.Action).Money {
+		date, err = a.dateOf(ctx, l, a.Plan.Change(id).Subject)
+	}
+	return leftToAPerson(date, group, d.begun), err
 }
 
 // shows says what the registrar shows that a change may have done: the wanted
 // data, or other data than before it; what a profile holds is not known, and a
 // registrar may write a field in another form. Empty: nothing that it did.
 func (a *apply) shows(ctx context.Context, l *line, group *job.Group, id job.ChangeID) (string, error) {
+	if stateful(group.Action) {
+		now, before, err := a.readState(ctx, l, id)
+		if err != nil || now == nil {
+			return "", err
+		}
+		return showsState(group, now, before), nil
+	}
 	if group.Target == "" {
 		return "", nil
 	}

@@ -178,9 +178,7 @@ func (a *apply) instantEvent(now time.Time, b job.Batch, try *attempt, requestID
 		}
 		s.State, s.Result, s.Finished = job.Settled, end.result, now
 		s.Code, s.Message, s.Made = end.code, end.message, end.made
-		if s.Submitted.IsZero() {
-			s.Submitted = try.begun // it was read, which needs no word before
-		}
+		s.Submitted = try.begun // for what was read no word came before
 		if end.fields != nil {
 			e.Answers = append(e.Answers, job.Answer{Change: s.Change, Fields: end.fields})
 		}
@@ -269,8 +267,7 @@ func (a *apply) decideAtOnce(d *doubt) verdict {
 		switch {
 		case d.closed: // it stays unknown
 		case !a.sameAgain(id):
-			v.unknown[id] = fmt.Sprintf("the answer was lost, and this operation is never sent again by itself: %s of %s, "+
-				"then record what was found with domainbatch reconcile", lookFor(a.Plan.GroupOf(id)), d.begun.Format(time.RFC3339))
+			v.unknown[id] = leftToAPerson("", a.Plan.GroupOf(id), d.begun)
 		case d.lost >= mostLosses:
 			v.unknown[id] = fmt.Sprintf("the answer was lost %d times; it is not sent again by itself", d.lost)
 		default:
@@ -285,6 +282,13 @@ func (a *apply) decideAtOnce(d *doubt) verdict {
 func (a *apply) sameAgain(id job.ChangeID) bool {
 	op := operation(a.Plan.GroupOf(id).Action)
 	return op.AfterDoubt == api.SameAgain || op.Name == api.SaveRegistrantProfile && a.param(id, profileID) != ""
+}
+
+// leftToAPerson is why a change stays unknown that is not sent again: shown is what
+// the registrar shows of it.
+func leftToAPerson(shown string, group *job.Group, begun time.Time) string {
+	return fmt.Sprintf("the answer was lost, and this operation is never sent again by itself: %s of %s, "+
+		"then record what was found with domainbatch reconcile%s", lookFor(group), begun.Format(time.RFC3339), shown)
 }
 
 // lookFor says what a person has to look for where an answer was lost.

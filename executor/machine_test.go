@@ -35,6 +35,7 @@ func newMachine(rt *rapid.T) *machine {
 		list[i].Asks[0].Targets = [][]string{{"admin"}, {"registrant", "tech"}}[i%2]
 	}
 	site, _ := api.SiteNamed("cn")
+	locks := rapid.Bool().Draw(rt, "locks")
 	m := &machine{model: newModel(), undone: make(map[string]int), final: make(map[job.ChangeID]job.Result)}
 	m.trial = &trial{t: rt, journal: &memory{}, plan: planOf(list), ledger: &job.Ledger{}}
 	m.opts = executor.Options{
@@ -43,7 +44,36 @@ func newMachine(rt *rapid.T) *machine {
 		Accounts: map[string]executor.Account{"default": {Client: m.model, QPS: 20}},
 	}
 	m.opts.Before = m.opts.Recheck >= 0
+	if locks {
+		m.lock(names)
+	}
 	return m
+}
+
+// lock has each domain unlocked before its changes and locked again after them.
+func (m *machine) lock(names []string) {
+	m.model.locked = make(map[string]bool)
+	off, on := job.GroupID(len(m.plan.Groups)+1), job.GroupID(len(m.plan.Groups)+2)
+	m.plan.Groups = append(m.plan.Groups,
+		job.Group{ID: off, Account: "default", Action: updateLock, Name: job.UpdateLockOff, Class: job.ClassOther, Shared: job.Params{"Status": "false"}},
+		job.Group{ID: on, Account: "default", Action: updateLock, Name: job.UpdateLockOn, Class: job.ClassOther, Shared: job.Params{"Status": "true"}, Relock: true},
+	)
+	for _, name := range names {
+		before, last := job.ChangeID(len(m.plan.Changes)+1), job.ChangeID(len(m.plan.Changes)+2)
+		after := []job.Dep{{Change: before, Always: true}}
+		for i := range m.plan.Changes {
+			if c := &m.plan.Changes[i]; c.Subject == name {
+				c.After = append([]job.Dep{{Change: before}}, c.After...)
+				after = append(after, job.Dep{Change: c.ID, Always: true})
+			}
+		}
+		if len(after) == 1 {
+			continue
+		}
+		m.model.locked[name] = true
+		m.plan.Changes = append(m.plan.Changes,
+			job.Change{ID: before, Group: off, Subject: name, Added: true}, job.Change{ID: last, Group: on, Subject: name, Added: true, After: after})
+	}
 }
 
 // fates draws what becomes of the calls to come. What is late shows within the
@@ -101,6 +131,16 @@ func (m *machine) Apply(rt *rapid.T) {
 	})
 }
 
+// Relock has what the run has unlocked locked again, and nothing else.
+func (m *machine) Relock(rt *rapid.T) {
+	if !m.journal.state.Planned || m.model.locked == nil {
+		return
+	}
+	m.opts.RelockOnly = true
+	m.process(rt, func(e *executor.Executor, ctx context.Context) error { return e.Apply(ctx) })
+	m.opts.RelockOnly = false
+}
+
 // Reconcile asks and sends nothing.
 func (m *machine) Reconcile(rt *rapid.T) {
 	if !m.journal.state.Planned {
@@ -137,7 +177,7 @@ func (m *machine) Undo(rt *rapid.T) {
 		}
 		for j := range m.plan.Changes {
 			if other := &m.plan.Changes[j]; other.Subject == c.Subject {
-				m.undone[c.Subject+" "+m.plan.GroupOf(other.ID).Target]++
+				m.undone[c.Subject+" "+m.plan.GroupOf(other.ID).What()]++
 			}
 		}
 		return
@@ -182,7 +222,7 @@ func (m *machine) Check(rt *rapid.T) {
 
 // change holds one change against what the registrar has done.
 func (m *machine) change(rt *rapid.T, c *job.Change, s *job.Standing) {
-	target := m.plan.GroupOf(c.ID).Target
+	target := m.plan.GroupOf(c.ID).What()
 	effects := m.model.effects(c.Subject, target)
 	if effects > 1+m.undone[c.Subject+" "+target] {
 		rt.Fatalf("%s %s took effect %d times", c.Subject, target, effects)
@@ -213,7 +253,7 @@ func TestMachine(t *testing.T) {
 		rapid.SyncTest(rt, func(rt *rapid.T) {
 			m := newMachine(rt)
 			rt.Repeat(map[string]func(*rapid.T){
-				"apply": m.Apply, "apply again": m.Apply, "reconcile": m.Reconcile, "undo": m.Undo, "pass": m.Pass, "archive": m.Archive, "": m.Check,
+				"apply": m.Apply, "apply again": m.Apply, "reconcile": m.Reconcile, "relock": m.Relock, "undo": m.Undo, "pass": m.Pass, "archive": m.Archive, "": m.Check,
 			})
 			m.toTheEnd(rt)
 		})
@@ -234,7 +274,32 @@ func (m *machine) toTheEnd(rt *rapid.T) {
 		rt.Fatalf("the last process: %v", err)
 	}
 	m.Check(rt)
-	if got := m.results(); got[job.Pending] > 0 || got[job.Unsent] > 0 && got[job.Unknown] == 0 {
+	m.lockedAtLast(rt)
+	for i := range m.ledger.Standings {
+		if s := &m.ledger.Standings[i]; s.State == job.Planned {
+			rt.Fatalf("change %d is still planned", s.Change)
+		}
+	}
+	if got := m.results(); got[job.Pending] > 0 || got[job.Unsent] > 0 && got[job.Unknown] == 0 && m.model.locked == nil {
 		rt.Fatalf("at the end: %v", got)
+	}
+}
+
+// lockedAtLast has the run lock what it has left unlocked: then every domain that
+// was locked at first is so again.
+func (m *machine) lockedAtLast(rt *rapid.T) {
+	if m.model.locked == nil {
+		return
+	}
+	m.opts.RelockOnly = true
+	if err := m.executor().Apply(m.t.Context()); err != nil {
+		rt.Fatalf("to lock: %v", err)
+	}
+	m.opts.RelockOnly = false
+	m.Check(rt)
+	for name := range m.model.locked {
+		if !m.model.isLocked(name) {
+			rt.Fatalf("%s is unlocked at the end", name)
+		}
 	}
 }

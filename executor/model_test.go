@@ -31,6 +31,8 @@ type model struct {
 	sends map[string][]*sent
 	lists [2]int
 	wrong []string // what must never come
+	// Domains whose update lock is on at first.
+	locked map[string]bool
 }
 
 // fate is what becomes of one call.
@@ -53,6 +55,7 @@ type modelTask struct {
 	made     time.Time // when it takes effect
 	shows    time.Time
 	archived bool
+	known    bool // its answer came through
 }
 
 // sent is one request for one change.
@@ -101,7 +104,12 @@ func (m *model) write(action string, params job.Params, f fate) (rpc.Response, e
 	for i := 1; params["DomainName."+strconv.Itoa(i)] != ""; i++ {
 		domains = append(domains, params["DomainName."+strconv.Itoa(i)])
 	}
-	marks := m.mark(domains, params["ContactType"])
+	if name := params["DomainName"]; name != "" {
+		domains = append(domains, name)
+	}
+	target := targetOf(params)
+	marks := m.mark(domains, target)
+	m.guard(domains, target)
 	known := func() {
 		for _, s := range marks {
 			s.known = true
@@ -121,7 +129,7 @@ func (m *model) write(action string, params job.Params, f fate) (rpc.Response, e
 		}
 	}
 	t := &modelTask{
-		no: fmt.Sprintf("t%d", len(m.tasks)+1), kind: contactTaskType[params["ContactType"]], target: params["ContactType"],
+		no: fmt.Sprintf("t%d", len(m.tasks)+1), kind: taskTypeOf[target], target: target,
 		domains: domains, fields: fieldsOf(params), made: time.Now(),
 	}
 	if f.Take > 0 && f.Take < len(domains) {
@@ -148,7 +156,61 @@ func (m *model) write(action string, params job.Params, f fate) (rpc.Response, e
 		return answer(map[string]any{})
 	}
 	known()
+	t.known = true
 	return answer(map[string]any{"TaskNo": t.no})
+}
+
+// targetOf is what a request changes.
+func targetOf(params job.Params) string {
+	switch params["Status"] {
+	case "false":
+		return job.UpdateLockOff
+	case "true":
+		return job.UpdateLockOn
+	}
+	return params["ContactType"]
+}
+
+// guard notes requests that must not come: for a domain that a task is known to
+// hold, and a change of a locked one.
+func (m *model) guard(domains []string, target string) {
+	for _, name := range domains {
+		if target != job.UpdateLockOff && target != job.UpdateLockOn && m.isLocked(name) {
+			m.wrong = append(m.wrong, fmt.Sprintf("%s %s was sent while the domain was locked", name, target))
+		}
+		for _, t := range m.tasks {
+			if t.known && slices.Contains(t.domains, name) && time.Now().Before(t.made.Add(modelTime)) {
+				m.wrong = append(m.wrong, fmt.Sprintf("%s %s was sent while task %s held the domain", name, target, t.no))
+			}
+		}
+	}
+}
+
+// isLocked tells how the update lock of a domain stands: as the last task has left it that has ended.
+func (m *model) isLocked(name string) bool {
+	on, last := m.locked[name], time.Time{}
+	for _, t := range m.tasks {
+		locks := t.target == job.UpdateLockOff || t.target == job.UpdateLockOn
+		if locks && slices.Contains(t.domains, name) && !strings.HasPrefix(name, "refuse-") && !time.Now().Before(t.made.Add(modelTime)) && !t.made.Before(last) {
+			on, last = t.target == job.UpdateLockOn, t.made
+		}
+	}
+	return on
+}
+
+// state is how a domain stands.
+func (m *model) state(name string) (rpc.Response, error) {
+	lock := map[bool]string{true: "OPEN", false: "CLOSE"}[m.isLocked(name)]
+	return answer(map[string]any{"DomainName": name, "InstanceId": "S-" + name, "UpdateProhibitionLock": lock, "TransferProhibitionLock": "CLOSE"})
+}
+
+// named finds a domain in the account's list.
+func (m *model) named(name string) (rpc.Response, error) {
+	list := []map[string]any{}
+	if !strings.HasPrefix(name, "missing-") {
+		list = append(list, map[string]any{"DomainName": name, "InstanceId": "S-" + name})
+	}
+	return answer(map[string]any{"Data": map[string]any{"Domain": list}, "TotalItemNum": len(list), "NextPage": false})
 }
 
 // mark notes a request for changes, and finds those that were not asked about.
@@ -176,7 +238,8 @@ func (m *model) open(name string) bool {
 	})
 }
 
-var contactTaskType = map[string]string{
+var taskTypeOf = map[string]string{
+	job.UpdateLockOff: "SET_UPDATE_PROHIBITED", job.UpdateLockOn: "SET_UPDATE_PROHIBITED",
 	"registrant": "CHG_HOLDER", "admin": "UPDATE_ADMIN_CONTACT", "billing": "UPDATE_BILLING_CONTACT", "tech": "UPDATE_TECH_CONTACT",
 }
 
@@ -217,6 +280,10 @@ func (m *model) read(action string, params job.Params, f fate) (rpc.Response, er
 		return answer(map[string]any{"Objects": m.details(params["TaskNo"], true)})
 	case api.QueryContactInfo:
 		return m.contact(params)
+	case api.QueryDomainByInstanceId:
+		return m.state(strings.TrimPrefix(params["InstanceId"], "S-"))
+	case api.QueryDomainList:
+		return m.named(params["DomainName"])
 	}
 	return answer(map[string]any{}) // VerifyContactField
 }

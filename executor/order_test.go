@@ -2,8 +2,10 @@ package executor_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
@@ -22,7 +24,9 @@ func orders(t *testing.T, o sandbox.Options, domains ...string) *trial {
 		r.plan.Rows = append(r.plan.Rows, job.Row{ID: job.RowID(id), Line: i + 2, Names: []string{name}, Changes: []job.ChangeID{id}})
 		r.plan.Changes = append(r.plan.Changes, job.Change{
 			ID: id, Rows: []job.RowID{job.RowID(id)}, Group: 1, Subject: name,
-			Own: job.Params{"CurrentExpirationDate": "1798675200000", "SubscriptionDuration": "1"},
+			Own: job.Params{
+				"CurrentExpirationDate": strconv.FormatInt(sandbox.Expiry(name, time.Now()).UnixMilli(), 10), "SubscriptionDuration": "1",
+			},
 		})
 	}
 	return r

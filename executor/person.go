@@ -121,7 +121,7 @@ func undecided(s *job.Standing) bool {
 
 // Undo records that a person found nothing done of what is unknown about some
 // domains, in ASCII form, and plans it again for a later Apply, whatever the
-// operation. The registrar is asked once more before that. The error is a
+// operation; what comes before a relock that was sent is settled as unsent instead. The registrar is asked once more before that. The error is a
 // *WordError, and then nothing was recorded, where one of the domains has nothing
 // unknown, or a task shows that may be the lost one; ErrInterrupted, a
 // *StopError, or the journal's.
@@ -133,14 +133,20 @@ func (e *Executor) Undo(ctx context.Context, domains []string, who job.Person) (
 	for _, name := range domains {
 		left[name] = true
 	}
-	var changes []job.ChangeID
+	var changes, late []job.ChangeID
+	precedents := e.precedents()
 	for i := range e.Plan.Changes {
 		c := &e.Plan.Changes[i]
-		if s := e.standing(c.ID); slices.Contains(domains, c.Subject) && undecided(&s) {
-			byGroup[c.Group] = append(byGroup[c.Group], c.ID)
-			changes = append(changes, c.ID)
-			delete(left, c.Subject)
+		if s := e.standing(c.ID); !slices.Contains(domains, c.Subject) || !undecided(&s) {
+			continue
 		}
+		changes = append(changes, c.ID)
+		delete(left, c.Subject)
+		if e.relocked(precedents[c.ID]) {
+			late = append(late, c.ID) // the domain would be left unlocked, or the lock refuse it
+			continue
+		}
+		byGroup[c.Group] = append(byGroup[c.Group], c.ID)
 	}
 	if len(left) > 0 {
 		return 0, e.nothingUnknown(left)
@@ -153,8 +159,13 @@ func (e *Executor) Undo(ctx context.Context, domains []string, who job.Person) (
 	like := job.Standing{Doubted: true, Undone: true, Message: "planned again, since " + who.Name + " found that nothing was done"}
 	return len(changes), e.record(&job.Event{
 		At: time.Now(), Kind: job.KindUndone, Person: &who, Batches: batches,
-		Note:      fmt.Sprintf("nothing is said to have been done of %d changes whose answer is lost", len(changes)),
-		Standings: e.plannedIn(batches, like),
+		Note: fmt.Sprintf("nothing is said to have been done of %d changes whose answer is lost", len(changes)),
+		Standings: append(e.plannedIn(batches, like), e.standings(late, func(s *job.Standing) {
+			*s = job.Standing{
+				Change: s.Change, State: job.Settled, Batch: s.Batch, Result: job.Unsent, Doubted: true, Undone: true,
+				Message: "not sent: " + who.Name + " found that nothing was done, and the domain was locked again since; plan it anew",
+			}
+		})...),
 	})
 }
 

@@ -15,6 +15,7 @@ type work struct {
 	batch   job.Batch
 	waiting int  // how many of its changes wait for another change
 	holding bool // a timer will cut off those that wait
+	kind    int  // with holding: 1 for relocks
 	busy    bool // the registrar said TaskIsBeingProcessed for its one domain
 	flying  bool // it is a half of a batch that was refused, was let go and has no answer yet
 	pending bool // it was surely not done and will be tried again
@@ -180,11 +181,12 @@ func (q *queue) hold(w *work) {
 	part := w.waiting > 0 && w.waiting < len(w.batch.Changes)
 	switch {
 	case part && !w.holding:
-		q.holding[q.run.kindOf(w)]++
+		w.kind = q.run.kindOf(&w.batch)
+		q.holding[w.kind]++
 		w.holding = true
 		q.run.timers.add(time.Now().Add(min(q.run.Hold, q.run.Wait)), func(context.Context) error { return q.cut(w) })
 	case !part && w.holding:
-		q.holding[q.run.kindOf(w)]--
+		q.holding[w.kind]--
 		w.holding = false
 	}
 }
@@ -276,7 +278,7 @@ func (q *queue) leave(id job.ChangeID) {
 func (q *queue) next(now time.Time) *work {
 	for i := 0; i < len(q.ready); {
 		w := q.ready[i]
-		if len(w.batch.Changes) > 0 && q.run.shutFor(q.run.Plan.Group(w.batch.Group), now) != nil {
+		if len(w.batch.Changes) > 0 && q.run.shutFor(q.run.kindOf(&w.batch), now) != nil {
 			i++
 			continue
 		}

@@ -3,6 +3,7 @@ package executor
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -37,8 +38,13 @@ func (e *Executor) verify(ctx context.Context) error {
 	users := make(map[job.ContactID][]job.ChangeID)
 	for i := range e.Plan.Changes {
 		c := &e.Plan.Changes[i]
-		if contact := e.Plan.Group(c.Group).Contact; contact != 0 && !e.standing(c.ID).State.Ended() {
-			users[contact] = append(users[contact], c.ID)
+		if e.standing(c.ID).State.Ended() {
+			continue
+		}
+		for _, contact := range slices.Compact([]job.ContactID{e.Plan.Group(c.Group).Contact, c.Contact}) {
+			if contact != 0 {
+				users[contact] = append(users[contact], c.ID)
+			}
 		}
 	}
 	var open []job.ContactID

@@ -17,7 +17,7 @@ const fresh = 5 * time.Minute
 // somebody may have changed them since. One whose answer was lost before is read
 // in any case: its lost request may have been carried out by now.
 func (a *apply) mustRecheck(w *work, now time.Time) []job.ChangeID {
-	if !w.read.IsZero() && now.Sub(w.read) < fresh || a.Plan.Group(w.batch.Group).Target == "" {
+	if !w.read.IsZero() && now.Sub(w.read) < fresh || !readable(a.Plan.Group(w.batch.Group)) {
 		return nil
 	}
 	a.mu.Lock()
@@ -32,6 +32,9 @@ func (a *apply) mustRecheck(w *work, now time.Time) []job.ChangeID {
 	}
 	return old
 }
+
+// readable tells whether the registrar shows what the changes of a group change.
+func readable(group *job.Group) bool { return group.Target != "" || stateful(group.Action) }
 
 // launchRecheck reads the present contacts of a batch again. What is left of it
 // goes next.
@@ -66,6 +69,9 @@ func (a *apply) recheck(ctx context.Context, id job.ChangeID) (settled bool, err
 	l, err := a.lineOf(group)
 	if err != nil {
 		return false, err
+	}
+	if stateful(group.Action) {
+		return a.recheckState(ctx, l, id)
 	}
 	last, _, err := a.Journal.Before(id)
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 )
 
@@ -26,12 +25,23 @@ import (
 // endedByRelock is why a change was not sent in a run that only locks again.
 const endedByRelock = "not sent: the run was ended by --relock-only"
 
-// relocks are the changes that lock again what the run has unlocked.
-func (e *Executor) relocks() []job.ChangeID {
+// relocks tells whether a change locks again what the run unlocks: by itself, or as
+// a row asks for.
+func (e *Executor) relocks(id job.ChangeID) bool {
+	group := e.Plan.GroupOf(id)
+	unlocks := func(d job.Dep) bool { return e.unlocks(d.Change) }
+	return group.Relock || group.Name == job.UpdateLockOn && slices.ContainsFunc(e.Plan.Change(id).After, unlocks)
+}
+
+// unlocks tells whether a change lifts the update lock.
+func (e *Executor) unlocks(id job.ChangeID) bool { return e.Plan.GroupOf(id).Name == job.UpdateLockOff }
+
+// allRelocks are the changes of the plan that lock again.
+func (e *Executor) allRelocks() []job.ChangeID {
 	var ids []job.ChangeID
 	for i := range e.Plan.Changes {
-		if c := &e.Plan.Changes[i]; e.Plan.Group(c.Group).Relock {
-			ids = append(ids, c.ID)
+		if id := e.Plan.Changes[i].ID; e.relocks(id) {
+			ids = append(ids, id)
 		}
 	}
 	return ids
@@ -40,7 +50,7 @@ func (e *Executor) relocks() []job.ChangeID {
 // precedents maps each change that comes before a relock to that.
 func (e *Executor) precedents() map[job.ChangeID]job.ChangeID {
 	before := make(map[job.ChangeID]job.ChangeID)
-	for _, id := range e.relocks() {
+	for _, id := range e.allRelocks() {
 		for _, dep := range e.Plan.Change(id).After {
 			before[dep.Change] = id
 		}
@@ -48,16 +58,19 @@ func (e *Executor) precedents() map[job.ChangeID]job.ChangeID {
 	return before
 }
 
-// kindOf tells relocks, which are 1, from all other batches.
-func (a *apply) kindOf(w *work) int { return count(a.Plan.Group(w.batch.Group).Relock) }
+// kindOf tells batches of relocks, which are 1, from all others.
+func (a *apply) kindOf(b *job.Batch) int {
+	other := func(id job.ChangeID) bool { return !a.relocks(id) }
+	return count(!slices.ContainsFunc(b.Changes, other))
+}
 
 // comes tells whether something that may still be sent comes to its turn by itself.
 func (a *apply) comes(now time.Time) bool {
-	for kind, g := range []*job.Group{{}, {Relock: true}} {
-		if a.shutFor(g, now) != nil {
+	for kind := range a.waits {
+		if a.shutFor(kind, now) != nil {
 			continue
 		}
-		inLine := func(w *work) bool { return a.kindOf(w) == kind && len(w.batch.Changes) > 0 }
+		inLine := func(w *work) bool { return a.kindOf(&w.batch) == kind && len(w.batch.Changes) > 0 }
 		if a.waits[kind].retrying > 0 || a.queue.holding[kind] > 0 || slices.ContainsFunc(a.queue.ready, inLine) {
 			return true
 		}
@@ -67,18 +80,12 @@ func (a *apply) comes(now time.Time) bool {
 
 // busyOnes are the batches that wait for a busy domain and may still be sent.
 func (a *apply) busyOnes(now time.Time) (n int) {
-	for kind, g := range []*job.Group{{}, {Relock: true}} {
-		if a.shutFor(g, now) == nil {
+	for kind := range a.waits {
+		if a.shutFor(kind, now) == nil {
 			n += a.waits[kind].busy
 		}
 	}
 	return n
-}
-
-// unlocks tells whether the changes of a group lift the update lock.
-func unlocks(g *job.Group) bool {
-	lock := g.Action == api.SaveBatchTaskForUpdateProhibitionLock || g.Action == api.SaveSingleTaskForUpdateProhibitionLock
-	return lock && g.Shared["Status"] == "false"
 }
 
 // deps are the changes that a change comes after; the one that makes the profile
@@ -94,11 +101,11 @@ func (e *Executor) deps(id job.ChangeID) []job.Dep {
 // met tells whether the change that has to come before another one has come.
 func (e *Executor) met(id job.ChangeID, dep job.Dep) bool {
 	s := e.standing(dep.Change)
-	relock := e.Plan.GroupOf(id).Relock
+	relock := e.relocks(id)
 	switch result := s.Outcome(); {
 	case !s.State.Ended():
 		return false
-	case relock && unlocks(e.Plan.GroupOf(dep.Change)):
+	case relock && e.unlocks(dep.Change) && (e.Plan.GroupOf(id).Relock || e.RelockOnly):
 		return result == job.Succeeded || result == job.Unchanged || result == job.Unknown
 	case relock:
 		return true
@@ -111,14 +118,14 @@ func (e *Executor) met(id job.ChangeID, dep job.Dep) bool {
 	}
 }
 
-// shutFor gives the reason why nothing of a group may be begun; nil when it may.
-// It is safe to call side by side.
-func (a *apply) shutFor(g *job.Group, now time.Time) error {
-	if a.RelockOnly && !g.Relock {
+// shutFor gives the reason why no relock may be begun, or nothing else; nil when it
+// may. It is safe to call side by side.
+func (a *apply) shutFor(kind int, now time.Time) error {
+	if a.RelockOnly && kind == 0 {
 		return errAskOnly
 	}
 	err := a.gate.closed(now)
-	if _, limit := errors.AsType[*LimitError](err); limit && g.Relock && !a.gate.over(now) {
+	if _, limit := errors.AsType[*LimitError](err); limit && kind == 1 && !a.gate.over(now) {
 		return nil
 	}
 	return err
@@ -131,12 +138,21 @@ func (g *gate) over(now time.Time) bool {
 }
 
 // wanted tells whether a planned batch may be in line. Where only locking is, what
-// comes before a relock will not be sent any more.
+// comes before a relock will not be sent any more, and all else not now.
 func (a *apply) wanted(w *work) (bool, error) {
-	if !a.RelockOnly || a.Plan.Group(w.batch.Group).Relock {
+	if !a.RelockOnly {
 		return true, nil
 	}
-	return false, a.dropBeforeRelock(w.batch.Changes)
+	var locks, others []job.ChangeID
+	for _, id := range w.batch.Changes {
+		if a.relocks(id) {
+			locks = append(locks, id)
+		} else {
+			others = append(others, id)
+		}
+	}
+	w.batch.Changes = locks
+	return len(locks) > 0, a.dropBeforeRelock(others)
 }
 
 // dropBeforeRelock settles those of some planned changes that come before a relock.

@@ -71,8 +71,8 @@ func (a *apply) prepare(ctx context.Context, w *work, now time.Time) bool {
 	case !operation(a.Plan.Group(w.batch.Group).Action).Write:
 		a.launchRead(ctx, w)
 		return false
-	case room <= 0:
-		a.leaveForTomorrow(w)
+	case room < len(w.batch.Changes) && room < mailsADay:
+		a.leaveForTomorrow(w) // whole: the few that would be left go with it
 		return false
 	case room < len(w.batch.Changes):
 		a.spawn(func() func() error {
@@ -109,7 +109,7 @@ func (a *apply) submit(ctx context.Context, b job.Batch) (attempt, error) {
 		return attempt{}, nil // the run is ending; the batch is still planned
 	}
 	try := attempt{begun: time.Now()}
-	if a.shutFor(group, try.begun) != nil {
+	if a.shutFor(a.kindOf(&b), try.begun) != nil {
 		l.done()
 		return attempt{}, nil // its turn came too late; the batch is still planned
 	}
@@ -134,7 +134,7 @@ func (a *apply) begin(b job.Batch, now time.Time) error {
 	event.Standings = a.standings(b.Changes, func(s *job.Standing) {
 		s.State, s.Submitted, s.Undone = job.Sending, now, false
 		s.Code, s.Message, s.RequestID = "", "", ""
-		s.Relock = a.Plan.Group(b.Group).Relock
+		s.Relock = a.relocks(s.Change)
 	})
 	return a.record(event)
 }
@@ -216,10 +216,7 @@ func (a *apply) answerEvent(now time.Time, b job.Batch, try *attempt, requestID 
 		case job.KindAccept:
 			s.State, s.TaskNo, s.Code, s.Message = job.Accepted, try.taskNo, "", ""
 		case job.KindRefuse:
-			s.State, s.Finished = job.Refused, now
-			if s.Submitted.IsZero() {
-				s.Submitted = try.begun // it was read, which needs no word before
-			}
+			s.State, s.Finished, s.Submitted = job.Refused, now, try.begun
 		case job.KindDoubt:
 			s.State, s.Doubted = job.Doubtful, true
 		default:
@@ -311,10 +308,10 @@ func (a *apply) again(w *work, try *attempt) error {
 	}
 	w.tries++
 	w.clocked += count(d.Clock)
-	most, first, waiting := sendTries, firstWait, &a.waits[a.kindOf(w)].retrying
+	most, first, waiting := sendTries, firstWait, &a.waits[a.kindOf(&w.batch)].retrying
 	switch {
 	case d.Busy:
-		most, first, waiting = 1<<30, busyWait, &a.waits[a.kindOf(w)].busy // as long as --wait lasts
+		most, first, waiting = 1<<30, busyWait, &a.waits[a.kindOf(&w.batch)].busy // as long as --wait lasts
 	case d.Throttled:
 		most = throttleTries
 	case d.Clock: // told otherwise

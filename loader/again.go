@@ -10,7 +10,8 @@ import (
 
 // again tells whether a line repeats the header.
 func (t *table) again(cells []string) bool {
-	if t.header.bare() || clean(cells[min(t.domain, len(cells)-1)]) != t.header.cells[t.domain] {
+	at := max(t.domain, 0)
+	if t.header.bare() || clean(cells[min(at, len(cells)-1)]) != t.header.cells[at] {
 		return false
 	}
 	for i, c := range cells {
@@ -45,7 +46,7 @@ func (t *table) alike(cells []string) bool {
 			return false
 		}
 	}
-	return t.domain < len(cells) && t.load.isDomainHeader(clean(cells[t.domain]))
+	return t.keyless() || t.domain < len(cells) && t.load.isKeyHeader(clean(cells[t.domain]))
 }
 
 // same tells whether a header can mean what the column is used as, or what its
@@ -71,7 +72,7 @@ func (t *table) otherHeader(rec sheet.Record, at int) job.Issue {
 	is := job.Issue{Cell: job.CellName(t.source.Name, sheet.Letters(at), rec.Line)}
 	is.Message = fmt.Sprintf("line %d is a header that names other columns than the header in line %d: the rows below it cannot be read", rec.Line, t.header.number)
 	is.Hint = "put the second table on a sheet of its own or give it the columns of the first; --header-row reads from another line on"
-	if !slices.ContainsFunc(rec.Cells, func(c string) bool { return t.load.isDomainHeader(clean(c)) }) {
+	if !t.keyless() && !slices.ContainsFunc(rec.Cells, func(c string) bool { return t.load.isKeyHeader(clean(c)) }) {
 		is.Message = fmt.Sprintf("line %d is a line of headers and not a row, and does not belong to the header in line %d", rec.Line, t.header.number)
 		is.Hint = "write the header in one line, or in two directly below each other; take this line out if it says nothing"
 	}

@@ -86,7 +86,7 @@ func (l *load) guess(cols []binding) {
 			continue
 		}
 		role, param := l.words.near(Normal(b.header), b.over)
-		if param != "" && !others[field{role, param}] && l.set[param] == "" && !l.opts.Site.Lacks[param] {
+		if param != "" && l.now.takes(param) && !others[field{role, param}] && l.set[param] == "" && !l.opts.Site.Lacks[param] {
 			b.near = named(role, param)
 			b.open = &question{"near", []string{param}}
 			b.role = role

@@ -56,6 +56,7 @@ func (l *load) bind(src *sheet.Table, head *header) ([]binding, error) {
 	if err := l.settle(src, head, cols); err != nil {
 		return nil, err
 	}
+	l.oneContact(cols)
 	l.settleRoles(cols)
 	for i := range cols {
 		b := &cols[i]
@@ -100,6 +101,7 @@ func (l *load) classifyAll(head *header) []binding {
 		case head.bare():
 			b.drop(unknown, noHeader)
 		}
+		l.operate(b, i)
 	}
 	return cols
 }
@@ -146,6 +148,8 @@ func (l *load) classify(b *binding, exact map[string]bool) {
 	switch {
 	case b.header == "":
 		b.drop(ours, noHeader)
+	case b.over == "" && l.operand(normal) != "":
+		b.takeOperand(l.operand(normal), normal)
 	case l.words.results[normal]:
 		b.drop(ours, "a column of a report")
 	case l.words.isIdentity(normal):
@@ -187,14 +191,19 @@ func (b *binding) understand(m meaning, normal string) {
 	case m.open != nil:
 		b.open = m.open
 	case bindable(m.field):
-		b.param, b.how = m.field, "synonym"
-		if normal == Normal(m.field) {
-			b.how = "name"
-		}
+		b.takeName(m.field, normal)
 	case m.field != "":
 		b.drop(unknown, "no contact operation takes "+m.field)
 	default:
 		b.drop(unknown, unknownHeader)
+	}
+}
+
+// takeName uses a column as what its header says.
+func (b *binding) takeName(param, normal string) {
+	b.param, b.how = param, "synonym"
+	if normal == Normal(param) {
+		b.how = "name"
 	}
 }
 

@@ -188,16 +188,16 @@ func TestUsage(t *testing.T) {
 		want []string
 	}{
 		"unknown parameter of --column": {loader.Options{Columns: map[string]string{"City": "Town"}},
-			[]string{`--column "City=Town": "Town" is no parameter of a contact change; did you mean City?`}},
+			[]string{`--column "City=Town": "Town" is no parameter of an operation; did you mean City?`}},
 		"part of a name": {loader.Options{Columns: map[string]string{"City": "cty"}},
-			[]string{`--column "City=cty": "cty" is no parameter of a contact change; the parameters are listed by: domainbatch ops`}},
+			[]string{`--column "City=cty": "cty" is no parameter of an operation; the parameters are listed by: domainbatch ops`}},
 		"no header": {loader.Options{Columns: map[string]string{" ": "City"}},
 			[]string{`--column " =City": the header is empty; give the column a header in the spreadsheet`}},
 		"header that is nowhere": {loader.Options{Columns: map[string]string{"Town": "City"}},
 			[]string{`--column "Town=City": no sheet with a domain column has the header "Town"; the headers are "Domain", "City", "Region"`}},
 		"unknown parameter of --set": {loader.Options{Set: job.Params{"postalcode": "1", "Zip": "1"}}, []string{
-			`--set "Zip": "Zip" is no parameter of a contact change; did you mean PostalCode?`,
-			`--set "postalcode": "postalcode" is no parameter of a contact change; did you mean PostalCode?`,
+			`--set "Zip": "Zip" is no parameter of an operation; did you mean PostalCode?`,
+			`--set "postalcode": "postalcode" is no parameter of an operation; did you mean PostalCode?`,
 		}},
 		"domain for all": {loader.Options{Set: job.Params{"DomainName": "a.com"}},
 			[]string{`--set "DomainName": every row needs a domain of its own; bind a column with --column "HEADER=DomainName"`}},

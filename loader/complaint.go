@@ -85,6 +85,14 @@ var quotes = regexp.MustCompile(`"[^"]*"`)
 // general is a hint without what it quotes.
 func general(hint string) string { return quotes.ReplaceAllString(hint, `"…"`) }
 
+// withoutQuotes leaves out a hint that repeats something of a value.
+func withoutQuotes(hint string) string {
+	if quotes.MatchString(hint) {
+		return ""
+	}
+	return hint
+}
+
 // Summary sums up identical complaints, in the order in which they come first.
 // Complaints are identical when column, code, message and hint are; their
 // values may differ, and what the hint quotes of them.

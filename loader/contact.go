@@ -18,6 +18,10 @@ type entry struct {
 	asks   []job.Ask
 	faults []fault
 	filled []string // parameters that --set gave, until a row counts them
+
+	calls []call   // what the row asks for, where its sheet names operations
+	names []string // what the row is about, where the name of a host says so
+	host  bool     // that name is complained about
 }
 
 // entry returns what the cells of a row amount to, with the values of --set.
@@ -31,19 +35,36 @@ func (t *table) entry(cells []string) *entry {
 		return e
 	}
 	e := &entry{blank: len(bytes.Trim(t.key, "\x00")) == 0}
-	for _, f := range t.forms {
-		t.ask(e, f, cells)
-	}
-	if len(e.asks) == 0 {
-		e.faults = append(e.faults, t.nothing())
+	if t.wanted.named() {
+		t.operations(e, cells)
+	} else {
+		t.contacts(e, cells, nil, 0)
 	}
 	t.entries[string(t.key)] = e
 	return e
 }
 
+// contacts asks for the contacts that a row has, by the operation of a call; nil:
+// whichever fits.
+func (t *table) contacts(e *entry, cells []string, c *call, step int) {
+	before := len(e.asks)
+	for _, f := range t.forms {
+		t.ask(e, f, cells, c)
+	}
+	for i := before; i < len(e.asks) && c != nil; i++ {
+		e.asks[i].Op, e.asks[i].Step = c.name(), step
+	}
+	if len(e.asks) == before {
+		e.faults = append(e.faults, t.nothing())
+	}
+}
+
 // nothing is the complaint about a row in which no contact has a value.
 func (t *table) nothing() fault {
 	f := t.forms[0]
+	if len(f.slots) == 0 {
+		return fault{param: paramDomain, message: "the row has no contact data", hint: "fill in the columns of a contact"}
+	}
 	s := f.slots[0]
 	return fault{
 		param: s.param, letters: f.letters[s.param],
@@ -56,6 +77,7 @@ type reading struct {
 	table   *table
 	form    *form
 	fields  job.Params
+	call    *call // nil: a change of contacts by whichever operation fits
 	targets []string
 	faults  []fault
 	filled  []string // parameters that --set gave
@@ -63,7 +85,7 @@ type reading struct {
 
 // ask cleans, joins, fills and checks the cells of a form. Where several
 // contacts have columns, one whose own cells are all blank is not asked for.
-func (t *table) ask(e *entry, f *form, cells []string) {
+func (t *table) ask(e *entry, f *form, cells []string, c *call) {
 	raw := make(map[string]string, len(f.slots)+len(t.load.set))
 	wanted := len(t.forms) == 1 && f.role == ""
 	for _, s := range f.slots {
@@ -75,7 +97,7 @@ func (t *table) ask(e *entry, f *form, cells []string) {
 	if !wanted {
 		return
 	}
-	r := &reading{table: t, form: f}
+	r := &reading{table: t, form: f, call: c}
 	r.faults = slices.Concat(tidy(raw), t.load.present(raw), merge(raw), t.load.scripts(raw))
 	r.fill(raw)
 	phone := raw["Telephone"]
@@ -96,13 +118,16 @@ func (t *table) ask(e *entry, f *form, cells []string) {
 // fill gives the values of --set to what has none.
 func (r *reading) fill(raw map[string]string) {
 	for name, value := range r.table.load.set {
-		if raw[name] == "" && (name != paramTarget || r.form.role == "") {
+		if raw[name] == "" && r.takes(name) && (name != paramTarget || r.form.role == "") {
 			raw[name] = value
 			r.filled = append(r.filled, name)
 		}
 	}
-	if r.form.role != "" {
+	switch {
+	case r.form.role != "":
 		r.targets = []string{r.form.role}
+	case raw[paramTarget] == "" && r.call.says() != "":
+		raw[paramTarget] = r.call.says()
 	}
 }
 
@@ -181,15 +206,17 @@ func (r *reading) lack(raw map[string]string) []fault {
 	if raw[paramTarget] == "" && r.form.role == "" {
 		faults = append(faults, r.missing(paramTarget, "say for which contact with --set ContactType=registrant, or admin, billing, tech"))
 	}
-	given := given(raw)
+	given, profile := given(raw), profileIn(raw)
 	switch {
-	case raw[paramProfile] != "" && len(given) > 0:
+	case raw[paramProfile] != "" && raw[paramProfileName] != "":
+		faults = append(faults, twoProfiles(raw))
+	case profile != "" && len(given) > 0:
 		faults = append(faults, fault{
-			param: paramProfile, value: raw[paramProfile],
-			message: fmt.Sprintf("%s and contact fields (%s) are in one row", paramProfile, strings.Join(given, ", ")),
+			param: profile, value: raw[profile],
+			message: fmt.Sprintf("%s and contact fields (%s) are in one row", profile, strings.Join(given, ", ")),
 			hint:    "a contact comes from a profile or from fields: leave one of them out, also in --set",
 		})
-	case raw[paramProfile] != "":
+	case profile != "":
 	case len(given) == 0, r.table.load.opts.Partial && slices.Equal(given, []string{paramType}):
 		faults = append(faults, fault{
 			param:   r.firstField(),
@@ -224,8 +251,10 @@ func (r *reading) firstField() string {
 			return f.Name
 		}
 	}
-	if r.form.letters[paramProfile] != "" {
-		return paramProfile
+	for _, name := range []string{paramProfile, paramProfileName} {
+		if r.form.letters[name] != "" {
+			return name
+		}
 	}
 	if len(r.table.forms) > 1 {
 		return paramTarget

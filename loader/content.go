@@ -35,7 +35,7 @@ func (l *load) unheaded(src *sheet.Table, hidden []int) (*header, error) {
 		}
 	}
 	for i, letters := range h.cells {
-		if name, ok := l.opts.Columns[letters]; name == paramDomain || !ok && h.found[i] == paramDomain {
+		if name, ok := l.opts.Columns[letters]; l.now.key(name) || !ok && l.now.key(h.found[i]) {
 			return h, nil
 		}
 	}
@@ -111,10 +111,12 @@ func (l *load) headless(src *sheet.Table, lines []line) (job.Issue, error) {
 	guess := l.likeliest(lines)
 	is := job.Issue{
 		Cell:    job.CellName(src.Name, "A", guess.number),
-		Message: fmt.Sprintf("%s has no domain column in its first %d lines", place(src), headRows),
-		Hint:    `name it with --column "HEADER=DomainName"`,
+		Message: fmt.Sprintf("%s has no %s in its first %d lines", place(src), l.now.keyWords(), headRows),
+		Hint:    fmt.Sprintf(`name it with --column "HEADER=%s"`, l.now.keyName()),
 	}
 	switch {
+	case l.now.keyName() != paramDomain:
+		return is, nil
 	case l.opts.NoHeader:
 		is.Message, is.Hint = "no column of "+place(src)+", or more than one, holds domains and nothing else", `name it with --column "A=DomainName"`
 		return is, nil

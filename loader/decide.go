@@ -26,26 +26,33 @@ func (l *load) settle(src *sheet.Table, head *header, cols []binding) error {
 	}
 	others := takenIn(cols)
 	for _, i := range sortedKeys(tallies) {
-		b, t := &cols[i], tallies[i]
-		switch b.open.decide {
-		case "name":
-			t.decideName(b, others)
-		case "owner":
-			t.decideOwner(b)
-		case "status":
-			t.decideStatus(b)
-		case "role":
-			t.decidePerson(b)
-		case "dial":
-			t.decideDial(b)
-		case "extension":
-			t.decideExtension(b, others)
-		default:
-			b.doubt()
-		}
+		b := &cols[i]
+		tallies[i].decide(b, others)
 		others.note(b)
 	}
 	return nil
+}
+
+// decide settles what a column is by what stands under it.
+func (t *tally) decide(b *binding, others taken) {
+	switch b.open.decide {
+	case "name":
+		t.decideName(b, others)
+	case "owner":
+		t.decideOwner(b)
+	case "status":
+		t.decideStatus(b)
+	case "role":
+		t.decidePerson(b)
+	case "dial":
+		t.decideDial(b)
+	case "extension":
+		t.decideExtension(b, others)
+	case "switch":
+		t.decideSwitch(b)
+	default:
+		b.doubt()
+	}
 }
 
 func sortedKeys[V any](m map[int]V) []int {
@@ -64,6 +71,11 @@ func (l *load) test(decide string) func(string) bool {
 		return l.isRole
 	case "status":
 		return func(v string) bool { return l.words.statuses[Normal(v)] }
+	case "switch":
+		return func(v string) bool {
+			_, f := l.words.checked(paramStatus, v)
+			return f != nil && l.words.statuses[Normal(v)]
+		}
 	case "dial":
 		return isDial
 	case "extension":

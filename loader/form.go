@@ -54,11 +54,32 @@ func formsOf(cols []binding, typed bool) []*form {
 func formOf(role string, cols []binding) *form {
 	f := &form{role: role, letters: make(map[string]string)}
 	for i, b := range cols {
-		if b.param != "" && b.param != paramDomain && b.role == role {
+		if b.param != paramDomain && b.role == role && bindable(b.param) {
 			f.add(slot{b.param, i, b.param != paramLock}, b.letters)
 		}
 	}
 	return f
+}
+
+// wholeForm makes the form of all columns that belong to no contact but the owner.
+func wholeForm(cols []binding) *form {
+	f := &form{letters: make(map[string]string)}
+	for i, b := range cols {
+		switch {
+		case b.param == "" || b.param == paramDomain:
+		case b.role == "", b.role == api.TargetRegistrant && f.letters[b.param] == "":
+			f.add(slot{b.param, i, true}, b.letters)
+		}
+	}
+	return f
+}
+
+// list is the form where there is one.
+func (f *form) list() []*form {
+	if f == nil {
+		return nil
+	}
+	return []*form{f}
 }
 
 // lend adds a column without a role to the forms that have none for its field,

@@ -123,7 +123,7 @@ func (l *load) told(src *sheet.Table, lines []line) (*header, error) {
 	row := l.opts.HeaderRow
 	for _, number := range []int{row, row - 1, row + 1} {
 		at := slices.IndexFunc(lines, func(here line) bool { return here.number == number })
-		if at < 0 || !slices.ContainsFunc(lines[at].cells, l.isDomainHeader) {
+		if at < 0 || !slices.ContainsFunc(lines[at].cells, l.isKeyHeader) {
 			continue
 		}
 		h, err := l.doubled(src, lines, at)
@@ -146,7 +146,7 @@ func (l *load) find(lines []line) int {
 	best, fullest := -1, 0
 	for i := range lines {
 		here := &lines[i]
-		if !slices.ContainsFunc(here.cells, l.isDomainHeader) {
+		if !slices.ContainsFunc(here.cells, l.isKeyHeader) {
 			continue
 		}
 		named := 1 + min(here.filled()-1, 1)
@@ -175,7 +175,7 @@ func (l *load) isHeader(cell string) bool {
 	_, flagged := l.flag(cell, Normal(cell))
 	normal := l.words.normal(cell)
 	m := l.words.meaning(normal)
-	return flagged || m.known() || l.words.results[normal] || l.words.isIdentity(normal)
+	return flagged || m.known() || l.words.results[normal] || l.words.isIdentity(normal) || l.operand(normal) != ""
 }
 
 // namesField tells whether a cell is a header that says more than whose contact
@@ -185,17 +185,20 @@ func (l *load) namesField(cell string) bool {
 	normal := l.words.normal(cell)
 	role, others := l.words.roleOf(normal)
 	m := l.words.meaning(normal)
-	return flagged || role == "" && !others && (m.field != "" || m.open != nil)
+	return flagged || role == "" && !others && (m.field != "" || m.open != nil) || l.operand(normal) != ""
 }
 
-func (l *load) isDomainHeader(cell string) bool {
+// isKeyHeader tells whether a cell is the header of what rows are about: the
+// domain, unless their operations say otherwise.
+func (l *load) isKeyHeader(cell string) bool {
 	if cell == "" {
 		return false
 	}
 	if flag, ok := l.flag(cell, Normal(cell)); ok {
-		return l.opts.Columns[flag] == paramDomain
+		return l.now.key(l.opts.Columns[flag])
 	}
-	return l.words.fields[l.words.normal(cell)] == paramDomain
+	normal := l.words.normal(cell)
+	return l.now.key(l.operand(normal)) || l.now.key(l.words.fields[normal])
 }
 
 // byName finds a header without a word for domains: one column is called Name,
@@ -205,7 +208,7 @@ func (l *load) byName(src *sheet.Table, lines []line) (*header, error) {
 		here := &lines[i]
 		for j, c := range here.cells {
 			q := l.words.ambiguous[l.words.normal(c)]
-			if q == nil || q.decide != "name" || l.namedCells(here) < 2 {
+			if q == nil || q.decide != "name" || !l.now.key(paramDomain) || l.namedCells(here) < 2 {
 				continue
 			}
 			t := &tally{test: isName}

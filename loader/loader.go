@@ -62,6 +62,7 @@ func Load(book *sheet.Book, opts Options) (*Input, error) {
 		return nil, err
 	}
 	for _, t := range tables {
+		l.now = t.wanted
 		if err := t.rows(); err != nil {
 			return nil, err
 		}
@@ -75,39 +76,48 @@ func Load(book *sheet.Book, opts Options) (*Input, error) {
 // *UsageError that Load would return for it, or nil. Whether the headers of
 // --column exist is for Load to find.
 func Check(opts Options) error {
-	_, _, err := readOptions(opts)
+	_, err := readOptions(opts)
 	return err
 }
 
-// readOptions returns the words that options and headers are read by, and the
-// values of --set as they are sent.
-func readOptions(opts Options) (*vocabulary, job.Params, error) {
+// understood are options as they count.
+type understood struct {
+	words *vocabulary // what options and headers are read by
+	set   job.Params  // values of --set as they are sent
+	rest  []call      // what rows ask for that name nothing
+}
+
+func readOptions(opts Options) (*understood, error) {
 	words, err := parseVocabulary()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	set, issues := checkOptions(words, opts)
-	if len(issues) > 0 {
-		return nil, nil, &UsageError{issues}
+	rest, is := readRest(words, opts)
+	if is != nil {
+		issues = append(issues, *is)
 	}
-	return words, set, nil
+	if len(issues) > 0 {
+		return nil, &UsageError{issues}
+	}
+	return &understood{words, set, rest}, nil
 }
 
 // load is one reading of a book.
 type load struct {
+	understood
 	opts   Options
-	words  *vocabulary
 	in     *Input
+	now    *wanted     // by the sheet at hand
 	issues []job.Issue // complaints about headers and sheets
 	ragged bool        // lines may have more cells than the header: a text file
 
-	order   []string          // the parameters that values are checked for, in order
+	order   []string          // the parameters of contacts that values are checked for, in order
 	loose   map[string]string // normal form of a --column header → the header
 	found   map[string]bool   // --column headers that a sheet has
 	headers []string          // all headers, to say what there is instead
 	others  []string          // the like of sheets without a domain column
 	null    map[string]bool
-	set     job.Params      // values of --set as they are sent
 	setUsed map[string]bool // those that a row needed
 
 	notes    map[noteKey]*noted
@@ -119,14 +129,14 @@ type load struct {
 }
 
 func newLoad(book *sheet.Book, opts Options) (*load, error) {
-	words, set, err := readOptions(opts)
+	said, err := readOptions(opts)
 	if err != nil {
 		return nil, err
 	}
 	l := &load{
-		opts: opts, words: words, in: &Input{}, set: set,
+		understood: *said, opts: opts, in: &Input{}, now: &wanted{},
 		ragged: book.Format().Kind == sheet.CSV,
-		order:  Parameters()[1:],
+		order:  contactParameters()[1:],
 		loose:  make(map[string]string), found: make(map[string]bool),
 		null: make(map[string]bool), setUsed: make(map[string]bool),
 		shared: make(map[string]job.Params), notes: make(map[noteKey]*noted),
@@ -233,7 +243,7 @@ func (l *load) table(src *sheet.Table) (t *table, left job.Issue, err error) {
 	if err != nil {
 		return nil, left, err
 	}
-	head, err := l.header(src, lines, hidden)
+	head, err := l.headerWanted(src, lines, hidden)
 	if err != nil {
 		return nil, left, err
 	}

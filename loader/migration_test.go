@@ -116,11 +116,17 @@ func (b *workbook) titled(name, title string, header []string, rows [][]string) 
 	b.look(name, len(header), 1, len(rows))
 }
 
+// movedWidths are those of columns that are not of the usual width.
+var movedWidths = map[string]float64{
+	"No.": 5, "Domain Name": 34, "Organization": 44, "Contact Name": 20, "Address": 46, "E-mail": 32, "Country": 9, "Tel Area": 9,
+	"Name Server 1": 32, "Name Server 2": 32, "Remarks": 26, "Years": 8, "Current Expiry Date": 20,
+}
+
 // look dresses a table whose header has some lines.
 func (b *workbook) look(name string, width, lines, rows int) {
-	title := b.style(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 14, Color: "1F3864"}})
+	title := b.style(&excelize.Style{Font: &excelize.Font{Family: "Calibri", Bold: true, Size: 14, Color: "1F3864"}})
 	head := b.style(&excelize.Style{
-		Font:      &excelize.Font{Bold: true, Color: "FFFFFF"},
+		Font:      &excelize.Font{Family: "Calibri", Bold: true, Color: "FFFFFF"},
 		Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"2F5597"}},
 		Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
 		Border:    []excelize.Border{{Type: "left", Color: "FFFFFF", Style: 1}},
@@ -130,11 +136,17 @@ func (b *workbook) look(name string, width, lines, rows int) {
 	last := headerLine + lines - 1
 	b.do(b.f.SetCellStyle(name, "A1", "A1", title))
 	b.do(b.f.SetCellStyle(name, "A3", fmt.Sprintf("%s%d", right, last), head))
-	b.do(b.f.SetColWidth(name, "A", right, 20))
-	b.do(b.f.SetColWidth(name, "A", "A", 5))
-	b.do(b.f.SetColWidth(name, "B", "B", 32))
-	if width > 4 {
-		b.do(b.f.SetColWidth(name, "C", "D", 30))
+	b.do(b.f.SetColWidth(name, "A", right, 14))
+	for column := 1; column <= width; column++ {
+		letters, err := excelize.ColumnNumberToName(column)
+		b.do(err)
+		for line := headerLine; line <= last; line++ {
+			header, err := b.f.GetCellValue(name, letters+strconv.Itoa(line))
+			b.do(err)
+			if wide := movedWidths[header]; wide > 0 {
+				b.do(b.f.SetColWidth(name, letters, letters, wide))
+			}
+		}
 	}
 	b.do(b.f.SetPanes(name, &excelize.Panes{Freeze: true, XSplit: 2, YSplit: last, TopLeftCell: fmt.Sprintf("C%d", last+1), ActivePane: "bottomRight"}))
 	b.do(b.f.AutoFilter(name, fmt.Sprintf("A%d:%s%d", last, right, last+rows), nil))

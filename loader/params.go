@@ -38,8 +38,11 @@ var joined = map[string]string{
 
 // Parameters lists what a column can be bound to by --column, in the order in
 // which a sheet would have them.
-func Parameters() []string {
-	names := []string{paramDomain, paramTarget, paramProfile, paramLock}
+func Parameters() []string { return append(contactParameters(), operands()...) }
+
+// contactParameters are those that a change of contacts takes.
+func contactParameters() []string {
+	names := []string{paramDomain, paramTarget, paramProfile, paramProfileName, paramLock}
 	for _, f := range api.ContactFields {
 		names = append(names, f.Name)
 	}
@@ -49,7 +52,7 @@ func Parameters() []string {
 // settable tells whether --set can give every row that value: not the domain,
 // and not a part of a field, which would be joined with what the row has.
 func settable(name string) bool {
-	return name != paramDomain && joined[name] == "" && slices.Contains(Parameters(), name)
+	return name != paramDomain && joined[name] == "" && nameable(name)
 }
 
 // nearest finds the parameter that a name was probably meant for: the same
@@ -57,6 +60,11 @@ func settable(name string) bool {
 func (v *vocabulary) nearest(name string, allowed func(string) bool) string {
 	for _, p := range Parameters() {
 		if Normal(p) == Normal(name) && allowed(p) {
+			return p
+		}
+	}
+	for _, p := range v.operandsNamed(Normal(name)) {
+		if allowed(p) {
 			return p
 		}
 	}
@@ -78,8 +86,8 @@ func checkOptions(v *vocabulary, opts Options) (values job.Params, issues []job.
 		case clean(header) == "":
 			issues = append(issues, job.Issue{Column: "--column", Value: flag, Message: "the header is empty", Hint: "give the column a header in the spreadsheet"})
 		case name == "": // leaves the column out
-		case !bindable(param):
-			issues = append(issues, unknownName(v, "--column", flag, name, bindable))
+		case !v.params[param]:
+			issues = append(issues, unknownName(v, "--column", flag, name, nameable))
 		case opts.Site.Lacks[param]:
 			issues = append(issues, lacking("--column", flag, param, opts.Site))
 		}
@@ -112,7 +120,11 @@ func checkHeaderOptions(opts Options) (issues []job.Issue) {
 	return issues
 }
 
-func bindable(name string) bool { return slices.Contains(Parameters(), name) }
+// bindable tells whether a column of a contact change can be used as that.
+func bindable(name string) bool { return slices.Contains(contactParameters(), name) }
+
+// nameable tells whether --column can bind a column to that.
+func nameable(name string) bool { return slices.Contains(Parameters(), name) }
 
 func checkSet(v *vocabulary, name, value string, site api.Site) (string, *job.Issue) {
 	flag := name + "=" + value
@@ -128,13 +140,17 @@ func checkSet(v *vocabulary, name, value string, site api.Site) (string, *job.Is
 		is = job.Issue{Column: "--set", Value: flag, Message: "the value is empty", Hint: "leave the flag out where rows may stay without a value"}
 	case name == paramTarget:
 		return value, setTargets(v, flag, value)
+	case name == paramOperation: // read as what the rows ask for
+		return value, nil
 	default:
-		normal, err := api.CheckValue(name, value)
-		if err == nil {
+		normal, f := v.checked(name, value)
+		if f == nil {
 			return normal, nil
 		}
-		f := faultOf(name, value, err)
 		is = job.Issue{Column: "--set", Value: flag, Message: f.message, Hint: general(f.hint)}
+		if v.secrets[name] {
+			is.Value, is.Hint = name+"=…", withoutQuotes(f.hint)
+		}
 	}
 	return "", &is
 }
@@ -148,7 +164,7 @@ func setTargets(v *vocabulary, flag, value string) *job.Issue {
 }
 
 func unknownName(v *vocabulary, flag, value, name string, allowed func(string) bool) job.Issue {
-	is := job.Issue{Column: flag, Value: value, Message: fmt.Sprintf("%q is no parameter of a contact change", name)}
+	is := job.Issue{Column: flag, Value: value, Message: fmt.Sprintf("%q is no parameter of an operation", name)}
 	is.Hint = "the parameters are listed by: domainbatch ops"
 	if near := v.nearest(name, allowed); near != "" {
 		is.Hint = fmt.Sprintf("did you mean %s?", near)

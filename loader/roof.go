@@ -42,7 +42,7 @@ func (l *load) withBelow(upper, lower *line, areas []sheet.Area) *header {
 // goesOn tells whether a header goes on in the line below, where the domain
 // column is blank: merged cells say so, or its cells are mostly headers.
 func (l *load) goesOn(upper, lower *line, areas []sheet.Area) bool {
-	if lower.cell(slices.IndexFunc(upper.cells, l.isDomainHeader)) != "" {
+	if lower.cell(slices.IndexFunc(upper.cells, l.isKeyHeader)) != "" {
 		return false
 	}
 	return reachDown(areas, upper.number) || l.roleMerged(upper, areas) || l.mostlyHeaders(lower)
@@ -55,7 +55,7 @@ func (l *load) namedAgain(upper, lower *line) bool {
 	for i, c := range lower.cells {
 		below = below || c != "" && upper.cell(i) == ""
 	}
-	return below && l.mostlyHeaders(lower) && l.isDomainHeader(lower.cell(slices.IndexFunc(upper.cells, l.isDomainHeader)))
+	return below && l.mostlyHeaders(lower) && l.isKeyHeader(lower.cell(slices.IndexFunc(upper.cells, l.isKeyHeader)))
 }
 
 // roleMerged tells whether a contact role is merged over several columns of a line.
@@ -113,7 +113,7 @@ func (l *load) stacked(upper, lower *line, areas []sheet.Area) (h *header, roofs
 		if role, others := l.words.roleOf(l.words.normal(text)); role == "" && !others {
 			continue
 		}
-		if l.isDomainHeader(h.cells[i]) {
+		if l.isKeyHeader(h.cells[i]) {
 			return nil, 0
 		}
 		h.over[i] = text

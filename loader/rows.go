@@ -15,10 +15,13 @@ type table struct {
 	load    *load
 	source  *sheet.Table
 	header  *header
-	width   int    // columns of the header
-	domain  int    // index of the domain column
-	column  string // its letters
+	wanted  *wanted
+	width   int            // columns of the header
+	domain  int            // index of the column that says what rows are about, mostly the domain; -1: there is none
+	column  string         // its letters
+	keys    map[string]int // the columns of what rows can be about, by parameter
 	forms   []*form
+	whole   *form          // all columns that an operation beside contact changes can use
 	read    []int          // the columns of all forms, in order
 	params  map[int]string // what they and the domain column are used as
 	doubts  []binding      // columns that could be something the rows lack
@@ -35,7 +38,8 @@ type table struct {
 
 func (l *load) newTable(src *sheet.Table, head *header, cols []binding) *table {
 	t := &table{
-		load: l, source: src, header: head, last: head.number,
+		load: l, source: src, header: head, last: head.number, wanted: l.now,
+		domain: -1, keys: make(map[string]int),
 		params:  make(map[int]string),
 		entries: make(map[string]*entry),
 	}
@@ -44,15 +48,21 @@ func (l *load) newTable(src *sheet.Table, head *header, cols []binding) *table {
 		switch {
 		case b.reason == doubt, b.near != "":
 			t.doubts = append(t.doubts, b)
-		case b.param == paramDomain:
-			t.domain, t.column = i, b.letters
-			t.params[i] = paramDomain
 		case b.param == paramTarget:
 			typed = true
+		case b.role == "" && l.now.key(b.param):
+			t.keys[b.param] = i
+			t.params[i] = b.param
 		}
 	}
-	t.forms = formsOf(cols, typed)
-	for _, f := range t.forms {
+	t.keyed(cols)
+	if l.now.contacts() {
+		t.forms = formsOf(cols, typed)
+	}
+	if l.now.named() {
+		t.whole = wholeForm(cols)
+	}
+	for _, f := range slices.Concat(t.forms, t.whole.list()) {
 		for _, s := range f.slots {
 			t.read = append(t.read, s.index)
 			t.params[s.index] = s.param
@@ -92,19 +102,19 @@ func (l *load) tell() {
 
 func (t *table) row(rec sheet.Record) {
 	l := t.load
-	cell := l.value(rec.Cells, t.domain)
 	e := t.entry(rec.Cells)
+	at, key := t.subject(e)
+	cell := ""
+	if at >= 0 {
+		cell = l.value(rec.Cells, at)
+	}
 	marks := t.marks(rec)
 	if cell == "" && e.blank && len(marks) == 0 {
 		return
 	}
-	row := job.Row{ID: job.RowID(len(l.in.Rows) + 1), Sheet: t.source.Name, Line: rec.Line, Column: t.column}
-	var faults []fault
-	if cell == "" {
-		faults = []fault{{param: paramDomain, message: "DomainName is empty", hint: "fill in the domain, or clear the line"}}
-	} else {
-		row.Names, faults = l.domains(cell)
-	}
+	row := job.Row{ID: job.RowID(len(l.in.Rows) + 1), Sheet: t.source.Name, Line: rec.Line, Column: t.columnOf(at)}
+	names, faults := t.names(e, key, cell)
+	row.Names = names
 	if len(row.Names) == 0 && t.aside(rec, cell, e) {
 		return
 	}
@@ -185,12 +195,15 @@ func (t *table) complain(row *job.Row, rec sheet.Record, marks []fault, lists ..
 
 func (t *table) issues(row *job.Row, faults, marks []fault) {
 	for _, f := range faults {
-		letters := cmp.Or(f.letters, t.column)
+		letters := cmp.Or(f.letters, row.Column)
 		if slices.ContainsFunc(marks, func(m fault) bool { return m.param == f.param && m.letters == letters }) {
 			continue
 		}
 		is := job.Issue{
 			Cell: job.CellName(row.Sheet, letters, row.Line), Column: f.param, Value: f.value, Message: f.message, Hint: f.hint,
+		}
+		if t.load.words.secret(f.param) {
+			is.Value, is.Hint = "", withoutQuotes(is.Hint)
 		}
 		if f.note {
 			t.load.note(row, is)

@@ -13,13 +13,26 @@ import (
 //go:embed synonyms.json
 var synonymsJSON []byte
 
+// headers are what the columns of a field are called.
+type headers struct {
+	Field string   `json:"field"`
+	En    []string `json:"en"`
+	Zh    []string `json:"zh"`
+}
+
 // words is synonyms.json as it stands in the file.
 type words struct {
-	Fields []struct {
-		Field string   `json:"field"`
-		En    []string `json:"en"`
-		Zh    []string `json:"zh"`
-	} `json:"fields"`
+	Fields           []headers `json:"fields"`
+	Operands         []headers `json:"operands"`         // parameters of operations, in sheets that name one
+	OperationHeaders []string  `json:"operationHeaders"` // headers that may be the column Operation
+	Operations       []struct {
+		Op     string   `json:"op"`
+		Status string   `json:"status"` // what the words say of it
+		Target string   `json:"target"`
+		Words  []string `json:"words"` // in cells, for --op, and as names of sheets
+		Cells  []string `json:"cells"` // in cells and for --op
+	} `json:"operations"`
+	AliyunDNS []string `json:"aliyunDns"` // what stands for the registrar's own servers
 	Ambiguous []struct {
 		Headers []string `json:"headers"`
 		Decide  string   `json:"decide"`
@@ -61,6 +74,14 @@ type vocabulary struct {
 	idParts   []string
 	results   map[string]bool // the columns of the program's own reports
 	statuses  map[string]bool // values of a domain's status
+
+	params     map[string]bool     // everything that --column can name
+	operands   map[string][]string // header → parameters of operations
+	opHeaders  map[string]bool
+	calls      map[string]call // word → what it asks for
+	sheetCalls map[string]call // the like for the name of a sheet
+	aliyun     map[string]bool
+	secrets    map[string]bool // parameters whose values are not shown
 }
 
 // question is a header that means several things.
@@ -94,6 +115,9 @@ func parseVocabulary() (*vocabulary, error) {
 		idParts:   w.IdentityParts,
 		results:   set(w.Results),
 		statuses:  set(w.Statuses),
+		opHeaders: set(w.OperationHeaders),
+		aliyun:    set(w.AliyunDNS),
+		secrets:   secretNames(),
 	}
 	for _, f := range w.Fields {
 		add(v.fields, f.En, f.Field)
@@ -109,6 +133,8 @@ func parseVocabulary() (*vocabulary, error) {
 			v.roles[Normal(word+" contact")] = r.Target
 		}
 	}
+	v.nameOperations(w)
+	v.nameOperands(w)
 	v.spellings = v.spelled()
 	v.roleWords = longestFirst(slices.Concat(slices.Collect(maps.Keys(v.roles)), slices.Collect(maps.Keys(v.others))))
 	v.before = longestFirst(slices.Collect(maps.Keys(set(w.BeforeRole))))

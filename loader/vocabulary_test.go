@@ -45,14 +45,14 @@ func TestSynonymsNameOneField(t *testing.T) {
 // synonym that is not ambiguous binds to its field.
 func TestSynonymsBind(t *testing.T) {
 	v, w := vocabularyOf(t)
-	for _, p := range Parameters() {
+	for _, p := range contactParameters() {
 		if v.fields[Normal(p)] != p {
 			t.Errorf("%s is bound as %q", p, v.fields[Normal(p)])
 		}
 	}
 	for _, f := range w.Fields {
 		for _, h := range slices.Concat(f.En, f.Zh) {
-			l := &load{words: v, order: Parameters()[1:]}
+			l := &load{understood: understood{words: v}, now: &wanted{}, order: contactParameters()[1:]}
 			b := binding{header: h}
 			l.classify(&b, nil)
 			switch {

@@ -28,7 +28,8 @@ type store struct {
 	recipes   map[recipeKey]*recipe
 	opGroups  map[opKey]*group
 	deeds     map[deedKey]*deed
-	ops       map[string]*api.Operation // nil: there is no such operation
+	relocks   map[*group]*group
+	ops       map[string]*api.Operation // those that are asked for by name; nil: there is no such operation
 	last      *material                 // the one worked with last, since it is asked for several times in a row
 	lastAt    uintptr
 }
@@ -56,7 +57,7 @@ type group struct {
 // wish is what a row asks for besides its data.
 type wish struct {
 	account string
-	op      *api.Operation // nil: a contact change, for which it is chosen
+	op      *api.Operation
 	step    int
 	target  target // without a name where the operation has no targets
 	class   job.Class
@@ -81,6 +82,7 @@ func newStore(opts Options) *store {
 		recipes:   make(map[recipeKey]*recipe),
 		opGroups:  make(map[opKey]*group),
 		deeds:     make(map[deedKey]*deed),
+		relocks:   make(map[*group]*group),
 		ops:       make(map[string]*api.Operation),
 	}
 }
@@ -91,12 +93,17 @@ func (s *store) operation(ask *job.Ask) (op *api.Operation, known bool) {
 	if ask.Op == "" {
 		return nil, true
 	}
-	op, seen := s.ops[ask.Op]
-	if !seen {
-		op, _ = api.Lookup(ask.Op)
-		s.ops[ask.Op] = op
-	}
+	op = s.named(ask.Op)
 	return op, op != nil
+}
+
+func (s *store) named(name string) *api.Operation {
+	op, seen := s.ops[name]
+	if !seen {
+		op, _ = api.Lookup(name)
+		s.ops[name] = op
+	}
+	return op
 }
 
 // changesContact tells whether an operation changes a contact to what is written
@@ -197,7 +204,7 @@ func (s *store) newGroup(key groupKey) *group {
 	g := &group{contact: key.contact, key: key}
 	g.deed.group = g
 	g.Account, g.Target, g.Step, g.Rank, g.Class = key.account, key.target.name, key.step, key.target.rank, key.class
-	op := s.chosen(key)
+	op := key.op
 	g.Action = op.Name
 	g.Shared = make(job.Params)
 	switch {
@@ -215,17 +222,13 @@ func (s *store) newGroup(key groupKey) *group {
 	return g
 }
 
-// chosen is the operation that was asked for, or the one with the fewest calls.
-func (s *store) chosen(key groupKey) *api.Operation {
-	if key.op != nil {
-		return key.op
-	}
+// chosen is the operation for a contact change that names none: the one with the fewest calls.
+func (s *store) chosen(m *material, target string) *api.Operation {
 	name := api.SaveBatchTaskForUpdatingContactInfoByNewContact
-	if key.contact == nil {
-		name = byProfileFor(key.target.name, s.opts)
+	if m.contact == nil {
+		name = byProfileFor(target, s.opts)
 	}
-	op, _ := api.Lookup(name)
-	return op
+	return s.named(name)
 }
 
 // byProfileFor names the operation that changes a contact to a profile with the fewest calls.
@@ -237,6 +240,19 @@ func byProfileFor(target string, opts Options) string {
 		return api.SaveBatchTaskForUpdatingContactInfoByRegistrantProfileId
 	}
 	return api.SaveSingleTaskForUpdatingContactInfo
+}
+
+// relock gives the group of those changes of another one, which sets update locks,
+// that set again what the run has lifted.
+func (s *store) relock(of *group) *group {
+	g, ok := s.relocks[of]
+	if !ok {
+		copied := *of
+		g = &copied
+		g.ID, g.Relock = 0, true
+		s.relocks[of] = g
+	}
+	return g
 }
 
 // set adds a parameter where there is a value and the operation takes it.

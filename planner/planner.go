@@ -81,6 +81,7 @@ type draft struct {
 	slots   []slot
 	claims  []claim
 	spans   []int32 // the claims of row i are claims[spans[i]:spans[i+1]]
+	unlocks bool    // some row asks for lifting an update lock
 }
 
 // object is what rows ask something for: a domain, an address, a profile. What an
@@ -111,6 +112,7 @@ type slot struct {
 	clashes bool  // another row asks for something else
 	last    job.RowID
 	deed    *deed        // what the first row asks for
+	lifts   bool         // it lifts the update lock, and a good row asks for that
 	change  job.ChangeID // 0: no good row asks for it
 }
 
@@ -185,6 +187,7 @@ func (d *draft) claimsOf(row *job.Row) []claim {
 // groups and changes in the order in which they are first needed.
 func (d *draft) fill() {
 	p := d.plan
+	d.markUnlocks()
 	p.Changes = make([]job.Change, 0, len(d.slots))
 	first := make([]job.RowID, 0, len(d.slots))
 	ids := make([]job.ChangeID, 0, len(d.claims))
@@ -196,7 +199,7 @@ func (d *draft) fill() {
 			if s.change == 0 {
 				s.change = job.ChangeID(len(p.Changes) + 1)
 				p.Changes = append(p.Changes, job.Change{
-					ID: s.change, Group: d.number(c.deed.group), Subject: d.subject(row, s),
+					ID: s.change, Group: d.number(d.groupOf(c)), Subject: d.subject(row, s),
 					Own: c.deed.own, Contact: d.keep(c.deed.contact),
 					Rows: first[len(first) : len(first) : len(first)+1],
 				})
@@ -210,6 +213,33 @@ func (d *draft) fill() {
 			row.Changes = ids[start:len(ids):len(ids)]
 		}
 	}
+}
+
+// markUnlocks marks the slots in which an update lock will be lifted.
+func (d *draft) markUnlocks() {
+	if !d.unlocks {
+		return
+	}
+	for i := range d.plan.Rows {
+		for _, c := range d.claimsOf(&d.plan.Rows[i]) {
+			s := &d.slots[c.slot]
+			s.lifts = s.rank == RankUpdateLockOff
+		}
+	}
+}
+
+// groupOf is the group of what a claim comes to. Locks that the run has lifted
+// before are set again in groups of their own.
+func (d *draft) groupOf(c claim) *group {
+	s := &d.slots[c.slot]
+	if s.rank == RankUpdateLockOn && d.unlocks {
+		for at := d.objects[s.object].head; at != c.slot; at = d.slots[at].next {
+			if d.slots[at].lifts {
+				return d.store.relock(c.deed.group)
+			}
+		}
+	}
+	return c.deed.group
 }
 
 // subject is what the answer of a change comes back by. Where the operation acts

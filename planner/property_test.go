@@ -287,15 +287,15 @@ func checkBatches(t *rapid.T, p *job.Plan, opts Options) {
 		if !seen[id] {
 			t.Fatalf("change %d is in no batch", id)
 		}
-		alike[likeness(p, id)]++
+		alike[similar(p, id)]++
 	}
 	if opts.MaxQuery == 0 && len(batches) != fewest(alike, opts.BatchSize) {
 		t.Fatalf("%d batches of at most %d for %v", len(batches), opts.BatchSize, alike)
 	}
 }
 
-// likeness is equal for changes that may share a request, told without groups.
-func likeness(p *job.Plan, id job.ChangeID) string {
+// similar is equal for changes that may share a request, told without groups.
+func similar(p *job.Plan, id job.ChangeID) string {
 	g := p.GroupOf(id)
 	single := ""
 	if g.Action == bySingle {

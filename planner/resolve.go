@@ -4,7 +4,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strconv"
 
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
@@ -43,11 +42,7 @@ func FirstCurrent(plan *job.Plan) (cell string, found bool) {
 func Resolve(plan *job.Plan, befores map[job.ChangeID]job.Before, left func(job.ChangeID) bool, opts Options) (resolved *job.Plan, refused []job.ChangeID) {
 	p := *plan
 	p.Rows, p.Changes = slices.Clone(plan.Rows), slices.Clone(plan.Changes)
-	p.Contacts, p.Groups, p.Batches = nil, nil, nil
-	r := &resolution{
-		from: plan, to: &p, opts: opts,
-		contacts: make(map[string]job.ContactID), made: make(map[reading]job.GroupID), groups: make(map[string]job.GroupID),
-	}
+	r := &resolution{to: &p, opts: opts, regrouping: newRegrouping(plan, &p), made: make(map[reading]job.GroupID)}
 	bad := make(map[job.RowID]bool)
 	for i := range p.Changes {
 		c := &p.Changes[i]
@@ -58,18 +53,18 @@ func Resolve(plan *job.Plan, befores map[job.ChangeID]job.Before, left func(job.
 				r.complain(c, g, l, bad)
 			}
 		}
-		c.Group = r.group(g, &before)
+		c.Group = r.groupOf(g, &before)
+		c.Contact = r.copied(c.Contact)
 	}
-	return &p, r.withdraw(bad)
+	return &p, withdraw(&p, bad)
 }
 
 // resolution is a plan in which present values take the place of what stood for them.
 type resolution struct {
-	from, to *job.Plan
-	opts     Options
-	contacts map[string]job.ContactID
-	made     map[reading]job.GroupID
-	groups   map[string]job.GroupID // by all that tells groups apart
+	*regrouping
+	to   *job.Plan
+	opts Options
+	made map[reading]job.GroupID
 }
 
 // reading is a group and the map of what was read for a change of it: changes
@@ -119,13 +114,13 @@ func (r *resolution) complain(c *job.Change, g *job.Group, l lack, bad map[job.R
 
 // withdraw takes what rows with an issue ask for out of the plan, as far as no
 // other row asks for it; such a change keeps its rows, to tell them about it.
-func (r *resolution) withdraw(bad map[job.RowID]bool) (refused []job.ChangeID) {
+func withdraw(p *job.Plan, bad map[job.RowID]bool) (refused []job.ChangeID) {
 	if len(bad) == 0 {
 		return nil
 	}
 	isBad := func(id job.RowID) bool { return bad[id] }
-	for i := range r.to.Changes {
-		c := &r.to.Changes[i]
+	for i := range p.Changes {
+		c := &p.Changes[i]
 		good := slices.DeleteFunc(slices.Clone(c.Rows), isBad)
 		if len(good) == 0 {
 			refused = append(refused, c.ID)
@@ -134,13 +129,13 @@ func (r *resolution) withdraw(bad map[job.RowID]bool) (refused []job.ChangeID) {
 		c.Rows = good
 	}
 	for id := range bad {
-		r.to.Row(id).Changes = nil
+		p.Row(id).Changes = nil
 	}
 	return refused
 }
 
-// group finds or makes the group that one of the plan becomes for a change.
-func (r *resolution) group(from *job.Group, before *job.Before) job.GroupID {
+// groupOf finds or makes the group that one of the plan becomes for a change.
+func (r *resolution) groupOf(from *job.Group, before *job.Before) job.GroupID {
 	key := reading{from.ID, reflect.ValueOf(before.Fields).Pointer()}
 	if id, ok := r.made[key]; ok {
 		return id
@@ -150,27 +145,8 @@ func (r *resolution) group(from *job.Group, before *job.Before) job.GroupID {
 	if from.Contact != 0 {
 		g.Contact = r.contact(taken(r.from.Contact(from.Contact).Fields, before))
 	}
-	like := job.Params{"account": g.Account, "action": g.Action, "target": g.Target, "class": string(g.Class), "rank": strconv.Itoa(g.Rank)}.Key() + g.Shared.Key()
-	id, ok := r.groups[like]
-	if !ok {
-		id = job.GroupID(len(r.to.Groups) + 1)
-		g.ID = id
-		r.groups[like] = id
-		r.to.Groups = append(r.to.Groups, g)
-	}
-	r.made[key] = id
-	return id
-}
-
-func (r *resolution) contact(fields job.Params) job.ContactID {
-	key := fields.Key()
-	id, ok := r.contacts[key]
-	if !ok {
-		id = job.ContactID(len(r.to.Contacts) + 1)
-		r.contacts[key] = id
-		r.to.Contacts = append(r.to.Contacts, job.Contact{ID: id, Fields: fields})
-	}
-	return id
+	r.made[key] = r.group(&g)
+	return r.made[key]
 }
 
 // taken gives parameters with present values taken over; those that are empty or

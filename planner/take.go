@@ -47,6 +47,7 @@ func (d *draft) takeAsk(row *job.Row, ask *job.Ask, name string, start int) {
 		r := d.store.recipe(op, ask.Fields)
 		at := d.domain(name, ask.Step)
 		rank := rankOf(op, r.given[paramStatus])
+		d.unlocks = d.unlocks || rank == RankUpdateLockOff
 		w := wish{account: row.Account, op: op, step: ask.Step, target: target{rank: rank}, class: d.objects[at].class}
 		d.claim(row, start, claim{d.slot(at, position{ask.Step, rank, keyOf(op, rank, r)}), d.store.deed(r, w), ask})
 	default:
@@ -58,11 +59,14 @@ func (d *draft) takeAsk(row *job.Row, ask *job.Ask, name string, start int) {
 
 func (d *draft) takeContact(row *job.Row, ask *job.Ask, op *api.Operation, name string, start int) {
 	at := d.domain(name, ask.Step)
-	wanted := targetsOf(ask, op)
+	wanted, m := targetsOf(ask, op), d.store.material(ask.Fields)
 	for _, t := range targets {
 		if slices.Contains(wanted, t.name) {
 			w := wish{account: row.Account, op: op, step: ask.Step, target: t, class: d.objects[at].class}
-			g := d.store.group(d.store.material(ask.Fields), w)
+			if op == nil {
+				w.op = d.store.chosen(m, t.name)
+			}
+			g := d.store.group(m, w)
 			d.claim(row, start, claim{d.slot(at, position{step: ask.Step, rank: t.rank}), &g.deed, ask})
 		}
 	}

@@ -8,10 +8,16 @@ import (
 	"domainbatch/internal/job"
 )
 
-// contacts writes one line per distinct contact.
+// contacts writes one line per distinct contact. Its fields do not have headers
+// that an input may have, as in taskLine: a report that is given as input must
+// not have its contacts read as profiles to be made or addresses to be written to.
 func (b *workbook) contacts() error {
 	fields := b.data.fields()
-	l, err := newList[contactLine](b, "Contacts", columns{widths: []float64{11, 10, 24, 60, 40, 27, 14, 11}, extra: fields})
+	titles := make([]string, len(fields))
+	for i, name := range fields {
+		titles[i] = "Field: " + name
+	}
+	l, err := newList[contactLine](b, "Contacts", columns{widths: []float64{11, 10, 24, 60, 40, 27, 14, 11}, extra: titles})
 	if err != nil {
 		return err
 	}

@@ -133,6 +133,9 @@ func parameter(is job.Issue) string {
 // quoted is the value that a complaint is about. A header of the input is said
 // to be one: a list in which it stood alone would pass for a table of its own.
 func (d *Data) quoted(is job.Issue) string {
+	if isSecret(is.Column) {
+		return "" // it stands in the cell
+	}
 	for i := range d.Plan.Tables {
 		for _, c := range d.Plan.Tables[i].Columns {
 			if is.Value != "" && strings.EqualFold(strings.TrimSpace(is.Value), strings.TrimSpace(c.Header)) {
@@ -141,6 +144,14 @@ func (d *Data) quoted(is job.Issue) string {
 		}
 	}
 	return is.Value
+}
+
+// isSecret tells whether a parameter must not be shown.
+func isSecret(name string) bool {
+	return slices.ContainsFunc(api.Operations(), func(op *api.Operation) bool {
+		p, ok := op.Param(name)
+		return ok && p.Secret
+	})
 }
 
 // issue writes a line, its cell as a link.

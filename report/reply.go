@@ -43,7 +43,11 @@ func (d *Data) replies(rows map[int]*job.Row) []reply {
 
 // readReplies reads what was answered, by change; later answers stand for earlier ones.
 func (d *Data) readReplies() (map[job.ChangeID]job.Params, error) {
-	if d.Answers == nil {
+	answering := func(g job.Group) bool {
+		op, ok := api.Lookup(g.Action)
+		return ok && len(op.AnswerColumns()) > 0
+	}
+	if d.Answers == nil || !slices.ContainsFunc(d.Plan.Groups, answering) {
 		return nil, nil
 	}
 	all := make(map[job.ChangeID]job.Params)

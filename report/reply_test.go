@@ -203,3 +203,47 @@ func TestFailedWithoutReplies(t *testing.T) {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 }
+
+// A table object takes the replies along, also when it had the eight columns before.
+func TestTableObjectsGrowOverReplies(t *testing.T) {
+	input := changed(t, domains(t), func(f *excelize.File) error {
+		return f.AddTable("List", &excelize.Table{Range: "A1:A3", Name: "Portfolio"})
+	})
+	plain := replying("List")
+	for i := range plain.Plan.Groups {
+		plain.Plan.Groups[i].Action = api.SaveBatchTaskForModifyingDomainDns
+	}
+	report := read(t, write(t, "r.xlsx", open(t, "list.xlsx", input), plain))
+	for name, data := range map[string][]byte{"an input": input, "a report": report} {
+		book := open(t, "list.xlsx", data)
+		got := shape(t, reopen(t, write(t, "rr.xlsx", book, replying("List"))))
+		if want := []string{"A1:L3", "A1:L3", "12"}; !slices.Equal(got[:3], want) || got[14] != "12 "+api.AnswerCode {
+			t.Errorf("%s has the table %q", name, got)
+		}
+	}
+}
+
+// Where answers cannot be read the report fails, and says so.
+func TestAnswersUnread(t *testing.T) {
+	data := replying("")
+	broken := errors.New("the run file is damaged")
+	data.Answers = func(yield func(job.Answer, error) bool) { yield(job.Answer{}, broken) }
+	err := Write(filepath.Join(t.TempDir(), "r.csv"), open(t, "list.csv", []byte("Domain\na.com\n")), data)
+	if !errors.Is(err, broken) {
+		t.Errorf("error %v", err)
+	}
+	// Who answers nothing has nothing to read.
+	data.Plan.Groups[0].Action, data.Plan.Groups[1].Action = api.SaveBatchTaskForModifyingDomainDns, api.SaveBatchTaskForModifyingDomainDns
+	write(t, "r.csv", open(t, "list.csv", []byte("Domain\na.com\n")), data)
+}
+
+// A complaint about a code does not repeat it.
+func TestSecretsInComplaints(t *testing.T) {
+	data := replying("List")
+	data.Plan.Rows[0].Issues = []job.Issue{{Cell: "List!A2", Column: api.AnswerCode, Value: "x;=7", Message: "it is too short"}}
+	for _, line := range rowsOf(t, reopen(t, write(t, "r.xlsx", open(t, "list.xlsx", domains(t)), data)), "Issues") {
+		if strings.Contains(strings.Join(line, " "), "x;=7") {
+			t.Errorf("a complaint repeats the code: %q", line)
+		}
+	}
+}

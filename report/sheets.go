@@ -111,7 +111,7 @@ func (l *list) kinds(t reflect.Type) {
 		}
 		tag, _, _ := strings.Cut(f.Tag.Get("csv"), ",")
 		switch tag {
-		case "Result":
+		case "Result", "Locking Again":
 			l.result = len(l.numbers)
 		case "Result Message", "Message", "What To Do":
 			l.wraps[len(l.numbers)] = 0
@@ -189,7 +189,7 @@ func (l *list) close() error {
 
 // tasks writes one line per change.
 func (b *workbook) tasks() error {
-	widths := []float64{20, 30, 30, 30, 24, 8, 12, 46, 18, 12, 12, 24, 60, 38, 38, 40, 27, 27, 8}
+	widths := []float64{20, 30, 30, 30, 40, 17, 12, 46, 18, 12, 12, 24, 60, 38, 38, 40, 27, 27, 8}
 	l, err := newList[taskLine](b, "Tasks", columns{widths: widths, gone: b.data.emptyTaskColumns()})
 	if err != nil {
 		return err

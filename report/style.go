@@ -86,7 +86,7 @@ func newStyles(f *excelize.File) (*styles, error) {
 		{&s.bad, excelize.Style{NumFmt: textFormat, Fill: solid(badFill)}},
 		{&s.secretHead, excelize.Style{Font: font(true, 11, "FFFFFF"), Fill: solid(alarmFill), Alignment: head, Border: line("bottom")}},
 		{&s.secret, excelize.Style{NumFmt: textFormat, Fill: solid(secretFill), Alignment: wrap}},
-		{&s.alarm, excelize.Style{Font: font(true, 12, "FFFFFF"), Fill: solid(alarmFill), Alignment: wrap}},
+		{&s.alarm, excelize.Style{Font: font(true, 12, "FFFFFF"), Fill: solid(alarmFill), Alignment: head}},
 		{&s.share, excelize.Style{CustomNumFmt: &percent, Alignment: right}},
 	}
 	for _, l := range list {

@@ -74,7 +74,7 @@ type unlockedLine struct {
 	ASCII   string `csv:"Domain (ASCII)"`
 	Cells   string `csv:"Source Cell"`
 	Since   string `csv:"Unlocked At"`
-	Result  string `csv:"Result"`
+	Result  string `csv:"Locking Again"`
 	Message string `csv:"Message"`
 }
 
@@ -85,7 +85,7 @@ func (b *workbook) unlocked() error {
 	if len(domains) <= fewUnlocked {
 		return nil
 	}
-	l, err := newList[unlockedLine](b, unlockedSheet, columns{widths: []float64{30, 30, 20, 27, 12, 80}})
+	l, err := newList[unlockedLine](b, unlockedSheet, columns{widths: []float64{30, 30, 20, 27, 16, 80}})
 	if err != nil {
 		return err
 	}

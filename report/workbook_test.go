@@ -237,7 +237,7 @@ func TestLists(t *testing.T) {
 	}
 	contacts := rowsOf(t, f, "Contacts (2)")
 	if diff := cmp.Diff([][]string{
-		{"Contact No", "Verified", "Code", "Message", "Request Id", "Verified At", "Domain Count", "Row Count", "RegistrantOrganization", "Email", "Telephone", "Other"},
+		{"Contact No", "Verified", "Code", "Message", "Request Id", "Verified At", "Domain Count", "Row Count", "Field: RegistrantOrganization", "Field: Email", "Field: Telephone", "Field: Other"},
 		{"1", "yes", "", "", "R-1", "2026-03-04T10:00:00+08:00", "7", "7", "Example Holdings Ltd", "jane@example.com", "+13800000000", "=1+1"},
 		{"2", "refused", "ParameterIllegal", "=the e-mail is wrong", "R-2", "2026-03-04T10:00:00+08:00", "0", "0", "Bad"},
 	}, contacts); diff != "" {

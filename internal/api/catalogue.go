@@ -69,10 +69,10 @@ const (
 )
 
 // catalogue holds facts only, those of operations.yaml; a test compares the two.
-var catalogue = slices.Concat(
+var catalogue = [][]Operation{
 	contactOperations, profileOperations, domainOperations, dnsOperations, orderOperations,
 	transferOperations, emailOperations, taskOperations, beyondOperations,
-)
+}
 
 // Page sizes: 1000 is documented for task details and safe for profiles and
 // addresses; where nothing is, 100 is what the strictest documented list of the
@@ -106,18 +106,13 @@ var (
 		sdkOnly("CouponNo", Text), sdkOnly("UseCoupon", Boolean),
 		sdkOnly("PromotionNo", Text), sdkOnly("UsePromotion", Boolean),
 	}
-	chineseParams = []Param{
-		optional("ZhRegistrantOrganization", Text), optional("ZhRegistrantName", Text),
-		optional("ZhProvince", Text), optional("ZhCity", Text), optional("ZhAddress", Text),
+	latinNames = []string{
+		"RegistrantOrganization", "RegistrantName", "Country", "Province", "City", "Address",
+		"PostalCode", "Email", "TelArea", "Telephone",
 	}
-	chineseSDK = []Param{
-		sdkOnly("ZhRegistrantOrganization", Text), sdkOnly("ZhRegistrantName", Text),
-		sdkOnly("ZhProvince", Text), sdkOnly("ZhCity", Text), sdkOnly("ZhAddress", Text),
-	}
-
 	// What the international site does not know of contacts.
 	chineseNames = []string{"ZhRegistrantOrganization", "ZhRegistrantName", "ZhProvince", "ZhCity", "ZhAddress"}
-	chinaOnly    = append([]string{"RegistrantType"}, chineseNames...)
+	chinaOnly    = []string{"RegistrantType", "ZhRegistrantOrganization", "ZhRegistrantName", "ZhProvince", "ZhCity", "ZhAddress"}
 
 	contactTaskTypes = map[string]string{
 		TargetRegistrant: typeHolder,
@@ -146,17 +141,20 @@ func sdkOnly(name string, kind Type) Param {
 	return Param{Name: name, Type: kind, Need: Optional, SDK: true}
 }
 
-// contactParams are the fields of a contact in Latin letters, all like p but
-// for the name; prefix is that of the entries of a list.
+func chineseParams(like Param) []Param { return params("", like, chineseNames...) }
+
+// contactParams are the fields of a contact in Latin letters, all like p but for
+// the name; prefix is that of the entries of a list.
 func contactParams(prefix string, p Param) []Param {
-	names := []string{
-		"RegistrantOrganization", "RegistrantName", "Country", "Province", "City", "Address",
-		"PostalCode", "Email", "TelArea", "Telephone", "TelExt",
-	}
-	params := make([]Param, len(names))
+	return params(prefix, p, append(slices.Clone(latinNames), "TelExt")...)
+}
+
+// params are parameters that are alike but for the name.
+func params(prefix string, like Param, names ...string) []Param {
+	all := make([]Param, len(names))
 	for i, name := range names {
-		p.Name = prefix + name
-		params[i] = p
+		like.Name = prefix + name
+		all[i] = like
 	}
-	return params
+	return all
 }

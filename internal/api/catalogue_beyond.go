@@ -28,7 +28,15 @@ var beyondOperations = []Operation{
 			required("DomainName", Text),
 		}, messageSDK),
 		Answer: Answer{
-			Fields: []string{"CnnicPrivacyServiceStatus", "DnsList", "DomainGroupId", "DomainGroupName", "DomainName", "DomainNameProxyService", "DomainNameVerificationStatus", "DomainStatus", "DomainType", "Email", "EmailVerificationClientHold", "EmailVerificationStatus", "ExpirationCurrDateDiff", "ExpirationDate", "ExpirationDateLong", "ExpirationDateStatus", "InstanceId", "Premium", "PrivacyServiceStatus", "RealNameStatus", "RegistrantName", "RegistrantOrganization", "RegistrantType", "RegistrantUpdatingStatus", "Registrar", "RegistrationDate", "RegistrationDateLong", "Remark", "ResourceGroupId", "Tag", "TransferOutStatus", "TransferProhibitionLock", "UpdateProhibitionLock", "UserId", "ZhRegistrantName", "ZhRegistrantOrganization"},
+			Fields: []string{
+				"CnnicPrivacyServiceStatus", "DnsList", "DomainGroupId", "DomainGroupName", "DomainName", "DomainNameProxyService",
+				"DomainNameVerificationStatus", "DomainStatus", "DomainType", "Email", "EmailVerificationClientHold",
+				"EmailVerificationStatus", "ExpirationCurrDateDiff", "ExpirationDate", "ExpirationDateLong", "ExpirationDateStatus",
+				"InstanceId", "Premium", "PrivacyServiceStatus", "RealNameStatus", "RegistrantName", "RegistrantOrganization",
+				"RegistrantType", "RegistrantUpdatingStatus", "Registrar", "RegistrationDate", "RegistrationDateLong", "Remark",
+				"ResourceGroupId", "Tag", "TransferOutStatus", "TransferProhibitionLock", "UpdateProhibitionLock", "UserId",
+				"ZhRegistrantName", "ZhRegistrantOrganization",
+			},
 		},
 		Source: "SDK",
 	},
@@ -62,7 +70,7 @@ var beyondOperations = []Operation{
 		Answer: Answer{
 			List:  "Data",
 			Inner: "Domain",
-			Items: []string{"DnsList", "DomainAuditStatus", "DomainGroupId", "DomainGroupName", "DomainName", "DomainStatus", "DomainType", "Email", "ExpirationCurrDateDiff", "ExpirationDate", "ExpirationDateLong", "ExpirationDateStatus", "InstanceId", "Premium", "ProductId", "RegistrantOrganization", "RegistrantType", "RegistrationDate", "RegistrationDateLong", "Remark", "ResourceGroupId", "Tag", "ZhRegistrantOrganization"},
+			Items: listedDomainMembers,
 		},
 		China:  true,
 		Source: "SDK",
@@ -104,7 +112,7 @@ var beyondOperations = []Operation{
 		Answer: Answer{
 			List:  "Data",
 			Inner: "Domain",
-			Items: []string{"DnsList", "DomainAuditStatus", "DomainGroupId", "DomainGroupName", "DomainName", "DomainStatus", "DomainType", "Email", "ExpirationCurrDateDiff", "ExpirationDate", "ExpirationDateLong", "ExpirationDateStatus", "InstanceId", "Premium", "ProductId", "RegistrantOrganization", "RegistrantType", "RegistrationDate", "RegistrationDateLong", "Remark", "ResourceGroupId", "Tag", "ZhRegistrantOrganization"},
+			Items: listedDomainMembers,
 		},
 		China: true,
 		RAM:   "domain:QueryCommonInfo", Source: "SDK",
@@ -117,7 +125,10 @@ var beyondOperations = []Operation{
 			required("Email", Text),
 		}, messageSDK),
 		Answer: Answer{
-			Fields: []string{"ConfirmIp", "Email", "EmailVerificationNo", "GmtCreate", "GmtModified", "SendIp", "TokenSendTime", "UserId", "VerificationStatus", "VerificationTime"},
+			Fields: []string{
+				"ConfirmIp", "Email", "EmailVerificationNo", "GmtCreate", "GmtModified", "SendIp", "TokenSendTime", "UserId",
+				"VerificationStatus", "VerificationTime",
+			},
 		},
 		China: true,
 		RAM:   "domain:QueryEmailVerification", Source: "SDK",
@@ -134,7 +145,7 @@ var beyondOperations = []Operation{
 			required("RegistrantType", Text),
 			required("TelArea", Text),
 			required("Telephone", Text),
-			{Name: "TransferOutProhibited", Type: Boolean, Need: Required, When: "counts for ContactType=registrant only"},
+			required("TransferOutProhibited", Boolean),
 			optional("Address", Text),
 			optional("City", Text),
 			optional("Country", Text),
@@ -150,6 +161,7 @@ var beyondOperations = []Operation{
 			optional("ZhRegistrantName", Text),
 			optional("ZhRegistrantOrganization", Text),
 		}, messageSDK),
+		TaskTypes:  map[string]string{"": typeHolder},
 		AfterDoubt: NeverAgain,
 		RAM:        "domain:DomainInfoModification", Source: "SDK",
 	},
@@ -208,10 +220,18 @@ var beyondOperations = []Operation{
 		Write: true, Current: true, Subject: "RegistrantProfileId",
 		Params: []Param{
 			required("RegistrantProfileId", Long),
-			optional("UserClientIp", Text),
+			sdkOnly("UserClientIp", Text),
 		},
 		AfterDoubt: SameAgain,
 		China:      true,
 		Source:     "SDK",
 	},
+}
+
+// listedDomainMembers are the members of a domain in the lists that the SDKs have.
+var listedDomainMembers = []string{
+	"DnsList", "DomainAuditStatus", "DomainGroupId", "DomainGroupName", "DomainName", "DomainStatus", "DomainType", "Email",
+	"ExpirationCurrDateDiff", "ExpirationDate", "ExpirationDateLong", "ExpirationDateStatus", "InstanceId", "Premium",
+	"ProductId", "RegistrantOrganization", "RegistrantType", "RegistrationDate", "RegistrationDateLong", "Remark",
+	"ResourceGroupId", "Tag", "ZhRegistrantOrganization",
 }

@@ -13,7 +13,11 @@ var contactOperations = []Operation{
 			{Name: "ContactType", Type: Text, Need: Required, Enum: Targets},
 		}, messageSDK),
 		Answer: Answer{
-			Fields: []string{"CreateDate", "RegistrantName", "RegistrantOrganization", "Province", "City", "Address", "Country", "Email", "PostalCode", "TelArea", "Telephone", "TelExt"},
+			Fields: []string{
+				"CreateDate", "RegistrantName", "RegistrantOrganization", "Province", "City", "Address", "Country", "Email",
+				"PostalCode", "TelArea", "Telephone", "TelExt",
+			},
+			Beyond: []string{"ZhAddress", "ZhCity", "ZhProvince", "ZhRegistrantName", "ZhRegistrantOrganization"},
 		},
 		Errors: []string{"ParameterIllegal", "NetworkIOError"},
 		RAM:    "domain:QueryCommonInfo", Source: "003 §5.9",
@@ -27,7 +31,8 @@ var contactOperations = []Operation{
 			{Name: "ContactType", Type: Text, Need: Required, Enum: Targets},
 			{Name: "RegistrantType", Type: Text, Need: Required, Enum: registrantTypes},
 			{Name: "TransferOutProhibited", Type: Boolean, Need: Optional, Enum: booleans, When: "counts for ContactType=registrant only"},
-		}, contactParams("", Param{Type: Text, Need: Depends, When: "needed by 003, not by 000"}), chineseParams, message),
+		}, contactParams("", Param{Type: Text, Need: Depends, When: "needed by 003, not by 000"}),
+			chineseParams(Param{Type: Text, Need: Optional, When: "counts at the China site only"}), message),
 		TaskTypes:  contactTaskTypes,
 		AfterDoubt: AskRegistrar,
 		Errors:     []string{"ParameterIllegal", "NetworkIOError", "DomainNotExist", "TaskIsBeingProcessed"},
@@ -56,7 +61,7 @@ var contactOperations = []Operation{
 		Params: slices.Concat([]Param{
 			{Name: "RegistrantType", Type: Text, Need: Optional, Enum: registrantTypes},
 			sdkOnly("DomainName", Text),
-		}, contactParams("", optional("", Text)), chineseParams, message),
+		}, contactParams("", optional("", Text)), chineseParams(optional("", Text)), message),
 		Errors: []string{"ParameterIllegal"},
 		Lacks:  chineseNames,
 		RAM:    "domain:QueryCommonInfo", Source: "003 §5.43",

@@ -17,6 +17,7 @@ var domainOperations = []Operation{
 		},
 		Answer: Answer{
 			Fields: []string{"DomainName", "Avail", "Premium"},
+			Beyond: []string{"DynamicCheck", "Price", "Reason", "StaticPriceInfo"},
 		},
 		Errors: []string{"Failed", "QueryRegistryFailed", "Busy", "InvaildParameter"},
 		Source: "003 §5.2",
@@ -37,6 +38,7 @@ var domainOperations = []Operation{
 			List:   "Data",
 			Inner:  "ChangeLog",
 			Items:  []string{"DomainName", "Result", "Operation", "OperationIPAddress", "Details", "Time"},
+			Beyond: []string{"Remark"},
 		},
 		Errors: []string{"ParameterIllegal", "NetworkIOError"},
 		RAM:    "domain:QueryChangeLog", Source: "003 §5.8",
@@ -49,7 +51,18 @@ var domainOperations = []Operation{
 			required("InstanceId", Text),
 		}, messageSDK),
 		Answer: Answer{
-			Fields: []string{"UserId", "DomainName", "InstanceId", "RegistrationDate", "ExpirationDate", "RegistrantOrganization", "RegistrantName", "Email", "EmailVerificationClientHold", "EmailVerificationStatus", "UpdateProhibitionLock", "TransferProhibitionLock", "DomainNameProxyService", "Premium", "DnsList"},
+			Fields: []string{
+				"UserId", "DomainName", "InstanceId", "RegistrationDate", "ExpirationDate", "RegistrantOrganization", "RegistrantName",
+				"Email", "EmailVerificationClientHold", "EmailVerificationStatus", "UpdateProhibitionLock", "TransferProhibitionLock",
+				"DomainNameProxyService", "Premium", "DnsList",
+			},
+			Beyond: []string{
+				"CnnicPrivacyServiceStatus", "DomainGroupId", "DomainGroupName", "DomainLifecycleStatus",
+				"DomainNameVerificationStatus", "DomainStatus", "DomainType", "ExpirationCurrDateDiff", "ExpirationDateLong",
+				"ExpirationDateStatus", "PrivacyServiceStatus", "RealNameStatus", "RegistrantType", "RegistrantUpdatingStatus",
+				"RegistrationDateLong", "Remark", "ResourceGroupId", "Tag", "TransferOutStatus", "ZhRegistrantName",
+				"ZhRegistrantOrganization",
+			},
 		},
 		RAM: "domain:QueryCommonInfo", Source: "003 §5.11",
 	},
@@ -81,7 +94,15 @@ var domainOperations = []Operation{
 		Answer: Answer{
 			List:  "Data",
 			Inner: "Domain",
-			Items: []string{"DomainName", "InstanceId", "RegistrationDate", "RegistrationDateLong", "ExpirationDate", "ExpirationDateLong", "DomainStatus", "DomainType", "Premium", "ProductId"},
+			Items: []string{
+				"DomainName", "InstanceId", "RegistrationDate", "RegistrationDateLong", "ExpirationDate", "ExpirationDateLong",
+				"DomainStatus", "DomainType", "Premium", "ProductId",
+			},
+			Beyond: []string{
+				"AutoRenewEnabled", "Ccompany", "ChgholderStatus", "DnsList", "DomainAuditStatus", "DomainGroupId", "DomainGroupName",
+				"Email", "ExpirationCurrDateDiff", "ExpirationDateStatus", "RegistrantOrganization", "RegistrantType", "Registrar",
+				"Remark", "ResourceGroupId", "Tag", "ZhRegistrantOrganization",
+			},
 		},
 		Errors: []string{"ParameterIllegal", "NetworkIOError"},
 		Lacks:  []string{"Ccompany", "DomainGroupId", "ResourceGroupId", "Tag.N.Key", "Tag.N.Value"},

@@ -20,7 +20,10 @@ var emailOperations = []Operation{
 			List:  "Data",
 			Inner: "EmailVerification",
 			Flat:  true,
-			Items: []string{"GmtCreate", "GmtModified", "Email", "UserId", "EmailVerificationNo", "TokenSendTime", "VerificationStatus", "VerificationTime", "SendIp", "ConfirmIp"},
+			Items: []string{
+				"GmtCreate", "GmtModified", "Email", "UserId", "EmailVerificationNo", "TokenSendTime", "VerificationStatus",
+				"VerificationTime", "SendIp", "ConfirmIp",
+			},
 		},
 		Errors: []string{"ParameterIllegal", "NetworkIOError"},
 		RAM:    "domain:QueryEmailVerification", Source: "003 §5.3",
@@ -34,8 +37,11 @@ var emailOperations = []Operation{
 			required("SendIfExist", Boolean),
 		}, messageMixed),
 		AfterDoubt: NeverAgain,
-		Errors:     []string{"ParameterIllegal", "NetworkIOError"},
-		RAM:        "domain:EmailVerificationOperation", Source: "003 §5.4",
+		Answer: Answer{
+			Fields: []string{"SuccessList", "FailList", "ExistList"},
+		},
+		Errors: []string{"ParameterIllegal", "NetworkIOError"},
+		RAM:    "domain:EmailVerificationOperation", Source: "003 §5.4",
 	},
 	{
 		Name: DeleteEmailVerification, Short: "verify-email-delete",
@@ -45,8 +51,11 @@ var emailOperations = []Operation{
 			required("Email", Text),
 		}, messageMixed),
 		AfterDoubt: SameAgain,
-		Errors:     []string{"ParameterIllegal", "NetworkIOError"},
-		RAM:        "domain:EmailVerificationOperation", Source: "003 §5.6",
+		Answer: Answer{
+			Fields: []string{"SuccessList", "FailList"},
+		},
+		Errors: []string{"ParameterIllegal", "NetworkIOError"},
+		RAM:    "domain:EmailVerificationOperation", Source: "003 §5.6",
 	},
 	{
 		Name: ResendEmailVerification, Short: "verify-email-resend",
@@ -56,8 +65,11 @@ var emailOperations = []Operation{
 			required("Email", Text),
 		}, messageMixed),
 		AfterDoubt: NeverAgain,
-		Errors:     []string{"ParameterIllegal", "NetworkIOError"},
-		RAM:        "domain:EmailVerificationOperation", Source: "003 §5.20",
+		Answer: Answer{
+			Fields: []string{"SuccessList", "FailList"},
+		},
+		Errors: []string{"ParameterIllegal", "NetworkIOError"},
+		RAM:    "domain:EmailVerificationOperation", Source: "003 §5.20",
 	},
 	{
 		Name: VerifyEmail, Short: "verify-email-confirm",

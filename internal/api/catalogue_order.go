@@ -29,8 +29,12 @@ var orderOperations = []Operation{
 		TaskTypes:  map[string]string{"": "ORDER_ACTIVATE"},
 		AfterDoubt: NeverAgain,
 		Errors:     []string{"ParameterIllegal", "NetworkIOError"},
-		Lacks:      []string{"OrderActivateParam.N.ResourceGroupId", "OrderActivateParam.N.ZhAddress", "OrderActivateParam.N.ZhCity", "OrderActivateParam.N.ZhProvince", "OrderActivateParam.N.ZhRegistrantName", "OrderActivateParam.N.ZhRegistrantOrganization"},
-		RAM:        "domain:CreateOrderActivate", Source: "003 §5.21",
+		Lacks: []string{
+			"OrderActivateParam.N.ResourceGroupId", "OrderActivateParam.N.ZhAddress", "OrderActivateParam.N.ZhCity",
+			"OrderActivateParam.N.ZhProvince", "OrderActivateParam.N.ZhRegistrantName",
+			"OrderActivateParam.N.ZhRegistrantOrganization",
+		},
+		RAM: "domain:CreateOrderActivate", Source: "003 §5.21",
 	},
 	{
 		Name: SaveBatchTaskForCreatingOrderRedeem, Short: "redeem",
@@ -76,7 +80,7 @@ var orderOperations = []Operation{
 			{Name: "RegistrantType", Type: Text, Need: Depends, Enum: registrantTypes, When: withoutProfile.words(), If: withoutProfile},
 			sdkOnly("ResourceGroupId", Text),
 			sdkOnly("TrademarkDomainActivation", Boolean),
-		}, contactParams("", depends("", Text, withoutProfile)), messageMixed, orderParams, chineseSDK),
+		}, contactParams("", depends("", Text, withoutProfile)), messageMixed, orderParams, chineseParams(sdkOnly("", Text))),
 		TaskTypes:  map[string]string{"": "ORDER_ACTIVATE"},
 		AfterDoubt: NeverAgain,
 		Errors:     []string{"ParameterIllegal", "NetworkIOError", "TaskIsBeingProcessed"},

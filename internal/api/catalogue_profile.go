@@ -11,9 +11,10 @@ var profileOperations = []Operation{
 		Params: slices.Concat([]Param{
 			{Name: "RegistrantProfileId", Type: Long, Need: Depends, When: "names the profile to change; none makes a new one"},
 			depends("DefaultRegistrantProfile", Boolean, forNewProfile),
+			optional("TelExt", Text),
 			sdkOnly("RegistrantProfileType", Text),
 			sdkOnly("RegistrantType", Text),
-		}, contactParams("", depends("", Text, forNewProfile)), messageSDK, chineseSDK),
+		}, params("", depends("", Text, forNewProfile), latinNames...), messageSDK, chineseParams(sdkOnly("", Text))),
 		AfterDoubt: NeverAgain,
 		Answer: Answer{
 			Fields: []string{"RegistrantProfileId"},
@@ -42,7 +43,16 @@ var profileOperations = []Operation{
 		Answer: Answer{
 			List:  "RegistrantProfiles",
 			Inner: "RegistrantProfile",
-			Items: []string{"RegistrantProfileId", "CreateTime", "UpdateTime", "Telephone", "DefaultRegistrantProfile", "Country", "Province", "TelArea", "City", "PostalCode", "Email", "Address", "RegistrantName", "RegistrantOrganization", "TelExt", "EmailVerificationStatus"},
+			Items: []string{
+				"RegistrantProfileId", "CreateTime", "UpdateTime", "Telephone", "DefaultRegistrantProfile", "Country", "Province",
+				"TelArea", "City", "PostalCode", "Email", "Address", "RegistrantName", "RegistrantOrganization", "TelExt",
+				"EmailVerificationStatus",
+			},
+			Beyond: []string{
+				"CredentialNo", "CredentialType", "Params", "RealNameStatus", "RegistrantProfileType", "RegistrantType", "Remark",
+				"ZhAddress", "ZhCity", "ZhProvince", "ZhRegistrantName", "ZhRegistrantOrganization",
+			},
+			Hidden: []string{"CredentialNo"},
 		},
 		Errors: []string{"ParameterIllegal", "NetworkIOError"},
 		Lacks:  []string{"Remark", "ZhRegistrantOrganization"},

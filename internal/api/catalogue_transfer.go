@@ -26,7 +26,7 @@ var transferOperations = []Operation{
 			required("InstanceId", Text),
 		}, message),
 		Answer: Answer{
-			Fields: []string{"SubmissionDate", "ModificationDate", "UserId", "InstanceId", "DomainName", "Status", "SimpleTransferInStatus", "ResultCode", "ResultDate", "ResultMsg", "TransferAuthorizationCodeSubmissionDate", "NeedMailCheck", "Email", "WhoisMailStatus", "ExpirationDate", "ProgressBarType", "SubmissionDateLong", "ModificationDateLong", "ResultDateLong", "ExpirationDateLong", "TransferAuthorizationCodeSubmissionDateLong"},
+			Fields: transferInMembers,
 		},
 		Errors: []string{"MissingInstanceId"},
 		RAM:    "domain:QueryDomainTransferIn", Source: "003 §5.17",
@@ -46,7 +46,7 @@ var transferOperations = []Operation{
 		Answer: Answer{
 			List:  "Data",
 			Inner: "TransferInInfo",
-			Items: []string{"SubmissionDate", "ModificationDate", "UserId", "InstanceId", "DomainName", "Status", "SimpleTransferInStatus", "ResultCode", "ResultDate", "ResultMsg", "TransferAuthorizationCodeSubmissionDate", "NeedMailCheck", "Email", "WhoisMailStatus", "ExpirationDate", "ProgressBarType", "SubmissionDateLong", "ModificationDateLong", "ResultDateLong", "ExpirationDateLong", "TransferAuthorizationCodeSubmissionDateLong"},
+			Items: transferInMembers,
 		},
 		Errors: []string{"MissingPageNum"},
 		RAM:    "domain:QueryDomainTransferIn", Source: "003 §5.18",
@@ -59,7 +59,10 @@ var transferOperations = []Operation{
 			required("DomainName", Text),
 		}, message),
 		Answer: Answer{
-			Fields: []string{"Status", "Email", "TransferAuthorizationCodeSendDate", "ExpirationDate", "PendingRequestDate", "ResultCode", "ResultMsg"},
+			Fields: []string{
+				"Status", "Email", "TransferAuthorizationCodeSendDate", "ExpirationDate", "PendingRequestDate", "ResultCode",
+				"ResultMsg",
+			},
 		},
 		Errors: []string{"DomainNotExist"},
 		RAM:    "domain:QueryDomainTransferOut", Source: "003 §5.19",
@@ -148,4 +151,12 @@ var transferOperations = []Operation{
 		Errors:     []string{"DomainTransferPendingNotExist"},
 		RAM:        "domain:DomainTransferInOperation", Source: "003 §5.45",
 	},
+}
+
+// transferInMembers are the members of one transfer in (003 §5.17, §5.18).
+var transferInMembers = []string{
+	"SubmissionDate", "ModificationDate", "UserId", "InstanceId", "DomainName", "Status", "SimpleTransferInStatus",
+	"ResultCode", "ResultDate", "ResultMsg", "TransferAuthorizationCodeSubmissionDate", "NeedMailCheck", "Email",
+	"WhoisMailStatus", "ExpirationDate", "ProgressBarType", "SubmissionDateLong", "ModificationDateLong", "ResultDateLong",
+	"ExpirationDateLong", "TransferAuthorizationCodeSubmissionDateLong",
 }

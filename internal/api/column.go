@@ -8,9 +8,10 @@ import (
 
 // AnswerColumns are the columns in which a report shows what the operation
 // answers for a row beside its result: the members of its answer, without the
-// subject itself, and the secret of its task. None where rows cannot ask for it.
+// subject itself, and the secret of its task. None where rows cannot ask for it,
+// or where the answer lists its subjects: that is the result of each.
 func (op *Operation) AnswerColumns() []string {
-	if !op.Rows() {
+	if !op.Rows() || op.Joined {
 		return nil
 	}
 	var names []string
@@ -45,12 +46,11 @@ func taken(op *Operation, name string) bool {
 	if slices.Contains(common, name) {
 		return true
 	}
-	for i := range catalogue {
-		other := &catalogue[i]
+	for _, other := range Operations() {
 		if !other.Rows() {
 			continue
 		}
-		if other.Takes(name) || other.Name != op.Name && slices.Contains(other.Answer.Fields, name) {
+		if other.Takes(name) || other.Name != op.Name && slices.Contains(other.AnswerColumns(), name) {
 			return true
 		}
 	}
@@ -62,8 +62,7 @@ func taken(op *Operation, name string) bool {
 // nothing. Secrets are not among them.
 func ReportColumns() []string {
 	var all []string
-	for i := range catalogue {
-		op := &catalogue[i]
+	for _, op := range Operations() {
 		for _, name := range op.AnswerColumns() {
 			if name != op.Answer.Secret {
 				all = append(all, op.AnswerColumn(name))

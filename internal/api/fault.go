@@ -133,7 +133,7 @@ func diagnoseAnswer(e *rpc.Error) Diagnosis {
 			d.Reaction = Stop // the answer does not tell the right time: the next call would fare no better
 		}
 	}
-	if op, known := Lookup(e.Action); known && f.is&permission != 0 {
+	if op, known := Lookup(e.Action); known && f.is&permission != 0 && op.RAM != "" {
 		d.Hint += "; the permission is " + op.RAM
 	}
 	return d
@@ -170,6 +170,14 @@ func faultOfStatus(status int, code bool) fault {
 // statusClientClosed is what some proxies (nginx first) say when they think
 // that the client left; the request may have gone on.
 const statusClientClosed = 499
+
+// CodeMeaning returns what is done about a code of the API, and what a person can
+// do; for writes, as reads in doubt are simply tried again. 0 for a code that
+// has no entry of its own, which is judged by its status.
+func CodeMeaning(code string) (Reaction, string) {
+	f, _ := faultOf(code)
+	return f.do, f.hint
+}
 
 // IsVerifyRefusal tells whether an answer to VerifyContactField is its verdict
 // on the contact, and no trouble of another kind.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,13 +36,17 @@ func (c Condition) words() string {
 // RegistrantProfileId), with values that CheckValue returned. Nothing is said of
 // the subject, the contact and the transfer lock of a contact change, of what the
 // account tells (InstanceId, CurrentExpirationDate), and of parameters that the
-// operation does not take. An empty Param: the complaint is about the operation.
+// operation does not take. What is Implied counts as given. An empty Param: the complaint is about the operation.
 // Conditions are those of 003, and of newer documents where it has none.
 func (op *Operation) Check(params job.Params, site Site) []FieldError {
 	if !site.Has(op) {
 		return []FieldError{{"", *wrong("the international site does not have this operation", "leave it out, or use --site cn")}}
 	}
 	n := needs{op: op, params: params, site: site}
+	if implied := op.Implied(params); len(implied) > 0 {
+		n.params = implied
+		maps.Copy(n.params, params)
+	}
 	for _, p := range op.Params {
 		if n.asked(p) {
 			n.check(p)
@@ -52,18 +57,20 @@ func (op *Operation) Check(params job.Params, site Site) []FieldError {
 	return n.errs
 }
 
-// Implied returns what the parameters of one subject say without saying it:
-// DNS servers are given, so those of Alibaba Cloud are not wanted.
+// Implied returns what goes without saying, as parameters that are not given: DNS
+// servers of one's own are not those of Alibaba Cloud, a new profile is not made
+// the default one, and nobody gets a second mail.
 func (op *Operation) Implied(params job.Params) job.Params {
-	if !op.Takes("AliyunDns") || params["AliyunDns"] != "" {
-		return nil
-	}
-	for _, name := range []string{"DomainNameServer.N", "Dns1", "Dns2"} {
-		if given(params, name) {
-			return job.Params{"AliyunDns": "false"}
+	var implied job.Params
+	usual := func(name, value string, when bool) {
+		if when && op.Takes(name) && params[name] == "" {
+			implied = job.Params{name: value}
 		}
 	}
-	return nil
+	usual("AliyunDns", "false", given(params, "DomainNameServer.N") || given(params, "Dns1") || given(params, "Dns2"))
+	usual("DefaultRegistrantProfile", "false", op.Name == SaveRegistrantProfile && !given(params, "RegistrantProfileId") && len(params) > 0)
+	usual("SendIfExist", "false", true)
+	return implied
 }
 
 type needs struct {
@@ -271,19 +278,17 @@ func shown(name string) string {
 
 // hints say what to write where more than the name of the parameter is needed to know.
 var hints = map[string]string{
-	"Status":                   "write on or off into the cell, or give --set Status=true or --set Status=false",
-	"AliyunDns":                "write true for the servers of Alibaba Cloud, or false and the servers themselves",
-	"DomainNameServer.N":       "write the names of the DNS servers, mostly two or more",
-	"Dns1":                     "write the names of two DNS servers into Dns1 and Dns2",
-	"Dns2":                     "write the names of two DNS servers into Dns1 and Dns2",
-	"Ip.N":                     "write the addresses that the host has",
-	"DnsName":                  "write what stands before the domain, such as ns1",
-	"SubscriptionDuration":     "write the number of years, 1 to 10, or give --set SubscriptionDuration=1",
-	"RegistrantProfileId":      "write the id of the profile as QueryRegistrantProfiles or the console shows it, or its owner into RegistrantProfileName",
-	"DefaultRegistrantProfile": "write true to make it the default profile, false to keep the present one",
-	"SendIfExist":              "write true to send a mail to addresses that were submitted before too, false to leave them alone",
-	AnswerCode:                 "write the code that the present registrar gave",
-	"Token":                    "write the token from the link of the mail",
+	"Status":               "write on or off into the cell, or give --set Status=true or --set Status=false",
+	"AliyunDns":            "write true for the servers of Alibaba Cloud, or false and the servers themselves",
+	"DomainNameServer.N":   "write the names of the DNS servers, mostly two or more",
+	"Dns1":                 "write the names of two DNS servers into Dns1 and Dns2",
+	"Dns2":                 "write the names of two DNS servers into Dns1 and Dns2",
+	"Ip.N":                 "write the addresses that the host has",
+	"DnsName":              "write what stands before the domain, such as ns1",
+	"SubscriptionDuration": "write the number of years, 1 to 10, or give --set SubscriptionDuration=1",
+	"RegistrantProfileId":  "write the id of the profile as QueryRegistrantProfiles or the console shows it, or its owner into RegistrantProfileName",
+	AnswerCode:             "write the code that the present registrar gave",
+	"Token":                "write the token from the link of the mail",
 }
 
 func hintFor(name string) string {

@@ -42,6 +42,7 @@ type Answer struct {
 	Flat   bool     // in JSON, List itself holds the entries
 	Items  []string // members of an entry
 	Beyond []string // members of an entry, or of the answer where it has no list, that only the vendor's SDKs have
+	Hidden []string // those whose values nobody but their owner may see: authorization codes, numbers of identity documents
 	Secret string   // what the result of its task is, where nobody but its owner may see it
 }
 
@@ -100,21 +101,23 @@ const (
 
 // Lookup returns the operation of that name, exactly as the API spells it.
 func Lookup(name string) (*Operation, bool) {
-	for i := range catalogue {
-		if catalogue[i].Name == name {
-			return &catalogue[i], true
-		}
-	}
-	return nil, false
+	return find(func(op *Operation) bool { return op.Name == name })
 }
 
 // Named returns the operation that people call so: by its short name or by that
 // of the API, in any case.
 func Named(name string) (*Operation, bool) {
-	for i := range catalogue {
-		op := &catalogue[i]
-		if strings.EqualFold(op.Name, name) || op.Short != "" && strings.EqualFold(op.Short, name) {
-			return op, true
+	return find(func(op *Operation) bool {
+		return strings.EqualFold(op.Name, name) || op.Short != "" && strings.EqualFold(op.Short, name)
+	})
+}
+
+func find(is func(*Operation) bool) (*Operation, bool) {
+	for _, ops := range catalogue {
+		for i := range ops {
+			if is(&ops[i]) {
+				return &ops[i], true
+			}
 		}
 	}
 	return nil, false
@@ -137,11 +140,13 @@ func (op *Operation) Takes(name string) bool { return op.Has(name) || op.Own(nam
 // orders, transfers, e-mail, tasks, and what no document describes. The entries
 // are shared: never write to them.
 func Operations() []*Operation {
-	ops := make([]*Operation, len(catalogue))
-	for i := range catalogue {
-		ops[i] = &catalogue[i]
+	var all []*Operation
+	for _, ops := range catalogue {
+		for i := range ops {
+			all = append(all, &ops[i])
+		}
 	}
-	return ops
+	return all
 }
 
 // Param returns what is known of a parameter. Entries of repeated ones are
@@ -206,11 +211,12 @@ const (
 
 // MayBe tells whether a task of that type may be one of this operation's for
 // that target. Only a type that is known to be another operation's is ruled
-// out: the enumeration is open, and an unknown type may be ours.
+// out: the enumeration is open, and an unknown type may be ours. So is every
+// known one where the operation's own is not documented: it is none of those.
 func (op *Operation) MayBe(taskType, target string) bool {
 	own, taskType := op.TaskTypes[target], plainType(taskType)
 	switch {
-	case own == "", taskType == plainType(own):
+	case taskType == "", own != "" && taskType == plainType(own):
 		return true
 	case own == typeHolder && taskType == plainType(typeRegistrantContact):
 		return true

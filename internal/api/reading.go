@@ -26,7 +26,7 @@ type Reading struct {
 type Asked struct{ Page, Size int }
 
 // Read reads an answer of an operation, whatever its spelling. Members that the
-// answer does not have are left out. The error is an *AnswerError: what is no
+// answer does not have are left out, and what is Hidden in it stands as Withheld. The error is an *AnswerError: what is no
 // answer of this operation, one that should name a task and does not, an error
 // that came with a good status.
 func Read(op *Operation, body []byte, asked Asked) (Reading, error) {
@@ -37,7 +37,7 @@ func Read(op *Operation, body []byte, asked Asked) (Reading, error) {
 	r := Reading{
 		RequestID: n.str("RequestId"),
 		TaskNo:    n.str("TaskNo"),
-		Fields:    fields(n, op.Answer.own()),
+		Fields:    op.Answer.fields(n, op.Answer.own()),
 		Total:     -1,
 	}
 	switch {
@@ -57,7 +57,7 @@ var errNoTask = errors.New("it has no TaskNo")
 func (r *Reading) list(op *Operation, n *node, asked Asked) error {
 	names := slices.Concat(op.Answer.Items, op.Answer.Beyond)
 	items, err := readList(n, op, func(entry *node) (job.Params, error) {
-		return fields(entry, names), nil
+		return op.Answer.fields(entry, names), nil
 	})
 	if err != nil {
 		return err
@@ -111,8 +111,11 @@ func (a *Answer) members() []string {
 	return append(members, "TotalItemNum", "NextPageCursor", "ScrollId", "TaskNo", "RequestId")
 }
 
+// Withheld stands for a value that is there and not for everybody's eyes.
+const Withheld = "(withheld)"
+
 // fields reads members by name, those that are not there left out.
-func fields(n *node, names []string) job.Params {
+func (a *Answer) fields(n *node, names []string) job.Params {
 	params := make(job.Params, len(names))
 	for _, name := range names {
 		members := slices.DeleteFunc(slices.Clone(n.members[strings.ToLower(name)]), func(m *node) bool { return m.null })
@@ -124,6 +127,9 @@ func fields(n *node, names []string) job.Params {
 			all = append(all, m.texts()...)
 		}
 		params[name] = strings.Join(all, ", ")
+		if params[name] != "" && slices.Contains(a.Hidden, name) {
+			params[name] = Withheld
+		}
 	}
 	return params
 }

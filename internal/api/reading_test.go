@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -185,9 +186,15 @@ func TestReadReadsAll(t *testing.T) {
 		t.Run(op.Name, func(t *testing.T) {
 			wantFields, wantItems := filledMembers(op.Answer.own()), []job.Params(nil)
 			if op.Answer.List != "" {
-				wantItems = []job.Params{filledMembers(append(op.Answer.Items, op.Answer.Beyond...))}
+				wantItems = []job.Params{filledMembers(slices.Concat(op.Answer.Items, op.Answer.Beyond))}
 			}
-			for _, body := range sampleAnswers(op, wantFields, wantItems) {
+			bodies := sampleAnswers(op, wantFields, wantItems)
+			for _, item := range wantItems {
+				for _, name := range op.Answer.Hidden {
+					item[name] = Withheld
+				}
+			}
+			for _, body := range bodies {
 				got, err := Read(op, []byte(body), Asked{Page: 1, Size: 10})
 				if err != nil {
 					t.Fatalf("%s: %v", body, err)
@@ -294,6 +301,19 @@ func TestTagsAreReadable(t *testing.T) {
 	want := job.Params{"DomainName": "a.com", "Tag": "team=legal, x=y", "StaticPriceInfo": "action=activate money=68.5 period=1"}
 	if diff := cmp.Diff(want, got.Fields); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
+// Whatever may be an authorization code or a number of an identity document is
+// hidden in every operation that has it.
+func TestHiddenMembers(t *testing.T) {
+	for _, op := range Operations() {
+		for _, name := range slices.Concat(op.Answer.Fields, op.Answer.Items, op.Answer.Beyond) {
+			secret := name == "TaskResult" || name == "CredentialNo" || name == AnswerCode
+			if hidden := slices.Contains(op.Answer.Hidden, name); hidden != secret {
+				t.Errorf("%s: %s: hidden %v, secret %v", op.Name, name, hidden, secret)
+			}
+		}
 	}
 }
 

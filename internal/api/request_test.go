@@ -90,7 +90,7 @@ func TestReadRequests(t *testing.T) {
 		got, want    job.Params
 	}{
 		{"verify at cn", VerifyContactField, VerifyRequest(cn, contact), job.Params{"RegistrantType": "2", "City": "Beijing", "ZhCity": "北京"}},
-		{"verify at intl", VerifyContactField, VerifyRequest(intl, contact), job.Params{"City": "Beijing"}},
+		{"verify at intl", VerifyContactField, VerifyRequest(intl, contact), job.Params{"RegistrantType": "2", "City": "Beijing"}},
 		{"contact", QueryContactInfo, ContactRequest("xn--fiq228c.cn", "tech"), job.Params{"DomainName": "中文.cn", "ContactType": "tech"}},
 		{"tasks", QueryTaskList, TasksRequest(from, to, 2, 100), job.Params{
 			"BeginCreateTime": "1509528171000", "EndCreateTime": "1509614571000", "PageNum": "2", "PageSize": "100",

@@ -22,13 +22,14 @@ import (
 
 // flags are the values of all flags; each command has those that it names.
 type flags struct {
-	sandbox  bool
-	endpoint string
-	site     string
-	qps      float64
-	workers  int
-	params   string
-	lang     string
+	sandbox        bool
+	sandboxDomains string
+	endpoint       string
+	site           string
+	qps            float64
+	workers        int
+	params         string
+	lang           string
 
 	batchSize   int
 	run         string
@@ -86,6 +87,7 @@ type flags struct {
 // connecting adds the flags of commands that call the API.
 func (a *app) connecting(c *cobra.Command) {
 	f := c.Flags()
+	f.StringVar(&a.flags.sandboxDomains, "sandbox-domains", "", "`FILE` of the domains that the embedded simulated API has, as sandbox --domains reads it (default: every domain)")
 	f.BoolVar(&a.flags.sandbox, "sandbox", false, "run against an embedded simulated API; no credentials needed")
 	f.StringVar(&a.flags.endpoint, "endpoint", "", "`URL` of the API; plain http only for loopback addresses (default of the site; or $DOMAINBATCH_ENDPOINT)")
 	f.StringVar(&a.flags.site, "site", defaultSite, "cn: domain.aliyuncs.com, 2018-01-29; intl: domain-intl.aliyuncs.com, 2017-12-18")

@@ -98,7 +98,7 @@ func TestBlame(t *testing.T) {
 	}
 	wrong := loader.Check(loader.Options{Columns: r.columns, Set: r.set})
 	got := r.blame(wrong)
-	want := `mapping m.yaml:2: column "Ort=Town": "Town" is no parameter of a contact change`
+	want := `mapping m.yaml:2: column "Ort=Town": "Town" is no parameter of an operation`
 	if code, _ := codeOf(got); code != exitUsage || !strings.HasPrefix(got.Error(), want) || strings.Contains(got.Error(), "nobody") {
 		t.Errorf("%v", got)
 	}

@@ -121,8 +121,8 @@ func (s *session) writeReport() error {
 
 func (s *session) reportData() *report.Data {
 	data := &report.Data{
-		Info: s.info, Plan: s.plan, Ledger: s.ledger, Calls: s.journal.Calls(), Statements: s.statements(),
-		Held: s.held(), Started: s.info.Created, Zone: time.UTC,
+		Info: s.info, Plan: s.plan, Ledger: s.ledger, Calls: s.journal.Calls(), Answers: s.journal.Answers(), Statements: s.statements(),
+		Run: quote(s.path), Held: s.held(), Started: s.info.Created, Zone: time.UTC,
 	}
 	if s.over() {
 		data.Finished = s.lastAnswer()

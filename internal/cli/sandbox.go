@@ -30,6 +30,7 @@ func sandboxCredentials(context.Context) (rpc.Credentials, error) {
 // embedded makes the simulated API of this run. Its state is in the run file.
 func (s *session) embedded() (*sandbox.Sandbox, error) {
 	box := sandbox.New(sandbox.Options{TaskTime: sandboxTask, Record: s.journal.AppendRecord})
+	fresh := true
 	for record, err := range s.journal.Records() {
 		if err != nil {
 			return nil, err
@@ -37,8 +38,16 @@ func (s *session) embedded() (*sandbox.Sandbox, error) {
 		if err := box.Replay(record); err != nil {
 			return nil, fmt.Errorf("take up sandbox: %w", err)
 		}
+		fresh = false
 	}
-	return box, nil
+	if s.flags.sandboxDomains == "" || !fresh { // an account that was used keeps its domains
+		return box, nil
+	}
+	list, err := readDomains("--sandbox-domains", s.flags.sandboxDomains)
+	if err == nil {
+		err = box.Hold(list)
+	}
+	return box, err
 }
 
 func (a *app) sandboxCommand() *cobra.Command {
@@ -46,7 +55,8 @@ func (a *app) sandboxCommand() *cobra.Command {
 	var addr, domains string
 	var rates map[string]string
 	c := a.command("sandbox", "Serve the simulated API", cobra.NoArgs, func(ctx context.Context, _ []string) error {
-		if err := readDomains(&o, domains); err != nil {
+		var err error
+		if o.Holdings, err = readDomains("--domains", domains); err != nil {
 			return err
 		}
 		if err := errors.Join(checkSandbox(&o), readRates(&o, rates)); err != nil {
@@ -67,7 +77,7 @@ func (a *app) sandboxCommand() *cobra.Command {
 	f.DurationVar(&o.TokenLife, "token-life", 0, "time that each SecurityToken is good for, which every call then needs (0: none does)")
 	f.DurationVar(&o.Late, "late", sandbox.DefaultLate, "most time that the fault late-task hides a task, and the age of what stale-list shows")
 	f.DurationVar(&o.Settle, "settle", sandbox.DefaultSettle, "time that a task may be hidden before /ledger counts its repeat as late")
-	f.StringVar(&domains, "domains", "", "`FILE` of the domains that exist, one a line (default: every domain does)")
+	f.StringVar(&domains, "domains", "", "`FILE` of the domains that exist, one a line, or CSV with DomainName, ExpirationDate, UpdateLock, TransferLock (default: every domain does)")
 	f.IntVar(&o.Take, "take", 0, "most domains taken of one request, the others silently left out (0: all)")
 	f.BoolVar(&o.Camel, "camel", false, "answer in camelCase and with flat lists, as the documents print them")
 	f.Float64Var(&o.Throttle, "throttle", 0, "part of the calls that are throttled, 0 to 1")
@@ -79,16 +89,20 @@ func (a *app) sandboxCommand() *cobra.Command {
 	return c
 }
 
-func readDomains(o *sandbox.Options, file string) error {
+// readDomains reads a file of domains that a flag names.
+func readDomains(flag, file string) ([]sandbox.Holding, error) {
 	if file == "" {
-		return nil
+		return nil, nil
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return usage(fmt.Sprintf("--domains: %v", err), "")
+		return nil, usage(fmt.Sprintf("%s: %v", flag, err), "")
 	}
-	o.Domains = strings.Fields(string(data))
-	return nil
+	list, err := sandbox.Holdings(data)
+	if err != nil {
+		return nil, usage(fmt.Sprintf("%s %s: %v", flag, file, err), "one domain a line, or CSV with DomainName, ExpirationDate, UpdateLock, TransferLock")
+	}
+	return list, nil
 }
 
 func checkSandbox(o *sandbox.Options) error {

@@ -15,6 +15,7 @@ import (
 	"time"
 )
 
+// acs3Vector is a call as the vendor's client (darabonba-openapi v2.1.13) signed it.
 type acs3Vector struct {
 	Name, Method, Host, Action, Version, Key, Secret, Token, Date, Nonce string
 	Query, Form, More                                                    map[string]string

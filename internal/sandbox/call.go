@@ -123,7 +123,7 @@ func (s *Sandbox) execute(c *call) (object, *fail) {
 		}
 	}
 	op := s.ops[c.action]
-	if op == nil {
+	if op == nil || op.only != "" && op.only != c.version {
 		return nil, &fail{http.StatusNotFound, "InvalidAction.NotFound", "The specified action is not found, please check your url and method.", ""}
 	}
 	if err := op.check(c); err != nil {

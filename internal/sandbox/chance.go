@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"hash/fnv"
 	"math/rand/v2"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -41,11 +40,6 @@ func (s *Sandbox) requestID(number int64) string {
 // detailNo belongs to the task's number alone, so that it survives a replay
 // under another seed.
 func detailNo(taskNo string, index int) string { return identifier(taskNo, 0, int64(index)) }
-
-// instanceID has the form of the documents' samples (S123456789).
-func instanceID(name string) string {
-	return "S" + strconv.FormatUint(1e15+hash64(name)%1e15, 10)
-}
 
 // schedule gives the times, from the creation of the task, at which a detail
 // starts and ends. Ordinary ones end between half of taskTime and all of it.

@@ -15,6 +15,7 @@ type param struct {
 	list     bool              // name.1, name.2 and so on, from 1 without a gap
 	field    string            // of each entry of a list: name.1.field and so on
 	domain   bool              // names a domain
+	instance bool              // names a domain by its instance id
 	only     string            // the one version that knows it; empty: all do
 	ok       func(string) bool // of a value that is there; nil: every value
 	label    string            // in the words of VerifyContactField; empty: no contact field
@@ -65,19 +66,34 @@ func (p *param) check(c *call) *fail {
 		if p.ok != nil && !p.ok(value) {
 			return illegal(p.name)
 		}
-		if p.domain {
-			name, ok := readName(value)
-			if !ok || slices.Contains(c.names, name) {
-				return illegal(p.name)
-			}
-			c.names = append(c.names, name)
+		if !p.subject(c, value) {
+			return illegal(p.name)
 		}
 	}
 	return nil
 }
 
+// subject takes in the domain that a value names. It tells false for a value
+// that names none, or one that the call has already.
+func (p *param) subject(c *call, value string) bool {
+	read := readName
+	switch {
+	case p.instance:
+		read = nameOf
+	case !p.domain:
+		return true
+	}
+	name, ok := read(value)
+	if !ok || slices.Contains(c.names, name) {
+		return false
+	}
+	c.names = append(c.names, name)
+	return true
+}
+
 // values gives what a call brings for a parameter. whole is false for a list
-// that does not count from 1 without a gap, or has entries without the field.
+// that does not count from 1 without a gap, or has entries without a field
+// that they need.
 func (p *param) values(c *call) (values []string, whole bool) {
 	if !p.list {
 		if value := c.get(p.name); value != "" {
@@ -87,10 +103,12 @@ func (p *param) values(c *call) (values []string, whole bool) {
 	}
 	for i := range p.entries(c) {
 		value := c.get(p.wireName(i))
-		if value == "" {
+		switch {
+		case value != "":
+			values = append(values, value)
+		case p.required || p.field == "":
 			return values, false
 		}
-		values = append(values, value)
 	}
 	return values, true
 }

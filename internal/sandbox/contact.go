@@ -62,10 +62,17 @@ func digest(p job.Params) string {
 }
 
 // setContact is the effect of the contact operations.
-func setContact(s *Sandbox, d *domain, t *task) {
+func setContact(s *Sandbox, d *domain, t *task, i int) {
 	r := roleOf(t.target)
 	d.contacts[r] = s.overlay(d.contacts[r], t.fields)
+	if t.bars {
+		d.barred = t.ended(i).Add(barredTime)
+	}
 }
+
+// barredTime is how long a change of the registrant can keep a domain from
+// being transferred out.
+const barredTime = 60 * 24 * time.Hour
 
 // overlay puts the fields of a write over the contact that was there.
 func (s *Sandbox) overlay(base, fields job.Params) job.Params {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"net/http"
 	"strings"
 	"time"
 
@@ -99,36 +100,88 @@ func roleOf(contactType string) role {
 	return registrant
 }
 
-// domain is the state of a domain that was written to at least once.
+// domain is the state of a domain that was written to at least once. What is
+// zero in it is as it was when the sandbox began.
 type domain struct {
-	contacts [roles]job.Params // nil: as it was when the sandbox began; shared, never written to
+	contacts [roles]job.Params // shared, never written to
 	open     *task             // the task that holds it, until the detail's end; nil: none
 	index    int               // its detail in open
 	busy     int               // write calls that its name has refused
+
+	named      bool // among the names of a known account
+	written    bool // something was done to it here
+	taken      bool // it came into the account here
+	registered time.Time
+	expires    time.Time
+	locks      [lockKinds]lock
+	barred     time.Time // until when a change of the registrant keeps it from being transferred out
+	dns        []string  // never written to
+	hosts      []host
+	in         *transferIn
+	out        transferOut
 }
 
 // domainSet holds the domains of the account.
 type domainSet struct {
-	known   map[string]bool // nil: every name exists
+	names   []string            // in the order in which they came; nil: every name exists
+	held    map[string]*Holding // by ASCII form
 	touched map[string]*domain
 }
 
-func newDomainSet(names []string) domainSet {
+func newDomainSet(names []string, list []Holding) domainSet {
 	set := domainSet{touched: make(map[string]*domain)}
-	if names == nil {
+	if names == nil && list == nil {
 		return set
 	}
-	set.known = make(map[string]bool, len(names))
+	all := make([]Holding, 0, len(names)+len(list))
 	for _, name := range names {
-		if ascii, ok := asciiName(strings.ToLower(strings.TrimSpace(name))); ok {
-			set.known[ascii] = true
-		}
+		all = append(all, Holding{Name: name})
 	}
+	set.hold(append(all, list...))
 	return set
 }
 
-func (set *domainSet) exists(name string) bool {
-	return (set.known == nil || set.known[name]) && fateOf(name) != fateMissing
+// hold makes these the domains of the account; what is no name is left out.
+func (set *domainSet) hold(list []Holding) {
+	set.names, set.held = []string{}, make(map[string]*Holding, len(list))
+	for i := range list {
+		name, ok := asciiName(strings.ToLower(strings.TrimSpace(list[i].Name)))
+		if !ok {
+			continue
+		}
+		if set.held[name] == nil {
+			set.names = append(set.names, name)
+		}
+		set.held[name] = &list[i]
+	}
+}
+
+// whole tells whether the account is known, and not every name is in it.
+func (set *domainSet) whole() bool { return set.names != nil }
+
+// exists tells whether a domain is in the account.
+func (s *Sandbox) exists(name string, now time.Time) bool {
+	if d := s.at(name, now); d != nil && d.taken {
+		return true
+	}
+	switch fateOf(name) {
+	case fateMissing, fateIncoming:
+		return false
+	}
+	return !s.domains.whole() || s.domains.held[name] != nil
+}
+
+// name puts a domain that may come into a known account among its names.
+func (set *domainSet) name(name string, d *domain) {
+	if set.whole() && set.held[name] == nil && !d.named {
+		d.named = true
+		set.names = append(set.names, name)
+	}
+}
+
+// notThere is the refusal of a domain that is not in the account.
+func notThere() *fail {
+	return &fail{http.StatusBadRequest, "DomainNotExist", "The domain name does not exist.", "DomainName"}
 }
 
 // at gives the state of a domain at a moment: the effects of what has ended by
@@ -138,14 +191,15 @@ func (s *Sandbox) at(name string, now time.Time) *domain {
 	if d == nil || d.open == nil {
 		return d
 	}
-	t, detail := d.open, &d.open.details[d.index]
-	if now.Before(t.created.Add(detail.finish)) {
+	t, i := d.open, d.index
+	if now.Before(t.created.Add(t.details[i].finish)) {
 		return d
 	}
-	if detail.outcome == done && t.op.effect != nil {
-		t.op.effect(s, d, t)
+	d.open = nil // before the effect, which may look at the domain
+	d.written = d.written || t.details[i].outcome == done
+	if t.details[i].outcome == done && t.op.effect != nil {
+		t.op.effect(s, d, t, i)
 	}
-	d.open = nil
 	return d
 }
 

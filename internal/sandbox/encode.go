@@ -27,7 +27,7 @@ type reply struct {
 }
 
 // object is an answer, or a part of one, in order. A value is a string, an
-// int, an int64, a bool, an object or a list.
+// int, an int64, a bool, an object, a list or words.
 type object []field
 
 type field struct {
@@ -105,6 +105,8 @@ func (w *writer) json(value any) {
 		w.WriteString(`{"` + w.key(v.item) + `":`)
 		w.jsonList(v.objects)
 		w.WriteByte('}')
+	case words:
+		w.jsonWords(v)
 	case string:
 		w.jsonString(v)
 	default:
@@ -158,6 +160,8 @@ func (w *writer) xml(name string, value any) {
 		for _, o := range v.objects {
 			w.xml(w.key(v.item), o)
 		}
+	case words:
+		w.xmlWords(v)
 	case string:
 		_ = xml.EscapeText(w, []byte(v)) // a buffer takes everything
 	default:

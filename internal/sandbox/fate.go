@@ -14,6 +14,14 @@ const (
 	fateStuck   fate = "stuck-"
 	fateLocked  fate = "locked-"
 	fateIllegal fate = "illegal-"
+
+	fateExpired  fate = "expired-"
+	fateRedeem   fate = "redeem-"
+	fatePremium  fate = "premium-"
+	fateTaken    fate = "taken-"
+	fateGuarded  fate = "guarded-"
+	fateIncoming fate = "incoming-"
+	fateLeaving  fate = "leaving-"
 )
 
 const (
@@ -24,7 +32,10 @@ const (
 // fateOf reads the fate off a name in ASCII form.
 func fateOf(name string) fate {
 	name = display(name)
-	for _, f := range []fate{fateMissing, fateRefuse, fateBusy, fateSlow, fateStuck, fateLocked, fateIllegal} {
+	for _, f := range []fate{
+		fateMissing, fateRefuse, fateBusy, fateSlow, fateStuck, fateLocked, fateIllegal,
+		fateExpired, fateRedeem, fatePremium, fateTaken, fateGuarded, fateIncoming, fateLeaving,
+	} {
 		if strings.HasPrefix(name, string(f)) {
 			return f
 		}

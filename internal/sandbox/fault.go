@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"reflect"
+	"slices"
 	"time"
 )
 
@@ -12,7 +13,7 @@ type Call struct {
 	Nth     int       // from 1, of the calls with this Action
 	At      time.Time // arrival
 	Params  map[string]string
-	Domains []string // of DomainName, DomainName.1 or OrderRenewParam.1.DomainName and so on, as sent
+	Domains []string // of DomainName, DomainName.1 or OrderRenewParam.1.DomainName and so on, as sent; of InstanceId, as it names one
 }
 
 // Fault is what goes wrong with one call. The zero value is nothing.
@@ -118,14 +119,25 @@ func (f *Fault) twist(out reply) reply {
 	return out
 }
 
+// domainLists gives the lists that domains come in.
+func domainLists() []param {
+	return slices.Concat(
+		[]param{domainList}, inEntries("OrderRenewParam", domainName),
+		inEntries("OrderRedeemParam", domainName), inEntries("OrderActivateParam", domainName),
+	)
+}
+
 func domainsOf(c *call) []string {
 	if name := c.get("DomainName"); name != "" {
 		return []string{name}
 	}
-	for _, list := range []param{domainList, orderedDomain} {
+	for _, list := range domainLists() {
 		if names, _ := list.values(c); len(names) > 0 {
 			return names
 		}
+	}
+	if name, ok := nameOf(c.get("InstanceId")); ok {
+		return []string{display(name)}
 	}
 	return nil
 }

@@ -11,16 +11,17 @@ import (
 // keptArrivals bounds the memory of a sandbox that serves for days.
 const keptArrivals = 1 << 20
 
-// Effect is one domain of one accepted write.
+// Effect is what one accepted write does to one domain, or to something else.
 type Effect struct {
 	Seq     int       `json:"seq"`  // from 1
 	Call    int64     `json:"call"` // Number of the call
 	At      time.Time `json:"at"`
 	Action  string    `json:"action"`
-	Domain  string    `json:"domain"`           // ASCII form
-	Target  string    `json:"target,omitempty"` // ContactType
-	Digest  string    `json:"digest"`           // SHA-256 of the sorted parameters but the domains, in hex; of an order, those of this domain
-	TaskNo  string    `json:"taskNo"`
+	Domain  string    `json:"domain"`            // ASCII form; empty where it is done to none
+	Subject string    `json:"subject,omitempty"` // what else it is done to: an address, a profile or a task detail
+	Target  string    `json:"target,omitempty"`  // ContactType
+	Digest  string    `json:"digest"`            // SHA-256 of the sorted parameters but the domains, in hex; of an order, those of this domain
+	TaskNo  string    `json:"taskNo"`            // empty: it took effect at once
 	Visible time.Time `json:"visible,omitzero"`  // when the lists begin to show its task; zero: at once
 	Ends    time.Time `json:"ends,omitzero"`     // when its task detail ends; zero: never
 	Fails   bool      `json:"fails,omitempty"`   // it ends in EXECUTE_FAILURE
@@ -52,7 +53,8 @@ type Ledger struct {
 	Overlaps   int `json:"overlaps"`
 	Violations int `json:"violations"`
 	// Repeats counts the effects that do again what an earlier one did: the
-	// same domain, target and digest, neither of them Foreign. LateRepeats
+	// same subject, kind of task (or action), target and digest, neither of them
+	// Foreign; of a lock, only while it was not switched the other way in between. LateRepeats
 	// counts those among them that a caller could not help: every earlier
 	// equal effect was of a task that the lists did not show until more than
 	// Options.Settle after its creation.
@@ -65,11 +67,12 @@ type notes struct {
 	Ledger
 	second, ten sliding
 	settle      time.Duration
-	late        map[deed]bool // of each, whether all tasks that did it were hidden longer than settle
+	late        map[deed]bool   // of each, whether all tasks that did it were hidden longer than settle
+	toggled     map[deed]string // of each without a digest, the digest that came last
 }
 
-// deed is what one effect does.
-type deed struct{ domain, target, digest string }
+// deed is what one effect does: to what, of which kind, and by which parameters.
+type deed struct{ subject, kind, digest string }
 
 // arrive counts a call, and gives which one of its action it is.
 func (n *notes) arrive(c *call) int {
@@ -117,19 +120,39 @@ func (n *notes) effect(t *task, r *record) {
 			e.Ends = t.created.Add(d.finish)
 		}
 		n.Effects = append(n.Effects, e)
-		n.repeat(&e)
+		n.repeat(deed{d.name, t.kind, sum}, &e, t.op.toggles)
 	}
 }
 
-// repeat counts an effect that was there before.
-func (n *notes) repeat(e *Effect) {
+// changed counts an effect that came at once.
+func (n *notes) changed(r *record, e Effect) {
+	e.Seq, e.Call, e.At, e.Action, e.Foreign = len(n.Effects)+1, r.Call, r.At, r.Action, r.Foreign
+	params := maps.Clone(r.Params)
+	if e.Subject != "" {
+		delete(params, "Email") // of one that names many, an effect each
+	}
+	e.Digest = digest(params)
+	n.Effects = append(n.Effects, e)
+	n.repeat(deed{e.Domain + e.Subject, e.Action, e.Digest}, &e, false)
+}
+
+// repeat counts an effect that was there before; of one that toggles, without
+// the opposite in between.
+func (n *notes) repeat(it deed, e *Effect, toggles bool) {
 	if e.Foreign {
 		return
 	}
 	if n.late == nil {
-		n.late = make(map[deed]bool)
+		n.late, n.toggled = make(map[deed]bool), make(map[deed]string)
 	}
-	it, hidden := deed{e.Domain, e.Target, e.Digest}, !e.Visible.IsZero() && e.Visible.Sub(e.At) > n.settle
+	if toggles {
+		last := deed{it.subject, it.kind, ""}
+		if n.toggled[last] != it.digest {
+			delete(n.late, it)
+		}
+		n.toggled[last] = it.digest
+	}
+	hidden := !e.Visible.IsZero() && e.Visible.Sub(e.At) > n.settle
 	late, repeated := n.late[it]
 	if repeated {
 		n.Repeats++

@@ -10,18 +10,29 @@ import (
 // operations, with a run of its own where submit and the queries do not do.
 type operation struct {
 	name   string
+	only   string // the one version that has it; empty: all do
 	params []param
 	wordy  bool // its refusals name the contact field at fault
 	lists  entry
 	run    func(*Sandbox, *operation, *call) (object, *fail)
 
 	// What submit needs.
-	target string                               // ContactType where the operation fixes it
-	types  map[string]string                    // ContactType, or empty, to TaskType
-	locks  bool                                 // the update lock prevents it
-	refuse func(*call) *fail                    // what it does not take, beyond its parameters
-	fields func(job.Params) job.Params          // what its effect needs, of its parameters
-	effect func(s *Sandbox, d *domain, t *task) // at the end of a detail
+	target  string                                         // ContactType where the operation fixes it
+	types   map[string]string                              // ContactType, or empty, to TaskType
+	locks   bool                                           // the update lock prevents it
+	redeems bool                                           // it goes in redemption too
+	foreign bool                                           // its domains need not be in the account
+	toggles bool                                           // it is no repeat where the opposite came in between
+	refuse  func(*Sandbox, *call) *fail                    // what it does not take, beyond its parameters
+	due     func(*Sandbox, *operation, *call) *fail        // the same, of domains that are there and free
+	fields  func(*Sandbox, job.Params) job.Params          // what its effect needs, of its parameters
+	ends    func(*Sandbox, *task, *detail) outcome         // how a detail ends, where no fate says so
+	effect  func(s *Sandbox, d *domain, t *task, i int)    // at the end of a detail
+	result  func(s *Sandbox, t *task, i int) (code string) // TaskResult of one that was done
+
+	// What commit needs of an operation that takes effect at once: it gives what
+	// it was done to, where that is no domain.
+	change func(*Sandbox, *record) (subjects []string)
 }
 
 // entry is what an operation lists page by page.
@@ -50,13 +61,25 @@ var contactTypes = map[string]string{
 	"tech":       "UPDATE_TECH_CONTACT",
 }
 
-// typeWords describe task types, in English and Chinese.
+// typeWords describe task types, in English and Chinese. The last three have no
+// documented type.
 var typeWords = map[string][2]string{
-	"ORDER_RENEW":            {"Renew domain name", "域名续费"},
-	"CHG_HOLDER":             {"Change registrant", "修改域名所有者"},
-	"UPDATE_ADMIN_CONTACT":   {"Change administrator", "修改管理联系人"},
-	"UPDATE_BILLING_CONTACT": {"Change payer", "修改付费联系人"},
-	"UPDATE_TECH_CONTACT":    {"Change technician", "修改技术联系人"},
+	"ORDER_ACTIVATE":          {"Register domain name", "域名注册"},
+	"ORDER_RENEW":             {"Renew domain name", "域名续费"},
+	"ORDER_REDEEM":            {"Redeem domain name", "域名赎回"},
+	"CHG_HOLDER":              {"Change registrant", "修改域名所有者"},
+	"CHG_DNS":                 {"Modify DNS servers", "修改DNS服务器"},
+	"UPDATE_ADMIN_CONTACT":    {"Change administrator", "修改管理联系人"},
+	"UPDATE_BILLING_CONTACT":  {"Change payer", "修改付费联系人"},
+	"UPDATE_TECH_CONTACT":     {"Change technician", "修改技术联系人"},
+	"SET_UPDATE_PROHIBITED":   {"Set security lock", "设置安全锁"},
+	"SET_TRANSFER_PROHIBITED": {"Set transfer lock", "设置转移锁"},
+	"CREATE_DNSHOST":          {"Create DNS host", "创建DNS服务器"},
+	"UPDATE_DNSHOST":          {"Modify DNS host", "修改DNS服务器"},
+	"SYNC_DNSHOST":            {"Synchronize DNS host", "同步DNS服务器"},
+	typeTransferCode:          {"Query transfer authorization code", "获取转移密码"},
+	typeCancelIn:              {"Cancel transfer in", "取消转入"},
+	typeCancelOut:             {"Cancel transfer out", "取消转出"},
 }
 
 // parameters that several operations have.
@@ -65,19 +88,13 @@ var (
 	domainName  = param{name: "DomainName", required: true, domain: true}
 	domainList  = param{name: "DomainName", required: true, domain: true, list: true}
 	profileID   = param{name: "RegistrantProfileId", required: true, ok: number(1, 1<<62), other: instead("4041", "4042")}
-	instance    = param{name: "InstanceId"}
+	instance    = param{name: "InstanceId", required: true, instance: true}
+	instanceIs  = param{name: "InstanceId"}
 	pageNum     = param{name: "PageNum", required: true, ok: number(1, 1<<31)}
 	taskNumber  = param{name: "TaskNo", required: true}
 	statusOf    = param{name: "TaskStatus", ok: oneOf("0", "1", "2", "3")}
 	beginTime   = param{name: "BeginCreateTime", ok: number(0, 1<<53)}
 	endTime     = param{name: "EndCreateTime", ok: number(0, 1<<53)}
-)
-
-// The fields of the entries of an order.
-var (
-	orderedDomain = param{name: "OrderRenewParam", field: "DomainName", required: true, domain: true, list: true}
-	expiration    = param{name: "OrderRenewParam", field: "CurrentExpirationDate", required: true, list: true, ok: number(0, 1<<53)}
-	years         = param{name: "OrderRenewParam", field: "SubscriptionDuration", required: true, list: true, ok: number(1, 10), other: instead("10", "9")}
 )
 
 func flag(name string) param { return param{name: name, ok: oneOf("true", "false")} }
@@ -94,98 +111,11 @@ func filter(p param) param {
 	return p
 }
 
-// china is the version that knows RegistrantType and the Chinese fields.
-const china = "2018-01-29"
-
-// contactFields are the fields of a contact, in the order of 000.
-var contactFields = []param{
-	{name: "RegistrantName", label: "contact name", ok: isText},
-	{name: "RegistrantOrganization", label: "registrant name", ok: isText, other: instead("Somebody Else Ltd", "Nobody Else Ltd")},
-	{name: "Country", label: "country", ok: isCountry},
-	{name: "Province", label: "province", ok: isText},
-	{name: "City", label: "city", ok: isCity},
-	{name: "Address", label: "address", ok: isText},
-	{name: "PostalCode", label: "postal code", ok: isPostalCode},
-	{name: "Email", label: "email", ok: isEmail},
-	{name: "TelArea", label: "telephone country code", ok: digits(1, 4)},
-	{name: "Telephone", label: "telephone number", ok: isTelephone},
-	{name: "TelExt", label: "telephone extension", ok: digits(1, 10)},
-	{name: "ZhRegistrantName", label: "Chinese contact name", ok: isText, only: china},
-	{name: "ZhRegistrantOrganization", label: "Chinese registrant name", ok: isText, only: china},
-	{name: "ZhProvince", label: "Chinese province", ok: isText, only: china},
-	{name: "ZhCity", label: "Chinese city", ok: isText, only: china},
-	{name: "ZhAddress", label: "Chinese address", ok: isText, only: china},
-}
-
-func registrantType(required bool) param {
-	return param{name: "RegistrantType", label: "registrant type", required: required, ok: oneOf("1", "2"), only: china}
-}
-
 // operations is the catalogue.
 func operations() []operation {
-	return slices.Concat(contactOperations(), orderOperations(), taskOperations())
-}
-
-func contactOperations() []operation {
-	return []operation{
-		{
-			name: "VerifyContactField", wordy: true, run: confirm,
-			params: append([]param{registrantType(false)}, contactFields...),
-		},
-		{
-			name: "QueryContactInfo", run: queryContact,
-			params: []param{domainName, contactType},
-		},
-		{
-			name: "SaveBatchTaskForUpdatingContactInfoByNewContact", run: submit,
-			params: slices.Concat([]param{domainList, contactType, registrantType(true), flag("TransferOutProhibited")}, contactFields),
-			types:  contactTypes, locks: true, fields: given, effect: setContact,
-		},
-		{
-			name: "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID", run: submit,
-			params: []param{domainList, profileID, flag("TransferOutProhibited")},
-			target: "registrant", types: contactTypes, locks: true,
-			refuse: unknownProfile("contactTemplateRealNamedNotExist"), fields: fromProfile, effect: setContact,
-		},
-		{
-			name: "SaveSingleTaskForUpdatingContactInfo", run: submit,
-			params: []param{domainName, contactType, profileID, instance, flag("AddTransferLock")},
-			types:  contactTypes, locks: true,
-			refuse: unknownProfile("ParameterIllegal"), fields: fromProfile, effect: setContact,
-		},
-	}
-}
-
-func orderOperations() []operation {
-	return []operation{
-		{
-			name: "SaveBatchTaskForCreatingOrderRenew", run: submit,
-			params: []param{orderedDomain, expiration, years},
-			types:  map[string]string{"": "ORDER_RENEW"},
-		},
-	}
-}
-
-func taskOperations() []operation {
-	return []operation{
-		{
-			name: "QueryTaskList", lists: taskEntries, run: queryTasks,
-			params: []param{pageNum, pageSize(100), beginTime, endTime},
-		},
-		{
-			name: "QueryTaskDetailList", lists: detailEntries, run: queryDetails,
-			params: []param{pageNum, pageSize(1000), taskNumber, statusOf, filter(domainName), instance},
-		},
-		{
-			name: "QueryTaskInfoHistory", lists: taskEntries, run: queryTaskHistory,
-			params: []param{pageSize(100), beginTime, endTime, {name: "CreateTimeCursor", ok: number(0, 1<<53)}, {name: "TaskNoCursor"}},
-		},
-		{
-			name: "QueryTaskDetailHistory", lists: detailEntries, run: queryDetailHistory,
-			params: []param{
-				pageSize(100), taskNumber, statusOf, filter(domainName), instance,
-				{name: "DomainNameCursor"}, {name: "TaskDetailNoCursor"},
-			},
-		},
-	}
+	return slices.Concat(
+		contactOperations(), domainOperations(), lockOperations(), dnsOperations(), hostOperations(),
+		orderOperations(), profileOperations(), mailOperations(), transferInOperations(), transferOutOperations(),
+		checkOperations(), taskOperations(), inboxOperations(), logOperations(),
+	)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
@@ -17,10 +18,16 @@ func renewal(years string, domains ...string) args {
 	for i, name := range domains {
 		entry := "OrderRenewParam." + strconv.Itoa(i+1) + "."
 		params[entry+"DomainName"] = name
-		params[entry+"CurrentExpirationDate"] = "1767225600000"
+		params[entry+"CurrentExpirationDate"] = expiryOf(name)
 		params[entry+"SubscriptionDuration"] = years
 	}
 	return params
+}
+
+// expiryOf gives, in milliseconds, when a domain expires that nothing was written to.
+func expiryOf(name string) string {
+	ascii, _ := asciiName(name)
+	return strconv.FormatInt(Expiry(ascii, time.Now()).UnixMilli(), 10)
 }
 
 // An order is refused whole for its parameters.
@@ -38,6 +45,8 @@ func TestParametersOfOrders(t *testing.T) {
 		{"no year", args{second + "SubscriptionDuration": "0"}, "ParameterIllegal"},
 		{"years left out", args{second + "SubscriptionDuration": ""}, "ParameterIllegal"},
 		{"years are no number", args{second + "SubscriptionDuration": "one"}, "ParameterIllegal"},
+		{"another date", args{first + "CurrentExpirationDate": "1767225600000"}, "ParameterIllegal"},
+		{"in redemption", args{first + "DomainName": "redeem-a.com", first + "CurrentExpirationDate": expiryOf("redeem-a.com")}, "ParameterIllegal"},
 		{"date left out", args{first + "CurrentExpirationDate": ""}, "ParameterIllegal"},
 		{"date in words", args{first + "CurrentExpirationDate": "2026-01-01"}, "ParameterIllegal"},
 		{"domain left out", args{second + "DomainName": ""}, "ParameterIllegal"},
@@ -74,7 +83,7 @@ func TestOrder(t *testing.T) {
 			t.Fatal("the catalogue does not have it")
 		}
 		item := func(domain, years string) api.Item {
-			return api.Item{Subject: domain, Own: job.Params{"CurrentExpirationDate": "1767225600000", "SubscriptionDuration": years}}
+			return api.Item{Subject: domain, Own: job.Params{"CurrentExpirationDate": expiryOf(domain), "SubscriptionDuration": years}}
 		}
 		s := New(Options{})
 		c := newCaller(t, s)
@@ -92,9 +101,9 @@ func TestOrder(t *testing.T) {
 		if details[1].DomainName != "中文.com" || details[1].TaskType != "ORDER_RENEW" {
 			t.Errorf("detail %+v", details[1])
 		}
-		order(item("xn--fiq228c.com", "2"), item("a.com", "3"))
+		order(item("d.com", "2"), item("refuse-b.com", "1"))
 		l := s.Ledger()
-		if l.Repeats != 1 || l.Effects[1].Digest != l.Effects[3].Digest || l.Effects[0].Digest == l.Effects[4].Digest {
+		if l.Repeats != 1 || l.Effects[2].Digest != l.Effects[4].Digest || l.Effects[0].Digest == l.Effects[3].Digest {
 			t.Errorf("%d repeats; want 1: %+v", l.Repeats, l.Effects)
 		}
 		for _, e := range l.Effects {

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 	"time"
@@ -10,8 +9,8 @@ import (
 // queryContact answers with one contact as it is at this moment.
 func queryContact(s *Sandbox, _ *operation, c *call) (object, *fail) {
 	name := c.names[0]
-	if !s.domains.exists(name) {
-		return nil, &fail{http.StatusBadRequest, "DomainNotExist", "The domain name does not exist.", "DomainName"}
+	if !s.exists(name, c.at) {
+		return nil, notThere()
 	}
 	contact := s.contactOf(name, roleOf(c.get("ContactType")), c.at)
 	answer := object{{"CreateDate", created}}
@@ -53,7 +52,10 @@ func dayOf(ms int64) time.Time {
 // page gives the part of total entries that a call asks for, and how the
 // answer tells of it.
 func (c *call) page(total int) (lo, hi int, tells object) {
-	num, size := c.integer("PageNum"), c.integer("PageSize")
+	num, size := max(c.integer("PageNum"), 1), c.integer("PageSize")
+	if size == 0 {
+		size = unpaged
+	}
 	if c.fault.Repeat {
 		num = 1
 	}
@@ -68,6 +70,9 @@ func (c *call) page(total int) (lo, hi int, tells object) {
 		{"PrePage", num > 1}, {"NextPage", num < pages},
 	}
 }
+
+// unpaged is the size of a page where none is asked for.
+const unpaged = 500
 
 // queryTasks lists the tasks that are not in the history yet, newest first.
 func queryTasks(s *Sandbox, _ *operation, c *call) (object, *fail) {
@@ -119,7 +124,7 @@ func queryDetails(s *Sandbox, _ *operation, c *call) (object, *fail) {
 	lo, hi, answer := c.page(len(picked))
 	data := list{item: "TaskDetail"}
 	for _, i := range picked[lo:hi] {
-		data.objects = append(data.objects, detailObject(t, i, c))
+		data.objects = append(data.objects, s.resultObject(t, i, c))
 	}
 	return append(answer, field{"Data", data}), nil
 }
@@ -138,6 +143,15 @@ func pick(t *task, c *call) []int {
 		}
 	}
 	return picked
+}
+
+// resultObject tells, beside what a detail is, what came of it, where its type has that.
+func (s *Sandbox) resultObject(t *task, i int, c *call) object {
+	o := detailObject(t, i, c)
+	if t.op.result != nil && t.details[i].status(t, c.at) == 2 {
+		o = append(o, field{"TaskResult", t.op.result(s, t, i)})
+	}
+	return o
 }
 
 func detailObject(t *task, i int, c *call) object {
@@ -160,16 +174,33 @@ func detailObject(t *task, i int, c *call) object {
 // tries are the TryCounts by status: a failure is final after the server's own retries.
 var tries = []int{0, 1, 1, 3}
 
-// endWords are the ErrorMsgs of ended details; success has one too (003 samples).
-var endWords = [][2]string{
-	done:    {"The operation is successful.", "操作成功"},
-	refused: {"The registry refused the operation.", "注册局拒绝了该操作"},
-	locked:  {"The domain name is in the clientUpdateProhibited status.", "域名处于禁止更新状态"},
-}
-
 func (d *detail) message(code, lang int) string {
 	if code < 2 {
 		return ""
 	}
 	return endWords[d.outcome][lang]
+}
+
+func taskOperations() []operation {
+	return []operation{
+		{
+			name: "QueryTaskList", lists: taskEntries, run: queryTasks,
+			params: []param{pageNum, pageSize(100), beginTime, endTime},
+		},
+		{
+			name: "QueryTaskDetailList", lists: detailEntries, run: queryDetails,
+			params: []param{pageNum, pageSize(1000), taskNumber, statusOf, filter(domainName), instanceIs},
+		},
+		{
+			name: "QueryTaskInfoHistory", lists: taskEntries, run: queryTaskHistory,
+			params: []param{pageSize(100), beginTime, endTime, {name: "CreateTimeCursor", ok: number(0, 1<<53)}, {name: "TaskNoCursor"}},
+		},
+		{
+			name: "QueryTaskDetailHistory", lists: detailEntries, run: queryDetailHistory,
+			params: []param{
+				pageSize(100), taskNumber, statusOf, filter(domainName), instanceIs,
+				{name: "DomainNameCursor"}, {name: "TaskDetailNoCursor"},
+			},
+		},
+	}
 }

@@ -13,6 +13,9 @@ import (
 const (
 	kindTask = "task" // a write was accepted
 	kindBusy = "busy" // busy names have refused a write
+
+	kindChange = "change" // a write took effect at once
+	kindHold   = "hold"   // the domains of the account were given
 )
 
 // record is one change of a sandbox's state: everything that changes it is
@@ -36,6 +39,8 @@ type record struct {
 	Foreign bool            `json:"foreign,omitempty"`
 
 	Busy map[string]int `json:"busy,omitempty"` // refusals so far, by name
+
+	Holdings []Holding `json:"holdings,omitempty"`
 }
 
 // record hands a record out before it takes effect.
@@ -74,6 +79,14 @@ func (s *Sandbox) Replay(data []byte) error {
 			return err
 		}
 		s.apply(op, r)
+	case kindChange:
+		op := s.ops[r.Action]
+		if op == nil || !takesEffect(op) {
+			return fmt.Errorf("read sandbox record: %q takes no effect at once", r.Action)
+		}
+		s.make(op, r)
+	case kindHold:
+		s.domains.hold(r.Holdings)
 	default:
 		return fmt.Errorf("read sandbox record: kind %q is not known", r.Kind)
 	}

@@ -16,13 +16,13 @@ func confirm(*Sandbox, *operation, *call) (object, *fail) { return nil, nil }
 // taken or refused, and a refusal does not name the domain.
 func submit(s *Sandbox, op *operation, c *call) (object, *fail) {
 	if op.refuse != nil {
-		if err := op.refuse(c); err != nil {
+		if err := op.refuse(s, c); err != nil {
 			return nil, err
 		}
 	}
 	for _, name := range c.names {
-		if !s.domains.exists(name) {
-			return nil, &fail{http.StatusBadRequest, "DomainNotExist", "The domain name does not exist.", "DomainName"}
+		if !op.foreign && !s.exists(name, c.at) {
+			return nil, notThere()
 		}
 		if fateOf(name) == fateIllegal {
 			return nil, illegal("DomainName")
@@ -30,6 +30,11 @@ func submit(s *Sandbox, op *operation, c *call) (object, *fail) {
 	}
 	if err := s.held(c); err != nil {
 		return nil, err
+	}
+	if op.due != nil {
+		if err := op.due(s, op, c); err != nil {
+			return nil, err
+		}
 	}
 	r := s.draft(op, c)
 	if err := s.record(r); err != nil {
@@ -114,12 +119,17 @@ func (op *operation) business(c *call) job.Params {
 	known := make(job.Params)
 	for i := range op.params {
 		p := &op.params[i]
-		if p.domain || p.only != "" && p.only != c.version {
+		if p.domain || p.instance || p.only != "" && p.only != c.version {
 			continue
 		}
-		values, _ := p.values(c)
-		for i, value := range values {
-			known[p.wireName(i)] = value
+		entries := 1
+		if p.list {
+			entries = p.entries(c)
+		}
+		for i := range entries {
+			if value := c.get(p.wireName(i)); value != "" {
+				known[p.wireName(i)] = strings.Clone(value) // not to keep the whole body
+			}
 		}
 	}
 	return known
@@ -135,8 +145,9 @@ func (op *operation) itemized() bool {
 func (op *operation) entry(params job.Params, index int) job.Params {
 	own := make(job.Params)
 	for i := range op.params {
-		if p := &op.params[i]; p.field != "" && !p.domain {
-			own[p.field] = params[p.wireName(index)]
+		p := &op.params[i]
+		if value := params[p.wireName(index)]; value != "" && p.field != "" && !p.domain {
+			own[p.field] = value
 		}
 	}
 	return own
@@ -154,69 +165,38 @@ func (s *Sandbox) apply(op *operation, r *record) {
 		t.target = roleNames[roleOf(kind)]
 	}
 	t.kind = op.types[t.target]
+	t.profile = r.Params["RegistrantProfileId"]
 	if op.fields != nil {
-		t.fields = s.contacts.share(op.fields(r.Params))
+		t.fields = s.contacts.share(op.fields(s, r.Params))
 	}
+	t.bars = t.target == roleNames[registrant] && (r.Params["TransferOutProhibited"] == "true" || r.Params["AddTransferLock"] == "true")
+	itemized := op.itemized()
 	for i, name := range r.Names {
-		t.details = append(t.details, detail{name, r.Start[i], r.Finish[i], op.outcome(name)})
-		t.start, t.finish = min(t.start, r.Start[i]), max(t.finish, r.Finish[i])
+		one := detail{name: name, start: r.Start[i], finish: r.Finish[i]}
+		if itemized {
+			one.own = op.entry(r.Params, i)
+		}
+		one.outcome = s.outcome(op, t, &one)
+		t.details = append(t.details, one)
+		t.start, t.finish = min(t.start, one.start), max(t.finish, one.finish)
 		d := s.touch(name, r.At)
 		if d.open != nil {
 			s.notes.Violations++
 		}
 		d.open, d.index = t, i
+		if op.foreign {
+			s.domains.name(name, d)
+		}
 	}
 	s.tasks.count = r.Number
 	s.tasks.add(t)
 	s.notes.effect(t, r)
 }
 
-// outcome settles how a detail will end.
-func (op *operation) outcome(name string) outcome {
-	switch fateOf(name) {
-	case fateRefuse:
-		return refused
-	case fateLocked:
-		if op.locks {
-			return locked
-		}
-	}
-	return done
-}
-
 // count keeps the refusals that busy names have made.
 func (s *Sandbox) count(r *record) {
 	for name, times := range r.Busy {
 		s.touch(name, r.At).busy = times
-	}
-}
-
-// given are the contact fields among the parameters.
-func given(params job.Params) job.Params {
-	fields := make(job.Params)
-	for i := range contactFields {
-		name := contactFields[i].name
-		if value, ok := params[name]; ok {
-			fields[name] = strings.Clone(value)
-		}
-	}
-	return fields
-}
-
-func fromProfile(params job.Params) job.Params { return profile(params["RegistrantProfileId"]) }
-
-// missingProfile is the one registrant profile that does not exist.
-const missingProfile = "404"
-
-func unknownProfile(code string) func(*call) *fail {
-	return func(c *call) *fail {
-		if c.get("RegistrantProfileId") != missingProfile {
-			return nil
-		}
-		if code == "ParameterIllegal" {
-			return illegal("RegistrantProfileId")
-		}
-		return &fail{http.StatusBadRequest, code, "The Registrant Profile completed Real-name verification does not exist.", "RegistrantProfileId"}
 	}
 }
 

@@ -21,6 +21,8 @@ type task struct {
 	start    time.Duration
 	finish   time.Duration // of the last detail
 	fields   job.Params    // what the operation's effect needs; shared, never written to
+	profile  string        // RegistrantProfileId, where it has one
+	bars     bool          // it keeps its domains from being transferred out
 	ip       string
 	details  []detail
 }
@@ -33,19 +35,13 @@ type detail struct {
 	name          string // ASCII form
 	start, finish time.Duration
 	outcome       outcome
+	own           job.Params // what this domain's effect needs beside the task's fields; nil: nothing
+	change        string     // what was there and what came, in the words of the change log
+	confirmed     bool       // taken out of the inbox
 }
 
 // never is the finish of a detail that does not end.
 const never = time.Duration(math.MaxInt64)
-
-// outcome is how a detail ends.
-type outcome uint8
-
-const (
-	done    outcome = iota
-	refused         // the registry says no
-	locked          // the update lock is on
-)
 
 // The status words of tasks and details; a task's code counts from 1, a detail's from 0 (003 §5.14, §5.16).
 var (

@@ -1,0 +1,181 @@
+package sandbox
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// queryDomains lists the domains of the account page by page. Where every name
+// exists the list is empty, and only a filter by the exact name finds one.
+func queryDomains(s *Sandbox, _ *operation, c *call) (object, *fail) {
+	var found []string
+	for _, name := range s.domains.candidates(c.get("DomainName")) {
+		if s.exists(name, c.at) && s.listed(name, c) {
+			found = append(found, name)
+		}
+	}
+	s.inOrder(found, c)
+	lo, hi, answer := c.page(len(found))
+	data := list{item: "Domain"}
+	for _, name := range found[lo:hi] {
+		data.objects = append(data.objects, s.domainObject(name, c))
+	}
+	return append(answer, field{"Data", data}), nil
+}
+
+// candidates gives the names that a filter by name may mean, in the order of
+// storage: of a known account those that contain it.
+func (set *domainSet) candidates(filter string) []string {
+	name, exact := readName(filter)
+	switch {
+	case filter == "":
+		return set.names
+	case !set.whole():
+		if exact {
+			return []string{name}
+		}
+		return nil
+	case !exact:
+		name = strings.ToLower(filter)
+	}
+	var names []string
+	for _, n := range set.names {
+		if strings.Contains(n, name) || strings.Contains(display(n), name) {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
+// listed tells whether the filters of a call leave a domain.
+func (s *Sandbox) listed(name string, c *call) bool {
+	registered, expires := s.registered(name, c.at), s.expires(name, c.at)
+	switch {
+	case !c.between("StartRegistrationDate", "EndRegistrationDate", registered):
+	case !c.between("StartExpirationDate", "EndExpirationDate", expires):
+	case c.get("ProductDomainType") != "" && c.get("ProductDomainType") != kindOfName(name):
+	case c.get("QueryType") != "" && c.get("QueryType") != s.urgency(name, c.at):
+	default:
+		return true
+	}
+	return false
+}
+
+// between holds a moment to the parameters of a span, both ends in it; an
+// absent one is no limit.
+func (c *call) between(from, to string, at time.Time) bool {
+	if c.get(from) != "" && at.UnixMilli() < c.integer(from) {
+		return false
+	}
+	return c.get(to) == "" || at.UnixMilli() <= c.integer(to)
+}
+
+// inOrder sorts names as a call asks; without a key they stay in the order of storage.
+func (s *Sandbox) inOrder(names []string, c *call) {
+	var at func(string, time.Time) time.Time
+	switch c.get("OrderKeyType") {
+	case "":
+		return
+	case "ExpirationDate":
+		at = s.expires
+	default:
+		at = s.registered
+	}
+	moments := make(map[string]time.Time, len(names))
+	for _, name := range names {
+		moments[name] = at(name, c.at)
+	}
+	slices.SortStableFunc(names, func(a, b string) int {
+		order := cmp.Or(moments[a].Compare(moments[b]), cmp.Compare(a, b))
+		if c.get("OrderByType") == "ASC" {
+			return order
+		}
+		return -order
+	})
+}
+
+func (s *Sandbox) domainObject(name string, c *call) object {
+	registered, expires := s.registered(name, c.at), s.expires(name, c.at)
+	o := object{
+		{"DomainName", display(name)}, {"InstanceId", instanceID(name)},
+		{"RegistrationDate", s.listTime(registered)}, {"RegistrationDateLong", registered.UnixMilli()},
+		{"ExpirationDate", s.listTime(expires)}, {"ExpirationDateLong", expires.UnixMilli()},
+		{"DomainStatus", s.urgency(name, c.at)}, {"DomainType", kindOfName(name)},
+		{"Premium", isPremium(name)}, {"ProductId", "2a"},
+		{"DomainAuditStatus", "SUCCEED"}, {"ExpirationDateStatus", expired[!c.at.Before(expires)]},
+		{"ExpirationCurrDateDiff", int(expires.Sub(c.at) / (24 * time.Hour))},
+	}
+	if c.version == versionIntl {
+		return o
+	}
+	owner := s.contactOf(name, registrant, c.at)
+	return append(o,
+		field{"RegistrantOrganization", owner["RegistrantOrganization"]}, field{"Email", owner["Email"]},
+		field{"DnsList", words{item: "Dns", values: s.dnsOf(name, c.at)}},
+	)
+}
+
+// expired are the values of ExpirationDateStatus.
+var expired = map[bool]string{false: "1", true: "2"}
+
+// queryDomain answers with all that is known of one domain, which the call
+// names by its instance or by its name.
+func queryDomain(s *Sandbox, _ *operation, c *call) (object, *fail) {
+	name := c.names[0]
+	if !s.exists(name, c.at) {
+		return nil, notThere()
+	}
+	registered, expires := s.registered(name, c.at), s.expires(name, c.at)
+	owner := s.contactOf(name, registrant, c.at)
+	o := object{
+		{"UserId", accountID}, {"DomainName", display(name)}, {"InstanceId", instanceID(name)},
+		{"RegistrationDate", wireTime(registered)}, {"ExpirationDate", wireTime(expires)},
+		{"RegistrantOrganization", owner["RegistrantOrganization"]}, {"RegistrantName", owner["RegistrantName"]},
+		{"Email", owner["Email"]}, {"EmailVerificationClientHold", false},
+		{"EmailVerificationStatus", s.mailStatus(owner["Email"])},
+		{"UpdateProhibitionLock", lockWords[s.lock(name, updateLock, c.at)]},
+		{"TransferProhibitionLock", lockWords[s.lock(name, transferLock, c.at)]},
+		{"DomainNameProxyService", false}, {"Premium", isPremium(name)},
+		{"DnsList", words{item: "Dns", values: s.dnsOf(name, c.at)}},
+		{"RegistrationDateLong", registered.UnixMilli()}, {"ExpirationDateLong", expires.UnixMilli()},
+		{"RealNameStatus", "SUCCEED"}, {"DomainNameVerificationStatus", "SUCCEED"},
+		{"RegistrantUpdatingStatus", s.updating(name, c.at)}, {"TransferOutStatus", s.leavingStatus(name, c.at)},
+		{"RegistrantType", cmp.Or(owner["RegistrantType"], "2")},
+	}
+	if c.version == versionIntl {
+		return o, nil
+	}
+	return append(o,
+		field{"DomainStatus", s.urgency(name, c.at)}, field{"DomainType", kindOfName(name)},
+		field{"ExpirationDateStatus", expired[!c.at.Before(expires)]},
+		field{"ExpirationCurrDateDiff", int(expires.Sub(c.at) / (24 * time.Hour))},
+		field{"ZhRegistrantName", owner["ZhRegistrantName"]}, field{"ZhRegistrantOrganization", owner["ZhRegistrantOrganization"]},
+	), nil
+}
+
+// updating is the RegistrantUpdatingStatus: whether the owner is being changed.
+func (s *Sandbox) updating(name string, now time.Time) string {
+	if d := s.at(name, now); d != nil && d.open != nil && d.open.kind == contactTypes[roleNames[registrant]] {
+		return "PENDING"
+	}
+	return "NORMAL"
+}
+
+func domainOperations() []operation {
+	date := func(name string) param { return param{name: name, ok: number(0, 1<<53)} }
+	return []operation{
+		{
+			name: "QueryDomainList", run: queryDomains,
+			params: []param{
+				pageNum, pageSize(100), {name: "OrderKeyType", ok: oneOf("RegistrationDate", "ExpirationDate")},
+				{name: "OrderByType", ok: oneOf("ASC", "DESC")}, {name: "DomainName"},
+				{name: "ProductDomainType", ok: oneOf("New gTLD", "gTLD", "ccTLD")}, {name: "QueryType", ok: oneOf("1", "2")},
+				date("StartRegistrationDate"), date("EndRegistrationDate"), date("StartExpirationDate"), date("EndExpirationDate"),
+			},
+		},
+		{name: "QueryDomainByInstanceId", run: queryDomain, params: []param{instance}},
+		{name: "QueryDomainByDomainName", run: queryDomain, params: []param{domainName}},
+	}
+}

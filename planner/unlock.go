@@ -1,0 +1,163 @@
+package planner
+
+import (
+	"maps"
+	"slices"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+)
+
+// lockRefuses tells whether the registrar refuses changes of a rank while the update
+// lock of their domain is on: those of contacts, DNS servers and what hangs on them.
+// Orders and transfers do not mind it.
+func lockRefuses(rank int) bool { return rank >= RankDNSHosts && rank <= RankTransferLock }
+
+// unlock adds what lifts the update lock of domains where it is known to be on, and
+// sets it again, unless their rows do.
+func (c *completion) unlock() {
+	if !c.opts.Unlock {
+		return
+	}
+	locked := c.locked()
+	for _, id := range slices.Sorted(maps.Keys(locked)) { // by the first change that needs it
+		c.unlockDomain(locked[id])
+	}
+}
+
+// locked lists all changes of each domain to be unlocked, in their order, by the
+// first one of them in the plan.
+func (c *completion) locked() map[job.ChangeID][]job.ChangeID {
+	domains := make(map[string]bool)
+	c.each(c.active, func(change *job.Change, g *job.Group, _ *api.Operation) {
+		if lockRefuses(g.Rank) && c.known.Holdings[change.Subject].State.Locked() && !c.told[change.Subject].unlocked {
+			domains[change.Subject] = true
+		}
+	})
+	lists := make(map[string][]job.ChangeID)
+	for i := range c.from.Changes {
+		if change := &c.to.Changes[i]; domains[change.Subject] && c.groupOf(change).Class != "" {
+			lists[change.Subject] = append(lists[change.Subject], change.ID)
+		}
+	}
+	byFirst := make(map[job.ChangeID][]job.ChangeID, len(lists))
+	for _, list := range lists {
+		first := list[0]
+		slices.SortFunc(list, func(a, b job.ChangeID) int { return c.place(a) - c.place(b) })
+		byFirst[first] = list
+	}
+	return byFirst
+}
+
+// place is how many changes of its domain come before a change.
+func (c *completion) place(id job.ChangeID) int {
+	n := 0
+	change := c.to.Change(id)
+	for _, dep := range change.After {
+		if c.to.Change(dep.Change).Subject == change.Subject {
+			n++
+		}
+	}
+	return n
+}
+
+// unlockDomain puts lifting the lock before the first change that it would refuse,
+// where its rank has it, and setting it at the end, in the step of the last change.
+func (c *completion) unlockDomain(list []job.ChangeID) {
+	of := slices.DeleteFunc(slices.Clone(list), func(id job.ChangeID) bool { return !c.active(c.to.Change(id)) })
+	first := c.groupOf(c.to.Change(of[slices.IndexFunc(of, c.refusedByLock)]))
+	at := slices.IndexFunc(list, func(id job.ChangeID) bool {
+		g := c.groupOf(c.to.Change(id))
+		return g.Step > first.Step || g.Step == first.Step && g.Rank > RankUpdateLockOff
+	})
+	subject, last := c.to.Change(list[0]).Subject, c.groupOf(c.to.Change(list[len(list)-1]))
+	list = slices.Insert(slices.Clone(list), at, c.add(c.lockGroup(first, first.Step, false), subject, of))
+	if !c.mark(list[at+1:]) {
+		list = append(list, c.add(c.lockGroup(first, last.Step, true), subject, of))
+	}
+	c.orderAnew(list)
+}
+
+func (c *completion) refusedByLock(id job.ChangeID) bool {
+	return lockRefuses(c.groupOf(c.to.Change(id)).Rank)
+}
+
+// lockGroup is the group of what sets or lifts the update lock of a domain like that of a group.
+func (c *completion) lockGroup(like *job.Group, step int, on bool) *job.Group {
+	g := &job.Group{
+		Account: like.Account, Action: api.SaveBatchTaskForUpdateProhibitionLock, Name: job.UpdateLockOff,
+		Step: step, Rank: RankUpdateLockOff, Class: like.Class, Shared: job.Params{paramStatus: "false"},
+	}
+	if on {
+		g.Name, g.Rank, g.Relock, g.Shared[paramStatus] = job.UpdateLockOn, RankUpdateLockOn, true, "true"
+	}
+	if c.opts.Lang != "" {
+		g.Shared[paramLang] = c.opts.Lang
+	}
+	return g
+}
+
+// mark notes of those changes that set the update lock that the run has lifted it,
+// and tells whether there are any.
+func (c *completion) mark(changes []job.ChangeID) (found bool) {
+	for _, id := range changes {
+		g := *c.groupOf(c.to.Change(id))
+		if g.Rank == RankUpdateLockOn && c.active(c.to.Change(id)) {
+			g.Relock, found = true, true
+			c.groups[id] = &g
+		}
+	}
+	return found
+}
+
+// orderAnew lets the changes of a domain come one after the other.
+func (c *completion) orderAnew(list []job.ChangeID) {
+	slots := make([]*slot, len(list))
+	for i, id := range list {
+		slots[i] = &slot{position: position{rank: c.groupOf(c.to.Change(id)).Rank}}
+	}
+	for i, id := range list {
+		var after []job.Dep
+		for j, before := range list[:i] {
+			after = append(after, job.Dep{Change: before, Always: onlyEnd(slots[j].rank, slots[i].rank) || lockedSince(slots[j:i])})
+		}
+		change := c.to.Change(id)
+		for _, dep := range change.After {
+			if c.to.Change(dep.Change).Subject != change.Subject {
+				after = append(after, dep)
+			}
+		}
+		change.After = after
+	}
+}
+
+// Needless lists the added changes that nothing which is left needs any more: a
+// domain need not be unlocked, nor a profile made, for changes that have their
+// result already. Left tells which changes are still to be sent; nil: all of them.
+func Needless(plan *job.Plan, left func(job.ChangeID) bool) []job.ChangeID {
+	isLeft := func(id job.ChangeID) bool { return left == nil || left(id) }
+	needed := make(map[job.ChangeID]bool)
+	for i := range plan.Changes {
+		c := &plan.Changes[i]
+		if c.Added || !isLeft(c.ID) || plan.Group(c.Group).Rank == RankUpdateLockOn {
+			continue
+		}
+		for _, dep := range c.After {
+			needed[dep.Change] = true
+		}
+	}
+	var needless []job.ChangeID
+	for i := range plan.Changes {
+		c := &plan.Changes[i]
+		g := plan.Group(c.Group)
+		lifted := func(dep job.Dep) bool { // or may be: then the lock must be set again
+			return plan.GroupOf(dep.Change).Rank == RankUpdateLockOff && (needed[dep.Change] || !isLeft(dep.Change))
+		}
+		switch {
+		case !c.Added || !isLeft(c.ID):
+		case g.Rank == RankUpdateLockOn && !slices.ContainsFunc(c.After, lifted), g.Rank != RankUpdateLockOn && !needed[c.ID]:
+			needless = append(needless, c.ID)
+		}
+	}
+	return needless
+}
