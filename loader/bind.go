@@ -63,7 +63,7 @@ func (l *load) bind(src *sheet.Table, head *header) ([]binding, error) {
 		if b.reason == doubt {
 			b.how = "could be " + either(b.choices())
 		}
-		if l.opts.Site.Lacks[b.param] {
+		if b.param != "" && l.lacks(b.param) {
 			b.drop(lacked, "this site does not know "+b.param)
 		}
 	}

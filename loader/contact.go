@@ -91,7 +91,7 @@ func (t *table) ask(e *entry, f *form, cells []string, c *call) {
 	raw := make(map[string]string, len(f.slots)+len(t.load.set))
 	wanted := len(t.forms) == 1 && f.role == ""
 	for _, s := range f.slots {
-		if value := t.load.value(cells, s.index); value != "" {
+		if value := t.load.value(cells, s.index); value != "" && !t.load.opts.Site.Lacks[s.param] {
 			raw[s.param] = strings.Clone(value)
 			wanted = wanted || s.own
 		}

@@ -177,6 +177,37 @@ func (c *call) takes(param string) bool {
 	return param == op.Subject || c.contact() && bindable(param) || takesOwn(op, whole(param))
 }
 
+// knows tells whether a site has a parameter that an operation takes from rows.
+// What has another name there, as a list has, every site has.
+func (c *call) knows(site api.Site, param string) bool {
+	switch {
+	case c.contact():
+		return !site.Lacks[param]
+	case takesOwn(c.op, param):
+		return site.Knows(c.op, param)
+	}
+	return true
+}
+
+// lacks tells whether the site does not know a parameter, in any operation of the sheet that takes it.
+func (l *load) lacks(param string) bool {
+	if !l.now.named() {
+		return l.opts.Site.Lacks[param]
+	}
+	takers := 0
+	for i := range l.now.calls {
+		c := &l.now.calls[i]
+		if !c.takes(param) {
+			continue
+		}
+		if c.knows(l.opts.Site, param) {
+			return false
+		}
+		takers++
+	}
+	return takers > 0
+}
+
 func takesList(op *api.Operation, list string) bool {
 	return op.Has(list+".N") || list == paramServer && op.Takes("Dns1")
 }

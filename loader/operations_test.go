@@ -162,6 +162,22 @@ func TestComplaintsAboutOperations(t *testing.T) {
 	}
 }
 
+// What a site does not know is a matter of the operation.
+func TestParametersOfASite(t *testing.T) {
+	text := "Domain,RegistrantType,ZhCity,ResourceGroupId,Profile ID\na.com,1,伦敦,rg-1,17\n"
+	for op, want := range map[string][]string{
+		api.SaveSingleTaskForCreatingOrderActivate: {"Domain=DomainName (synonym)", "RegistrantType=RegistrantType (name)", "ZhCity: this site does not know ZhCity",
+			"ResourceGroupId: this site does not know ResourceGroupId", "Profile ID=RegistrantProfileId (synonym)"},
+		"contacts": {"Domain=DomainName (synonym)", "RegistrantType: this site does not know RegistrantType", "ZhCity: this site does not know ZhCity",
+			"ResourceGroupId: unknown header", "Profile ID=RegistrantProfileId (synonym)"},
+	} {
+		in := read(t, text, loader.Options{Op: op, Site: site(t, "intl")})
+		if diff := cmp.Diff(want, bound(in.Tables)); diff != "" {
+			t.Errorf("%s: %s", op, diff)
+		}
+	}
+}
+
 func TestNearestOperation(t *testing.T) {
 	for word, want := range map[string]string{"unlok": "unlock", "renw": "renew", "transfer lok on": "transfer-lock-on", "updatelock": "", "reedem": "redeem", "dance": ""} {
 		in := load(t, "Domain,Operation\na.com,"+word+"\n", loader.Options{})

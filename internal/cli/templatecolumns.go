@@ -152,7 +152,7 @@ var templateColumns = map[string]templateColumn{
 		rule: "The number of years, 1 to 10. It is what is paid for.", zhRule: "年数，1 到 10，据此计费。",
 	},
 	"CurrentExpirationDate": {
-		zh: "现在到哪一天", need: optional, width: 22, examples: [2]string{"2027-03-01", ""},
+		zh: "现在到哪一天", need: optional, width: 22,
 		rule: "When the domain expires now, such as 2027-03-01. Blank: as the account says; a date that differs from the account's is a complaint.", zhRule: "现在的到期日，例如 2027-03-01。留空则以账号中的为准；与账号不一致会报错。",
 	},
 	"Dns1": {

@@ -117,6 +117,8 @@ type domain struct {
 	barred     time.Time // until when a change of the registrant keeps it from being transferred out
 	dns        []string  // never written to
 	hosts      []host
+	private    bool   // its owner is not shown by WHOIS
+	group      string // of the console
 	in         *transferIn
 	out        transferOut
 }
