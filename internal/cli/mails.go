@@ -330,6 +330,12 @@ func (a *app) addresses(args []string, site api.Site) ([]string, error) {
 		return nil, err
 	}
 	in, err := loader.Load(book, opts)
+	if err != nil && (in == nil || len(in.Rows) == 0) { // no sheet of domains: it may be one of addresses
+		opts.Op = api.SubmitEmailVerification
+		if mails, wrong := loader.Load(book, opts); mails != nil && len(mails.Rows) > 0 {
+			in, err = mails, wrong
+		}
+	}
 	if in == nil || err != nil && len(in.Rows) == 0 {
 		return nil, a.settled.blame(err)
 	}
@@ -345,8 +351,15 @@ func addressesIn(rows []job.Row) []string {
 	var all []string
 	known := make(map[string]bool)
 	for i := range rows {
+		var named []string
 		for _, ask := range rows[i].Asks {
-			if address := ask.Fields["Email"]; address != "" && address != api.Current && !known[key(address)] {
+			if op, ok := api.Lookup(ask.Op); ok && op.Subject == "Email" {
+				named = append(named, rows[i].Names...)
+			}
+			named = append(named, ask.Fields["Email"])
+		}
+		for _, address := range named {
+			if address != "" && address != api.Current && !known[key(address)] {
 				known[key(address)] = true
 				all = append(all, address)
 			}
