@@ -233,9 +233,24 @@ func (r *reading) status(raw map[string]string) {
 		})
 	case value != "":
 		r.fields[paramStatus] = value
+		r.againstSet(raw, value)
 	}
 	for _, name := range locks {
 		delete(raw, name)
+	}
+}
+
+// againstSet complains where --set says of a lock what a column does not: that
+// may be how the lock is now.
+func (r *reading) againstSet(raw map[string]string, value string) {
+	name := firstGiven(raw, locks[1:])
+	if name == "" || !slices.Contains(r.filled, paramStatus) {
+		return
+	}
+	if other, f := r.table.load.words.checked(name, raw[name]); f != nil || other != value {
+		r.faults = append(r.faults, fault{
+			param: name, value: raw[name], message: "the cell does not say what --set Status says", hint: `if it is how the lock is now, leave the column out: --column "HEADER="`,
+		})
 	}
 }
 
