@@ -40,7 +40,7 @@ func (t *table) operations(e *entry, cells []string) {
 		e.complain(t.whole, *f)
 		return
 	}
-	e.unread(t, t.step(e, cells), cells)
+	e.makeAsks(t, t.step(e, cells), cells)
 }
 
 // apart is the complaint about operations in one row that act on different things.
@@ -77,8 +77,8 @@ func (t *table) step(e *entry, cells []string) int {
 	return step
 }
 
-// unread makes the asks of a row, operation by operation.
-func (e *entry) unread(t *table, step int, cells []string) {
+// makeAsks makes the asks of a row, operation by operation.
+func (e *entry) makeAsks(t *table, step int, cells []string) {
 	for i := range e.calls {
 		c := &e.calls[i]
 		switch {
