@@ -116,10 +116,13 @@ func (s *session) warnEmails(ctx context.Context, e *executor.Executor) error {
 	if len(addresses) == 0 {
 		return nil
 	}
+	many := "1 owner address is"
+	if n := len(addresses); n > 1 {
+		many = fmt.Sprintf("%d owner addresses are", n)
+	}
 	warning := job.Issue{
 		Cell: first[addresses[0]], Column: "Email",
-		Message: fmt.Sprintf("%s not verified for this account, and the registrar stops contact changes for it: %s",
-			count(len(addresses), "owner address")+" "+are(len(addresses)), firstFew(addresses)),
+		Message: fmt.Sprintf("%s not verified for this account, and the registrar stops contact changes for it: %s", many, firstFew(addresses)),
 		Hint: "have them verified before: domainbatch verify-email submit ADDRESS…",
 	}
 	if slices.ContainsFunc(s.plan.Warnings, func(w job.Issue) bool { return w.Message == warning.Message }) {
