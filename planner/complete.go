@@ -199,9 +199,8 @@ func day(t time.Time) string { return t.In(time.FixedZone("", 8*60*60)).Format(t
 func (c *completion) warn() {
 	var listless, locked, unknown tally
 	seen := make(map[string]bool)
-	empty := c.known.Account.Whole && c.known.Account.Total == 0
 	c.each(c.active, func(change *job.Change, g *job.Group, op *api.Operation) {
-		if empty && c.mustBeHeld(change, op) && listless.count == 0 {
+		if listless.count == 0 && c.untold(change, op) {
 			listless.add(1, c.domainCell(change))
 		}
 		if !lockRefuses(g.Rank) || c.told[change.Subject].unlocked || seen[change.Subject] {
@@ -215,12 +214,18 @@ func (c *completion) warn() {
 			unknown.add(1, c.domainCell(change))
 		}
 	})
-	c.warnOf(listless, "the account's list of domains is empty: it cannot be told whether the domains are there",
+	c.warnOf(listless, "the account's list of domains is empty: it cannot be told whether the domains are in the account",
 		"see whether these are the credentials of the account that has them")
 	c.warnOf(locked, fmt.Sprintf("the update lock is on for %s, and the registrar refuses changes of them", count(locked.count, "domain")),
 		"use --unlock: they are unlocked, changed and locked again")
 	c.warnOf(unknown, fmt.Sprintf("it is not known whether the update lock is on for %s: they are not unlocked", count(unknown.count, "domain")),
 		"where it is on, the registrar refuses their changes")
+}
+
+// untold tells whether an empty list is all that is known of a domain that should be in it.
+func (c *completion) untold(change *job.Change, op *api.Operation) bool {
+	_, told := c.known.Holdings[change.Subject]
+	return c.known.Account.Whole && c.known.Account.Total == 0 && !told && c.mustBeHeld(change, op)
 }
 
 func (c *completion) warnOf(t tally, message, hint string) {
