@@ -317,6 +317,9 @@ func (a *app) place() (endpoint string, site api.Site, err error) {
 		}
 		return sandboxEndpoint, site, nil
 	}
+	if a.flags.sandboxDomains != "" {
+		return "", site, usage("--sandbox-domains needs --sandbox", "the domains of an account cannot be chosen otherwise")
+	}
 	endpoint = a.given()
 	if endpoint == "" {
 		endpoint = site.Endpoint

@@ -43,7 +43,12 @@ func (a *app) link() (*link, error) {
 	}}
 	switch {
 	case a.flags.sandbox:
-		l.client.Transport, l.client.Credentials = sandbox.New(sandbox.Options{TaskTime: sandboxTask}), sandboxCredentials
+		list, err := readDomains("--sandbox-domains", a.flags.sandboxDomains)
+		if err != nil {
+			return nil, err
+		}
+		box := sandbox.New(sandbox.Options{TaskTime: sandboxTask, Holdings: list})
+		l.client.Transport, l.client.Credentials = box, sandboxCredentials
 	case l.client.Credentials == nil:
 		l.client.Credentials, l.client.Renew = usualCredentials()
 	}

@@ -78,3 +78,17 @@ func BenchmarkMemory(b *testing.B) {
 		runtime.KeepAlive(s)
 	}
 }
+
+// BenchmarkDomainList reads one page of an account of 100,000 domains.
+func BenchmarkDomainList(b *testing.B) {
+	names := make([]string, 100000)
+	for i := range names {
+		names[i] = fmt.Sprintf("d%d.com", i)
+	}
+	s := New(Options{Domains: names})
+	for b.Loop() {
+		if status, body := s.Do("QueryDomainList", args{"PageNum": "500", "PageSize": "100"}); status != http.StatusOK {
+			b.Fatalf("%s", body)
+		}
+	}
+}

@@ -15,6 +15,7 @@ type param struct {
 	list     bool              // name.1, name.2 and so on, from 1 without a gap
 	field    string            // of each entry of a list: name.1.field and so on
 	domain   bool              // names a domain
+	secret   bool              // nothing of it is kept
 	instance bool              // names a domain by its instance id
 	only     string            // the one version that knows it; empty: all do
 	ok       func(string) bool // of a value that is there; nil: every value

@@ -12,6 +12,12 @@ import (
 // created is the CreateDate of every contact.
 const created = "2013-12-06 00:00:00"
 
+// The hosts of the addresses that were there before anything was written.
+const (
+	priorHost   = "prior.example"
+	profileHost = "profile.example"
+)
+
 // previous is the contact of every role before anything was written.
 func previous() job.Params {
 	return job.Params{
@@ -22,7 +28,7 @@ func previous() job.Params {
 		"City":                   "Wilmington",
 		"Address":                "1 Former Street",
 		"PostalCode":             "19801",
-		"Email":                  "hostmaster@prior.example",
+		"Email":                  "hostmaster@" + priorHost,
 		"TelArea":                "1",
 		"Telephone":              "3025550100",
 		"TelExt":                 "",
@@ -34,7 +40,7 @@ func profile(id string) job.Params {
 	p := previous()
 	p["RegistrantName"] = "Profile " + id
 	p["RegistrantOrganization"] = "Profile " + id + " Ltd"
-	p["Email"] = "profile" + id + "@profile.example"
+	p["Email"] = "profile" + id + "@" + profileHost
 	return p
 }
 

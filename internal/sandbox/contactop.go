@@ -95,6 +95,9 @@ func given(_ *Sandbox, params job.Params) job.Params {
 			fields[name] = strings.Clone(value)
 		}
 	}
+	if kind := params["RegistrantType"]; kind != "" {
+		fields["RegistrantType"] = kind
+	}
 	return fields
 }
 

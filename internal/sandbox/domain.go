@@ -117,6 +117,8 @@ type domain struct {
 	barred     time.Time // until when a change of the registrant keeps it from being transferred out
 	dns        []string  // never written to
 	hosts      []host
+	private    bool   // its owner is not shown by WHOIS
+	group      string // of the console
 	in         *transferIn
 	out        transferOut
 }
@@ -165,8 +167,11 @@ func (s *Sandbox) exists(name string, now time.Time) bool {
 		return true
 	}
 	switch fateOf(name) {
-	case fateMissing, fateIncoming:
+	case fateMissing:
 		return false
+	case fateIncoming:
+		t, _ := s.incoming(name, now)
+		return t.status == inSucceeded
 	}
 	return !s.domains.whole() || s.domains.held[name] != nil
 }

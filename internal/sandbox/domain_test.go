@@ -187,7 +187,7 @@ func TestDomainFacts(t *testing.T) {
 		RegistrationDate: wireTime(registeredOf("a.com")), ExpirationDate: wireTime(Expiry("a.com", time.Now())),
 		RegistrantOrganization: "Prior Holder Ltd", RegistrantName: "Prior Holder", Email: "hostmaster@prior.example",
 		UpdateProhibitionLock: "NONE_SETTING", TransferProhibitionLock: "NONE_SETTING", DomainStatus: "3", DomainType: "gTLD",
-		ExpirationDateLong: Expiry("a.com", time.Now()).UnixMilli(),
+		ExpirationDateLong: Expiry("a.com", time.Now()).UnixMilli(), EmailVerificationStatus: 1,
 	}
 	want.DnsList.Dns = []string{"ns1.prior.example", "ns2.prior.example"}
 	if d := cmp.Diff(want, c.domain("a.com")); d != "" {

@@ -31,14 +31,14 @@ const (
 
 // fateOf reads the fate off a name in ASCII form.
 func fateOf(name string) fate {
-	name = display(name)
-	for _, f := range []fate{
-		fateMissing, fateRefuse, fateBusy, fateSlow, fateStuck, fateLocked, fateIllegal,
-		fateExpired, fateRedeem, fatePremium, fateTaken, fateGuarded, fateIncoming, fateLeaving,
-	} {
-		if strings.HasPrefix(name, string(f)) {
-			return f
-		}
+	if !strings.Contains(name, "-") { // most names, at little cost
+		return fatePlain
+	}
+	word, _, _ := strings.Cut(display(name), "-")
+	switch f := fate(word + "-"); f {
+	case fateMissing, fateRefuse, fateBusy, fateSlow, fateStuck, fateLocked, fateIllegal,
+		fateExpired, fateRedeem, fatePremium, fateTaken, fateGuarded, fateIncoming, fateLeaving:
+		return f
 	}
 	return fatePlain
 }

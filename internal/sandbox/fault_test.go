@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/http/httptrace"
 	"strings"
 	"testing"
@@ -249,5 +250,30 @@ func TestTrace(t *testing.T) {
 				t.Errorf("trace %q; want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// The faults of chance and script come to what takes effect at once as they do
+// to tasks: with the effect, or without it.
+func TestFaultsOfWritesAtOnce(t *testing.T) {
+	for _, tt := range []struct {
+		action string
+		params args
+	}{
+		{"SaveRegistrantProfile", aProfile("New Ltd")},
+		{"SubmitEmailVerification", args{"Email": "a@x.example", "SendIfExist": "true"}},
+		{"TransferInResendMailToken", args{"DomainName": "incoming-a.com"}},
+		{"DeleteRegistrantProfile", args{"RegistrantProfileId": "12"}},
+	} {
+		for name, effects := range map[string]int{"lose-before": 0, "lose-after": 1, "throttle": 0, "refuse-connection": 0} {
+			s := New(Options{Faults: inTurn(tt.action, named(t, name))})
+			got := newCaller(t, s).call(tt.action, tt.params)
+			if got.err == nil && got.status == http.StatusOK {
+				t.Errorf("%s, %s: %s", tt.action, name, got.body)
+			}
+			if l := s.Ledger(); len(l.Effects) != effects || l.Faults[name] != 1 {
+				t.Errorf("%s, %s: %d effects, faults %v", tt.action, name, len(l.Effects), l.Faults)
+			}
+		}
 	}
 }

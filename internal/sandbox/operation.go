@@ -61,7 +61,7 @@ var contactTypes = map[string]string{
 	"tech":       "UPDATE_TECH_CONTACT",
 }
 
-// typeWords describe task types, in English and Chinese. The last three have no
+// typeWords describe task types, in English and Chinese. The last four have no
 // documented type.
 var typeWords = map[string][2]string{
 	"ORDER_ACTIVATE":          {"Register domain name", "域名注册"},
@@ -77,6 +77,8 @@ var typeWords = map[string][2]string{
 	"CREATE_DNSHOST":          {"Create DNS host", "创建DNS服务器"},
 	"UPDATE_DNSHOST":          {"Modify DNS host", "修改DNS服务器"},
 	"SYNC_DNSHOST":            {"Synchronize DNS host", "同步DNS服务器"},
+	"SET_WHOIS_PROTECT":       {"Set privacy protection", "设置隐私保护"},
+	"DELETE_DNSHOST":          {"Delete DNS host", "删除DNS服务器"},
 	typeTransferCode:          {"Query transfer authorization code", "获取转移密码"},
 	typeCancelIn:              {"Cancel transfer in", "取消转入"},
 	typeCancelOut:             {"Cancel transfer out", "取消转出"},
@@ -116,6 +118,6 @@ func operations() []operation {
 	return slices.Concat(
 		contactOperations(), domainOperations(), lockOperations(), dnsOperations(), hostOperations(),
 		orderOperations(), profileOperations(), mailOperations(), transferInOperations(), transferOutOperations(),
-		checkOperations(), taskOperations(), inboxOperations(), logOperations(),
+		checkOperations(), taskOperations(), inboxOperations(), logOperations(), advancedOperations(), currentOperations(),
 	)
 }

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -128,4 +129,109 @@ func TestShortOrder(t *testing.T) {
 	if l := s.Ledger(); len(l.Effects) != 1 || l.Effects[0].Domain != "a.com" {
 		t.Errorf("effects %+v", l.Effects)
 	}
+}
+
+// expires gives when a domain expires now, in milliseconds.
+func (c *caller) expires(name string) string {
+	c.t.Helper()
+	return strconv.FormatInt(c.domain(name).ExpirationDateLong, 10)
+}
+
+// A renewal moves the expiry by its years, and the same order is refused then.
+func TestRenewal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCaller(t, New(Options{}))
+		const action = "SaveBatchTaskForCreatingOrderRenew"
+		for _, name := range []string{"a.com", "expired-a.com", "locked-a.com"} {
+			was := time.UnixMilli(c.domain(name).ExpirationDateLong).In(zone())
+			params := renewal("3", name)
+			if got := c.do(action, params); got[0] != 2 {
+				t.Errorf("%s ends as %v", name, got)
+			}
+			if got := time.UnixMilli(c.domain(name).ExpirationDateLong).In(zone()); !got.Equal(was.AddDate(3, 0, 0)) {
+				t.Errorf("%s: %s and then %s", name, was, got)
+			}
+			if got := c.call(action, params).code(); got != "ParameterIllegal" {
+				t.Errorf("%s again: %q", name, got)
+			}
+			single := args{"DomainName": name, "CurrentExpirationDate": c.expires(name), "SubscriptionDuration": "1"}
+			if got := c.do("SaveSingleTaskForCreatingOrderRenew", single); got[0] != 2 {
+				t.Errorf("%s, one year more: %v", name, got)
+			}
+			if c.domain(name).DomainStatus != "3" {
+				t.Errorf("%s: %+v", name, c.domain(name))
+			}
+		}
+	})
+}
+
+// What has expired is renewed before its registrant changes; what is in
+// redemption is redeemed before anything else.
+func TestExpired(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCaller(t, New(Options{}))
+		const grace, redemption = "expired-a.com", "redeem-a.com"
+		for _, tt := range []struct {
+			name, role string
+			want       int
+		}{{grace, "registrant", 3}, {grace, "admin", 2}, {redemption, "admin", 3}} {
+			if got := c.do(byNewContact, write(tt.role, "New Ltd", tt.name)); got[0] != tt.want {
+				t.Errorf("%s of %s ends as %v", tt.role, tt.name, got)
+			}
+		}
+		redeem := func(name string) args {
+			return args{"OrderRedeemParam.1.DomainName": name, "OrderRedeemParam.1.CurrentExpirationDate": c.expires(name)}
+		}
+		const action = "SaveBatchTaskForCreatingOrderRedeem"
+		if got := c.call(action, redeem(grace)).code(); got != "ParameterIllegal" {
+			t.Errorf("redemption of what can be renewed: %q", got)
+		}
+		if got := c.do(action, redeem(redemption)); got[0] != 2 {
+			t.Errorf("redemption %v", got)
+		}
+		if got := c.domain(redemption); got.ExpirationDateLong <= time.Now().UnixMilli() {
+			t.Errorf("still expired: %+v", got)
+		}
+		if got := c.do(byNewContact, write("registrant", "New Ltd", redemption)); got[0] != 2 {
+			t.Errorf("then %v", got)
+		}
+		c.do("SaveBatchTaskForCreatingOrderRenew", renewal("1", grace))
+		if got := c.do(byNewContact, write("registrant", "New Ltd", grace)); got[0] != 2 {
+			t.Errorf("renewed %v", got)
+		}
+	})
+}
+
+// A registration brings a free name into the account, with what it asked for.
+func TestActivation(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCaller(t, New(Options{Domains: []string{"mine.com"}}))
+		params := make(args)
+		for i, name := range []string{"new.com", "mine.com", "taken-a.com", "premium-a.com", "premium-b.com"} {
+			entry := "OrderActivateParam." + strconv.Itoa(i+1) + "."
+			params[entry+"DomainName"], params[entry+"RegistrantProfileId"] = name, "77"
+		}
+		params["OrderActivateParam.1.SubscriptionDuration"] = "2"
+		params["OrderActivateParam.5.PermitPremiumActivation"] = "true"
+		for name, value := range map[string]string{"AliyunDns": "false", "Dns1": "ns1.b.net", "Dns2": "ns2.b.net"} {
+			params["OrderActivateParam.1."+name] = value
+		}
+		if got := c.do("SaveBatchTaskForCreatingOrderActivate", params); !slices.Equal(got, []int{2, 3, 3, 3, 2}) {
+			t.Errorf("ends as %v", got)
+		}
+		if _, got := c.list(nil); got != "mine.com new.com premium-b.com" {
+			t.Errorf("the account has %s", got)
+		}
+		got := c.domain("new.com")
+		if got.DnsList.Dns[1] != "ns2.b.net" || got.RegistrantName != "Profile 77" || c.organization("new.com", "tech") != "Profile 77 Ltd" {
+			t.Errorf("%+v", got)
+		}
+		if years := time.UnixMilli(got.ExpirationDateLong).Sub(time.Now()).Hours() / 24 / 365; years < 1.9 || years > 2.1 {
+			t.Errorf("it ends in %v years", years)
+		}
+		single := with(contact("Own Ltd"), args{"DomainName": "other.com"})
+		if got := c.do("SaveSingleTaskForCreatingOrderActivate", single); got[0] != 2 || c.organization("other.com", "registrant") != "Own Ltd" {
+			t.Errorf("with a contact of its own %v", got)
+		}
+	})
 }

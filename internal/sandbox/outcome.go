@@ -23,6 +23,7 @@ const (
 	unavailable         // somebody has the name
 	costly              // a premium name that was not allowed for
 	staying             // it is not being transferred out
+	cancelled           // before it began
 )
 
 // endWords are the ErrorMsgs of ended details; success has one too (003 samples).
@@ -39,6 +40,7 @@ var endWords = [...][2]string{
 	unproven:    {"The registrant profile has not passed real-name verification.", "信息模板未通过实名认证"},
 	unavailable: {"The domain name is not available.", "域名不可注册"},
 	costly:      {"The domain name is a premium domain name.", "该域名为溢价域名"},
+	cancelled:   {"The task was cancelled.", "任务已取消"},
 	staying:     {"The domain name is not being transferred out.", "域名未在转出中"},
 }
 

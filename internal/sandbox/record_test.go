@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -174,4 +176,42 @@ func TestRecordFails(t *testing.T) {
 	}
 	full = false
 	c.call(byNewContact, write("admin", "New Ltd", "a.com")).taskNo(t)
+}
+
+// Everything that has a state comes back from the records, at every later moment.
+func TestReplayOfEverything(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var records [][]byte
+		first := New(Options{Record: func(r []byte) error { records = append(records, bytes.Clone(r)); return nil }})
+		all := trials()
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			for _, st := range append(all[name].before, step{name, all[name].good}) {
+				newCaller(t, first).call(st.action, st.params)
+				pass(DefaultTaskTime / 3)
+			}
+		}
+		second := New(Options{})
+		for _, r := range records {
+			if err := second.Replay(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		was, is := first.Ledger(), second.Ledger()
+		if d := cmp.Diff(was.Effects, is.Effects); d != "" || was.Repeats != is.Repeats || was.Violations != 0 {
+			t.Errorf("%d and %d repeats: %s", was.Repeats, is.Repeats, d)
+		}
+		id := regexp.MustCompile(`"RequestId":"[^"]*"|"TaskNo":"[^"]*"`)
+		for range 4 {
+			for name, tt := range all {
+				if !strings.HasPrefix(name, "Query") && !strings.HasPrefix(name, "List") && !strings.HasPrefix(name, "Poll") && !strings.HasPrefix(name, "Check") {
+					continue
+				}
+				a, b := newCaller(t, first).call(name, tt.good), newCaller(t, second).call(name, tt.good)
+				if d := cmp.Diff(id.ReplaceAllString(a.body, ""), id.ReplaceAllString(b.body, "")); d != "" {
+					t.Errorf("%s: %s", name, d)
+				}
+			}
+			pass(DefaultTaskTime / 2)
+		}
+	})
 }

@@ -75,9 +75,10 @@
 // refuses it. The 501st profile is refused with ParameterIllegal. QueryRegistrantProfiles
 // lists the profiles that were made here; its filters are whole values.
 //
-// New addresses are not verified, and yet block nothing unless their name says
-// so. An address that is verified comes back in ExistList, whatever
-// SendIfExist says. A token is good for three days and once.
+// New addresses are not verified, those of the contacts and profiles that were
+// there before are. They block nothing unless their name says so. An address
+// that is verified comes back in ExistList, whatever SendIfExist says. A token
+// is good for three days and once.
 //
 // Only names order transfers in. Once the code is given, whatever became of
 // the mail, one ends within TaskTime, and the domain is in the account. A
@@ -86,6 +87,11 @@
 // without a change of its registrant that barred transfers in the last 60 days.
 //
 // The inbox shows what has ended and is not in the history.
+//
+// Of the operations that no document has, CancelTask ends the details that have
+// not started, and is refused where there are none. The lists do not know the
+// filters Form, TradeType, ResourceGroupId and Tag; their words are compared with
+// the name before its first dot, and a sort flag is upwards where it is true.
 package sandbox
 
 import (

@@ -119,7 +119,7 @@ func (op *operation) business(c *call) job.Params {
 	known := make(job.Params)
 	for i := range op.params {
 		p := &op.params[i]
-		if p.domain || p.instance || p.only != "" && p.only != c.version {
+		if p.domain || p.instance || p.secret || p.only != "" && p.only != c.version {
 			continue
 		}
 		entries := 1

@@ -73,6 +73,17 @@ func (d *detail) status(t *task, now time.Time) int {
 	return 3
 }
 
+// waiting counts the details that have not started.
+func (t *task) waiting(now time.Time) int {
+	n := 0
+	for i := range t.details {
+		if t.details[i].status(t, now) == 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // updated is when a detail last changed.
 func (d *detail) updated(t *task, now time.Time) time.Time {
 	switch d.status(t, now) {

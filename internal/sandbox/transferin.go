@@ -35,6 +35,7 @@ var inSimple = map[int]string{
 // One that nothing was done about waits for the answer to its mail.
 type transferIn struct {
 	status   int
+	began    time.Time
 	modified time.Time
 	coded    time.Time // when the code was given
 	finish   time.Time // when the transfer succeeds; zero: it does not
@@ -59,7 +60,7 @@ func (s *Sandbox) incoming(name string, now time.Time) (t transferIn, ok bool) {
 	d := s.at(name, now)
 	if d == nil || d.in == nil {
 		began := startOfDay(now).Add(-inBegan)
-		return transferIn{status: inMailSent, modified: began}, true
+		return transferIn{status: inMailSent, began: began, modified: began}, true
 	}
 	if in := d.in; in.status == inSubmitted && !now.Before(in.finish) {
 		in.status, in.modified, in.ended = inSucceeded, in.finish, in.finish
@@ -179,7 +180,7 @@ func queryIncoming(s *Sandbox, _ *operation, c *call) (object, *fail) {
 	if !ok {
 		return nil, &fail{http.StatusBadRequest, "DomainTransferPendingNotExist", "The domain name is not currently being transferred in.", "InstanceId"}
 	}
-	return s.incomingObject(c.names[0], &t, c), nil
+	return incomingObject(c.names[0], &t), nil
 }
 
 // listIncoming lists the transfers in page by page; where every name exists,
@@ -198,7 +199,7 @@ func listIncoming(s *Sandbox, _ *operation, c *call) (object, *fail) {
 	for _, name := range names {
 		t, ok := s.incoming(name, c.at)
 		simple := c.get("SimpleTransferInStatus")
-		if ok && (simple == "" || simple == inSimple[t.status]) && c.between("SubmissionStartDate", "SubmissionEndDate", s.submitted(name, c.at)) {
+		if ok && (simple == "" || simple == inSimple[t.status]) && c.between("SubmissionStartDate", "SubmissionEndDate", t.began) {
 			found = append(found, name)
 		}
 	}
@@ -206,21 +207,12 @@ func listIncoming(s *Sandbox, _ *operation, c *call) (object, *fail) {
 	data := list{item: "TransferInInfo"}
 	for _, name := range found[lo:hi] {
 		t, _ := s.incoming(name, c.at)
-		data.objects = append(data.objects, s.incomingObject(name, &t, c))
+		data.objects = append(data.objects, incomingObject(name, &t))
 	}
 	return append(answer, field{"Data", data}), nil
 }
 
-// submitted is when a transfer in was asked for.
-func (s *Sandbox) submitted(name string, now time.Time) time.Time {
-	if d := s.at(name, now); d != nil && d.in != nil {
-		return startOfDay(d.in.modified).Add(-inBegan)
-	}
-	return startOfDay(now).Add(-inBegan)
-}
-
-func (s *Sandbox) incomingObject(name string, t *transferIn, c *call) object {
-	submitted := s.submitted(name, c.at)
+func incomingObject(name string, t *transferIn) object {
 	o := object{
 		{"UserId", accountID}, {"InstanceId", instanceID(name)}, {"DomainName", display(name)},
 		{"Status", t.status}, {"SimpleTransferInStatus", inSimple[t.status]}, {"NeedMailCheck", true},
@@ -234,7 +226,7 @@ func (s *Sandbox) incomingObject(name string, t *transferIn, c *call) object {
 		name string
 		at   time.Time
 	}{
-		{"SubmissionDate", submitted}, {"ModificationDate", t.modified}, {"ExpirationDate", submitted.Add(inLife)},
+		{"SubmissionDate", t.began}, {"ModificationDate", t.modified}, {"ExpirationDate", t.began.Add(inLife)},
 		{"ResultDate", t.ended}, {"TransferAuthorizationCodeSubmissionDate", t.coded},
 	} {
 		if !date.at.IsZero() {
