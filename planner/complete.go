@@ -22,8 +22,7 @@ type completion struct {
 	bad    map[job.RowID]bool           // rows refused here
 	groups map[job.ChangeID]*job.Group  // of changes whose group becomes another one
 	extra  map[job.RowID][]job.ChangeID // what was added for a row
-
-	news bool // something became different
+	news   bool                         // something became different
 }
 
 // asked is what a plan asks for a domain, that decides on its other changes.
@@ -31,7 +30,6 @@ type asked struct {
 	made     bool // it is registered
 	saved    bool // it is redeemed or renewed
 	unlocked bool // its update lock is lifted
-	relocked bool // it is set
 }
 
 func newCompletion(plan *job.Plan, known Known, left func(job.ChangeID) bool, opts Options) *completion {
@@ -252,6 +250,9 @@ func (c *completion) end() (*job.Plan, []job.ChangeID) {
 	}
 	p := &c.to
 	r := newRegrouping(c.from, p)
+	if c.needsAllContacts() {
+		r.keepContacts() // what is known of them by their numbers stays true
+	}
 	same := make(map[job.GroupID]job.GroupID) // groups that stay as they are
 	for i := range p.Changes {
 		change := &p.Changes[i]
@@ -268,6 +269,17 @@ func (c *completion) end() (*job.Plan, []job.ChangeID) {
 	}
 	c.arrangeRows()
 	return p, withdraw(p, c.bad)
+}
+
+// needsAllContacts tells whether no contact has lost all that use it.
+func (c *completion) needsAllContacts() bool {
+	needed := make([]bool, len(c.from.Contacts)+1)
+	for i := range c.to.Changes {
+		change := &c.to.Changes[i]
+		needed[c.groupOf(change).Contact], needed[change.Contact] = true, true
+	}
+	needed[0] = true
+	return !slices.Contains(needed, false)
 }
 
 // regroup takes over a group whose contact is one of the plan before.
