@@ -22,6 +22,8 @@ type completion struct {
 	bad    map[job.RowID]bool           // rows refused here
 	groups map[job.ChangeID]*job.Group  // of changes whose group becomes another one
 	extra  map[job.RowID][]job.ChangeID // what was added for a row
+	locks  map[lockKey]*job.Group       // those that lift and set update locks
+	by     map[byKey]*job.Group         // those of contacts that go by profiles
 	news   bool                         // something became different
 }
 
@@ -37,6 +39,7 @@ func newCompletion(plan *job.Plan, known Known, left func(job.ChangeID) bool, op
 		from: plan, to: *plan, known: known, left: left, opts: opts,
 		ops: make([]*api.Operation, len(plan.Groups)), told: make(map[string]asked), bad: make(map[job.RowID]bool),
 		groups: make(map[job.ChangeID]*job.Group), extra: make(map[job.RowID][]job.ChangeID),
+		locks: make(map[lockKey]*job.Group), by: make(map[byKey]*job.Group),
 	}
 	c.to.Rows, c.to.Changes = slices.Clone(plan.Rows), slices.Clone(plan.Changes)
 	for i := range plan.Groups {
@@ -253,19 +256,14 @@ func (c *completion) end() (*job.Plan, []job.ChangeID) {
 	if c.needsAllContacts() {
 		r.keepContacts() // what is known of them by their numbers stays true
 	}
-	same := make(map[job.GroupID]job.GroupID) // groups that stay as they are
+	made := make(map[*job.Group]job.GroupID)
 	for i := range p.Changes {
 		change := &p.Changes[i]
-		switch g, id := c.groups[change.ID], change.Group; {
-		case g != nil:
-			change.Group = r.regroup(g)
-		case same[id] != 0:
-			change.Group = same[id]
-		default:
-			change.Group = r.regroup(c.from.Group(id))
-			same[id] = change.Group
+		g := c.groupOf(change)
+		if made[g] == 0 {
+			made[g] = r.regroup(g)
 		}
-		change.Contact = r.copied(change.Contact)
+		change.Group, change.Contact = made[g], r.copied(change.Contact)
 	}
 	c.arrangeRows()
 	return p, withdraw(p, c.bad)
