@@ -242,8 +242,10 @@ func (c *completion) addWarning(w job.Issue) {
 	}
 }
 
+// domainCell is the cell of the domain in the first row that asks for a change still.
 func (c *completion) domainCell(change *job.Change) string {
-	return cellOf(&c.to, c.to.Row(change.Rows[0]), "", paramDomain)
+	first := max(0, slices.IndexFunc(change.Rows, func(id job.RowID) bool { return len(c.to.Row(id).Issues) == 0 }))
+	return cellOf(&c.to, c.to.Row(change.Rows[first]), "", paramDomain)
 }
 
 // end gives the completed plan.
