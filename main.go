@@ -11,6 +11,12 @@
 //	domainbatch inspect FILE      how a spreadsheet is read
 //	domainbatch template OUT      write a workbook to fill in
 //	domainbatch ops [NAME]        the operations and their columns
+//	domainbatch query NAME        ask any operation that reads, all pages
+//	domainbatch call NAME         make one call, for support
+//	domainbatch export OUT        write the account's domains into a spreadsheet
+//	domainbatch coverage FILE     compare a spreadsheet's domains with the account's
+//	domainbatch verify-email      verify addresses of owners
+//	domainbatch inbox             the account's inbox of task results
 //	domainbatch sandbox           serve the simulated API
 //
 // # The road of a row

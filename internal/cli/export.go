@@ -284,7 +284,7 @@ func (x *exporting) said(l *link, list *partList, path string) error {
 	}
 	l.print("%s: %s of %d in the account\n", path, count(len(x.domains), "domain"), x.listTotal)
 	if x.listTotal == 0 && l.flags.sandbox {
-		l.tell("note: the embedded simulated API has every domain and lists none; domainbatch sandbox --domains FILE serves one that lists some")
+		l.tell("note: the embedded simulated API has every domain and lists none; --sandbox-domains FILE has it list some")
 	}
 	if x.refusals > 0 {
 		return &fault{

@@ -12,7 +12,11 @@ import (
 // save writes a file of the user's whole or not at all, with mode 0600. One
 // that is there already is replaced with --force only.
 func (a *app) save(path string, write func(io.Writer) error) (err error) {
-	if _, statErr := os.Lstat(path); statErr == nil && !a.flags.force {
+	there, statErr := os.Lstat(path)
+	if statErr == nil && !there.Mode().IsRegular() {
+		return usage(fmt.Sprintf("%s is no file that can be replaced", path), "name another file")
+	}
+	if statErr == nil && !a.flags.force {
 		return &fault{code: exitUsage, err: fmt.Errorf("%s is there already", path), hint: "name another file, or replace it with --force"}
 	}
 	dir, base := filepath.Split(path)
