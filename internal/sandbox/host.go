@@ -95,7 +95,7 @@ func queryHosts(s *Sandbox, _ *operation, c *call) (object, *fail) {
 	if d := s.at(name, c.at); d != nil {
 		for _, h := range d.hosts {
 			hosts.objects = append(hosts.objects, object{
-				{"DnsName", h.label}, {"IpList", words{item: "Ip", flat: true, values: h.addresses}},
+				{"DnsName", h.label}, {"IpList", words{item: "ip", flat: true, values: h.addresses}},
 			})
 		}
 	}
