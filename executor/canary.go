@@ -30,10 +30,12 @@ func (a *apply) newCanary() *canary {
 		s := a.standing(change.ID)
 		sent := s.State != job.Settled || !s.Submitted.IsZero()
 		switch {
-		case !sent || !chosen[change.Subject] && len(chosen) == a.Canary:
+		case !sent || operation(a.Plan.Group(change.Group).Action).Subject == "":
+			continue // what is about no subject goes with those that need it
+		case !chosen[change.Subject] && len(chosen) == a.Canary:
 			continue
 		case !well(&s):
-			c.open[change.ID] = true
+			a.choose(c, change.ID)
 		}
 		chosen[change.Subject] = true
 	}
@@ -42,6 +44,16 @@ func (a *apply) newCanary() *canary {
 		return nil
 	}
 	return c
+}
+
+// choose takes a change into the canary, and what it needs.
+func (a *apply) choose(c *canary, id job.ChangeID) {
+	c.open[id] = true
+	for _, dep := range a.deps(id) {
+		if s := a.standing(dep.Change); !c.open[dep.Change] && !well(&s) {
+			a.choose(c, dep.Change)
+		}
+	}
 }
 
 // startCanary holds back what is not of the canary, all of it when the canary

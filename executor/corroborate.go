@@ -16,20 +16,33 @@ func (a *apply) corroborate(ctx context.Context, l *line, settled []job.Standing
 	for i := range settled {
 		s := &settled[i]
 		group := a.Plan.GroupOf(s.Change)
-		if !s.Found || s.Result != job.Succeeded || group.Contact == 0 {
+		if !s.Found || s.Result != job.Succeeded {
 			continue
 		}
-		now, err := a.readNow(ctx, l, s.Change)
+		other, err := a.showsOther(ctx, l, group, s.Change)
 		if err != nil {
 			return err
 		}
-		if now.Fields != nil && !resembles(a.Plan.Contact(group.Contact).Fields, now.Fields) {
+		if other {
 			s.Result, s.Code = job.Unknown, ""
 			s.Message = fmt.Sprintf("the answer was lost; task %s holds this domain and reports success, "+
 				"but the registrar shows other data: it may be another's task", s.TaskNo)
 		}
 	}
 	return nil
+}
+
+// showsOther tells whether the registrar shows something else than a change has asked for.
+func (a *apply) showsOther(ctx context.Context, l *line, group *job.Group, id job.ChangeID) (bool, error) {
+	switch {
+	case stateful(group.Action):
+		now, _, err := a.readState(ctx, l, id)
+		return now != nil && contradicts(group, now), err
+	case group.Contact == 0:
+		return false, nil
+	}
+	now, err := a.readNow(ctx, l, id)
+	return now.Fields != nil && !resembles(a.Plan.Contact(group.Contact).Fields, now.Fields), err
 }
 
 // resembles tells whether a contact is the wanted one but for case, spaces and

@@ -80,7 +80,7 @@ type Options struct {
 	BatchSize int                           // most changes in a request that Undo makes; 0: no limit
 
 	RelockOnly bool    // nothing is sent but what locks again the domains that the run has unlocked
-	Secrets    Secrets // where answers go that are secrets; nil: they are not read
+	Secrets    Secrets // where answers go that are secrets; nil: changes that bring one get no result
 }
 
 // Secrets keeps answers that are secrets, apart from the journal: the codes that

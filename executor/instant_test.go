@@ -291,3 +291,26 @@ func TestLargeMailBatch(t *testing.T) {
 		r.expect(map[job.Result]int{job.Succeeded: 500, job.Unsent: 200})
 	})
 }
+
+// A canary takes with it the profile that its change needs.
+func TestCanaryWithProfile(t *testing.T) {
+	in(t, func(t *testing.T) {
+		m := newModel()
+		uses := step{action: api.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID, subjects: names(5), profile: 6}
+		make1 := step{action: api.SaveRegistrantProfile, own: job.Params{"RegistrantName": "Ada"}, subjects: []string{"Profiles!A5"}}
+		r, f := faked(t, planOfSteps(uses, make1), func(_ int, action string, params job.Params) (rpc.Response, error) {
+			if action == api.SaveRegistrantProfile {
+				return answer(map[string]any{"RegistrantProfileId": 4711})
+			}
+			return m.Call(t.Context(), action, params)
+		})
+		r.opts.Canary = 1
+		if err := r.planned().Apply(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.expect(map[job.Result]int{job.Succeeded: 6})
+		if sent := f.params(uses.action); len(sent) != 2 || sent[0]["DomainName.2"] != "" {
+			t.Errorf("sent %v", sent)
+		}
+	})
+}

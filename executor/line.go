@@ -82,7 +82,7 @@ func (l *line) send(ctx context.Context, record *job.Call, params job.Params, wr
 	record.At, record.Account = time.Now(), l.name
 	response, err := l.client.Call(context.WithoutCancel(ctx), record.Action, params)
 	record.Millis = time.Since(record.At).Milliseconds()
-	record.HTTP, record.Body = response.Status, response.Body
+	record.HTTP, record.Body = response.Status, shade(record.Action, params, response.Body)
 	a := answer{response: response, err: err}
 	if err == nil {
 		record.RequestID = api.RequestID(response.Body)
@@ -90,7 +90,9 @@ func (l *line) send(ctx context.Context, record *job.Call, params job.Params, wr
 		l.strikes.clear(record.Action)
 		return a
 	}
-	return l.diagnose(a, record, write)
+	a = l.diagnose(a, record, write)
+	a.diagnosis.Message = string(shade(record.Action, params, []byte(a.diagnosis.Message)))
+	return a
 }
 
 func (l *line) diagnose(a answer, record *job.Call, write bool) answer {

@@ -1,6 +1,7 @@
 package executor_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -104,7 +105,7 @@ func (m *model) write(action string, params job.Params, f fate) (rpc.Response, e
 	for i := 1; params["DomainName."+strconv.Itoa(i)] != ""; i++ {
 		domains = append(domains, params["DomainName."+strconv.Itoa(i)])
 	}
-	if name := params["DomainName"]; name != "" {
+	if name := cmp.Or(params["DomainName"], strings.TrimPrefix(params["InstanceId"], "S-")); name != "" {
 		domains = append(domains, name)
 	}
 	target := targetOf(params)

@@ -282,7 +282,11 @@ func (q *queue) next(now time.Time) *work {
 			i++
 			continue
 		}
-		q.ready = slices.Delete(q.ready, i, i+1)
+		if i == 0 {
+			q.ready = q.ready[1:] // as nearly always, of a line that may be long
+		} else {
+			q.ready = slices.Delete(q.ready, i, i+1)
+		}
 		if len(w.batch.Changes) > 0 {
 			for _, id := range w.batch.Changes {
 				delete(q.of, id)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -169,9 +170,9 @@ func TestCanaryLeavesLocked(t *testing.T) {
 func cut(t *testing.T, r *trial, how string) error {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	closed := false
+	var closed atomic.Bool
 	r.opts.Closes = func(now time.Time) time.Time {
-		if closed {
+		if closed.Load() {
 			return now
 		}
 		return time.Time{}
@@ -181,9 +182,11 @@ func cut(t *testing.T, r *trial, how string) error {
 		if event.Kind != job.KindSettle {
 			return
 		}
-		if closed = how == "window"; !closed {
-			cancel()
+		if how == "window" {
+			closed.Store(true)
+			return
 		}
+		cancel()
 	}
 	err := e.Apply(ctx)
 	r.journal.each = nil
@@ -280,4 +283,34 @@ func TestRelockOnceMore(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What a person found not done is not sent any more once its domain was locked again.
+func TestUndoneAfterRelock(t *testing.T) {
+	in(t, func(t *testing.T) {
+		r, m := locked(t, func(action, of string, _ job.Params) (rpc.Response, error, bool) {
+			if of != "admin" || action == api.QueryContactInfo {
+				return rpc.Response{}, nil, false
+			}
+			response, err := lostAnswer(action)
+			return response, err, true
+		}, "a.com")
+		r.opts.Wait = 3 * time.Hour
+		if err := r.planned().Apply(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := r.executor().Undo(t.Context(), []string{"a.com"}, who); err != nil || n != 1 {
+			t.Fatal(n, err)
+		}
+		if err := r.executor().Apply(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := r.outcomes("a.com"); got != [3]job.Result{ok, unsent, ok} || !m.isLocked("a.com") {
+			t.Errorf("%v, locked %v", got, m.isLocked("a.com"))
+		}
+		if s := r.standingOf(2, "a.com"); !strings.Contains(s.Message, "locked again since") {
+			t.Error(s.Message)
+		}
+		m.sound(t)
+	})
 }

@@ -1,10 +1,15 @@
 package executor
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"html"
+	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
@@ -29,6 +34,28 @@ func (e *SecretError) Error() string {
 
 // Unwrap gives the cause.
 func (e *SecretError) Unwrap() error { return e.Err }
+
+// shade takes the secrets of a request out of what came back for it: the API may
+// repeat what it refuses.
+func shade(action string, params job.Params, said []byte) []byte {
+	op, known := api.Lookup(action)
+	if !known {
+		return said
+	}
+	for _, p := range op.Params {
+		// A shorter one says nothing, and may stand anywhere.
+		value := params[p.Name]
+		if !p.Secret || len(value) < shortestSecret {
+			continue
+		}
+		for _, written := range []string{value, strings.Trim(strconv.Quote(value), `"`), html.EscapeString(value), url.QueryEscape(value)} {
+			said = bytes.ReplaceAll(said, []byte(written), []byte("[withheld]"))
+		}
+	}
+	return said
+}
+
+const shortestSecret = 4
 
 // noCode is why a change whose task succeeded has no known result: what it was made
 // for did not come. It is asked for again whenever the run is taken up.

@@ -110,3 +110,31 @@ func TestCodeThatDoesNotShow(t *testing.T) {
 		r.expect(map[job.Result]int{job.Succeeded: 2})
 	})
 }
+
+// What the API repeats of a secret that it refuses is recorded nowhere.
+func TestSecretsOfRequests(t *testing.T) {
+	in(t, func(t *testing.T) {
+		const code = "s3cret/<code>"
+		plan := planOfSteps(step{action: api.TransferInReenterTransferAuthorizationCode, own: job.Params{api.AnswerCode: code}, subjects: []string{"a.com"}})
+		r, f := faked(t, plan, func(_ int, action string, params job.Params) (rpc.Response, error) {
+			words := "the code " + params[api.AnswerCode] + " is wrong"
+			return rpc.Response{Status: 400, Body: []byte(words + " s3cret/&lt;code&gt; s3cret%2F%3Ccode%3E")}, &rpc.Error{Action: action, Status: 400, Code: "ParameterIllegal", Message: words}
+		})
+		if err := r.planned().Apply(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.expect(map[job.Result]int{job.Failed: 1})
+		text := r.recorded()
+		for _, e := range r.journal.events {
+			if e.Call != nil {
+				text += string(e.Call.Body)
+			}
+		}
+		if strings.Contains(text, "s3cret") || !strings.Contains(text, "the code [withheld] is wrong") {
+			t.Errorf("recorded %s", text)
+		}
+		if sent := f.params(api.TransferInReenterTransferAuthorizationCode); sent[0][api.AnswerCode] != code {
+			t.Errorf("sent %v", sent)
+		}
+	})
+}

@@ -48,6 +48,16 @@ func showsState(group *job.Group, now, before *job.DomainState) string {
 	return ""
 }
 
+// contradicts tells whether a state shows that what a request was to set is not so.
+func contradicts(group *job.Group, now *job.DomainState) bool {
+	told := lockOf(group.Action, now) != ""
+	if group.Action == api.SaveBatchTaskForModifyingDomainDns {
+		own, err := strconv.ParseBool(group.Shared["AliyunDns"])
+		told = len(now.DNS) > 0 && !own && err == nil
+	}
+	return told && showsState(group, now, nil) == ""
+}
+
 // showsServers compares DNS servers. Which ones the registrar's own are, it alone knows.
 func showsServers(shared job.Params, now, before *job.DomainState) string {
 	var want []string

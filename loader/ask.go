@@ -72,7 +72,7 @@ func (l *load) matters(b *binding, others taken) bool {
 		}
 	}
 	return slices.ContainsFunc(b.open.params, func(p string) bool {
-		return p != statusField && l.set[p] == "" && !l.opts.Site.Lacks[p] && !others.rival(b, p)
+		return p != statusField && l.set[p] == "" && !l.lacks(p) && !others.rival(b, p)
 	})
 }
 
@@ -86,7 +86,7 @@ func (l *load) guess(cols []binding) {
 			continue
 		}
 		role, param := l.words.near(Normal(b.header), b.over)
-		if param != "" && l.now.takes(param) && !others[field{role, param}] && l.set[param] == "" && !l.opts.Site.Lacks[param] {
+		if param != "" && l.now.takes(param) && !others[field{role, param}] && l.set[param] == "" && !l.lacks(param) {
 			b.near = named(role, param)
 			b.open = &question{"near", []string{param}}
 			b.role = role

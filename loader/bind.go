@@ -63,7 +63,7 @@ func (l *load) bind(src *sheet.Table, head *header) ([]binding, error) {
 		if b.reason == doubt {
 			b.how = "could be " + either(b.choices())
 		}
-		if l.opts.Site.Lacks[b.param] {
+		if b.param != "" && l.lacks(b.param) {
 			b.drop(lacked, "this site does not know "+b.param)
 		}
 	}
@@ -148,14 +148,14 @@ func (l *load) classify(b *binding, exact map[string]bool) {
 	switch {
 	case b.header == "":
 		b.drop(ours, noHeader)
-	case b.over == "" && l.operand(normal) != "":
+	case b.over == "" && l.operand(normal) != "" && (l.opts.KeepIDColumns || !l.words.isIdentity(normal)):
 		b.takeOperand(l.operand(normal), normal)
 	case l.words.results[normal]:
 		b.drop(ours, "a column of a report")
 	case l.words.isIdentity(normal):
 		b.drop(papers, "identity documents")
 	default:
-		b.understand(l.words.meaningUnder(b.over, normal), normal)
+		b.understand(l.words.meaningUnder(b.over, normal), normal, l.now)
 		if b.param != "" && b.over != "" {
 			b.how += fmt.Sprintf(", under %q", b.over)
 		}
@@ -183,7 +183,7 @@ func (l *load) obey(b *binding, name string) {
 }
 
 // understand takes the meaning of a header.
-func (b *binding) understand(m meaning, normal string) {
+func (b *binding) understand(m meaning, normal string, w *wanted) {
 	b.role = m.role
 	switch {
 	case m.others:
@@ -193,7 +193,7 @@ func (b *binding) understand(m meaning, normal string) {
 	case bindable(m.field):
 		b.takeName(m.field, normal)
 	case m.field != "":
-		b.drop(unknown, "no contact operation takes "+m.field)
+		b.drop(unknown, w.notTaken(m.field))
 	default:
 		b.drop(unknown, unknownHeader)
 	}

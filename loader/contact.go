@@ -49,7 +49,9 @@ func (t *table) entry(cells []string) *entry {
 func (t *table) contacts(e *entry, cells []string, c *call, step int) {
 	before := len(e.asks)
 	for _, f := range t.forms {
-		t.ask(e, f, cells, c)
+		if f.role == "" || c.says() == "" || f.role == c.says() {
+			t.ask(e, f, cells, c)
+		}
 	}
 	for i := before; i < len(e.asks) && c != nil; i++ {
 		e.asks[i].Op, e.asks[i].Step = c.name(), step
@@ -89,7 +91,7 @@ func (t *table) ask(e *entry, f *form, cells []string, c *call) {
 	raw := make(map[string]string, len(f.slots)+len(t.load.set))
 	wanted := len(t.forms) == 1 && f.role == ""
 	for _, s := range f.slots {
-		if value := t.load.value(cells, s.index); value != "" {
+		if value := t.load.value(cells, s.index); value != "" && !t.load.opts.Site.Lacks[s.param] {
 			raw[s.param] = strings.Clone(value)
 			wanted = wanted || s.own
 		}
@@ -118,7 +120,7 @@ func (t *table) ask(e *entry, f *form, cells []string, c *call) {
 // fill gives the values of --set to what has none.
 func (r *reading) fill(raw map[string]string) {
 	for name, value := range r.table.load.set {
-		if raw[name] == "" && r.takes(name) && (name != paramTarget || r.form.role == "") {
+		if !r.has(raw, name) && r.takes(name) && (name != paramTarget || r.form.role == "") {
 			raw[name] = value
 			r.filled = append(r.filled, name)
 		}
@@ -129,6 +131,19 @@ func (r *reading) fill(raw map[string]string) {
 	case raw[paramTarget] == "" && r.call.says() != "":
 		raw[paramTarget] = r.call.says()
 	}
+}
+
+// has tells whether a row has a value for a parameter of --set, under whatever name.
+func (r *reading) has(raw map[string]string, name string) bool {
+	switch {
+	case raw[name] != "":
+		return true
+	case listOf(name) != "":
+		return listOf(name) == name && firstGiven(raw, entryNames(name)) != ""
+	case name == paramStatus:
+		return r.call != nil && r.call.status != "" || firstGiven(raw, locks) != ""
+	}
+	return false
 }
 
 // complain notes a fault of a form, once where several forms share the cell.
@@ -151,6 +166,9 @@ func (r *reading) check(raw map[string]string) {
 		case value == "" || r.faulty(name):
 		case name == paramTarget:
 			found, f := readTargets(r.table.load.words, value)
+			if f == nil {
+				f = r.otherTarget(found, value)
+			}
 			if r.targets = found; f != nil {
 				r.faults = append(r.faults, *f)
 			}
@@ -164,6 +182,15 @@ func (r *reading) check(raw map[string]string) {
 			}
 		}
 	}
+}
+
+// otherTarget is the complaint about contacts that the operation does not change.
+func (r *reading) otherTarget(targets []string, value string) *fault {
+	only := r.call.says()
+	if only == "" || len(targets) == 1 && targets[0] == only {
+		return nil
+	}
+	return &fault{param: paramTarget, value: value, message: "the operation changes the " + only + " alone", hint: "write " + only + ", or contacts as the operation"}
 }
 
 // faulty tells whether there is a complaint about a parameter.

@@ -115,6 +115,9 @@ func (l *load) headless(src *sheet.Table, lines []line) (job.Issue, error) {
 		Hint:    fmt.Sprintf(`name it with --column "HEADER=%s"`, l.now.keyName()),
 	}
 	switch {
+	case l.now.headless():
+		is.Hint = "its columns are listed by: domainbatch ops " + l.now.calls[0].word()
+		return is, nil
 	case l.now.keyName() != paramDomain:
 		return is, nil
 	case l.opts.NoHeader:
@@ -137,15 +140,24 @@ func (l *load) headless(src *sheet.Table, lines []line) (job.Issue, error) {
 			is.Hint = fmt.Sprintf("is it this one? %s says so", candidates[0])
 		}
 	}
-	var seen []string
-	for _, c := range guess.cells {
-		if c != "" && len(seen) < 12 { // what fits into a line
-			seen = append(seen, c)
-		}
+	if l.now.secretive() {
+		return is, nil // what stands there is not repeated
 	}
+	seen := someOf(guess)
 	l.others = append(l.others, seen...)
 	is.Hint += "; seen here: " + quoted(seen)
 	return is, nil
+}
+
+// someOf are cells of a line, as many as fit into one.
+func someOf(here *line) (seen []string) {
+	const most = 12
+	for _, c := range here.cells {
+		if c != "" && len(seen) < most {
+			seen = append(seen, c)
+		}
+	}
+	return seen
 }
 
 // likeliest is the line that would be the header of a sheet without a domain

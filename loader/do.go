@@ -154,7 +154,7 @@ func (r *reading) takes(param string) bool {
 	case listOf(param) != "":
 		return r.call.takes(listOf(param))
 	}
-	return r.call.takes(param)
+	return r.call.takes(param) && r.call.knows(r.table.load.opts.Site, param)
 }
 
 // says is the contact that the word for an operation names; a nil call says nothing.

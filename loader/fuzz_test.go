@@ -18,8 +18,11 @@ func FuzzBinding(f *testing.F) {
 	const row = "a.com,admin,86,active,x@example.com"
 	for _, header := range []string{
 		"Domain,Email,Contact Email", "域名,联系人,区号,State,Name", "Domain,ID,ID number,Result,Lock", "a,b\nDomain,URL\n",
-		"Admin Email,Domain,First Name,Last Name", "Domain,Admin,,Tech,\n,Name,Email,Name,Email", "Name,Expires,Registrant", "Domain,Emial,Registrant City,技术联系人",
+		"Admin Email,Domain,First Name,Last Name", "Domain,Admin,,Tech,\n,Name,Email,Name,Email", "Name,Expires,Registrant", "Domain,Emial,Registrant City,技术联系人", "Domain,Operation,NS1,Status,Step", "Email,操作,IP,IPv6,Host",
 	} {
+		f.Add(header, row, "City", "Email", uint8(3+1<<3))
+		f.Add(header, row, "IP", "NS1", uint8(3<<3))
+		f.Add(header, "a.com,unlock|dns,86,on,2", "B", "Operation", uint8(3))
 		f.Add(header, row, "Email", "City", uint8(0))
 		f.Add(header, row, "Domain", "DomainName", uint8(1))
 		f.Add(header, row, "B", "admin Email", uint8(2))
@@ -34,6 +37,9 @@ func FuzzBinding(f *testing.F) {
 			opts.NoHeader = true
 		case 3:
 			opts.Columns = map[string]string{flagged: name}
+		}
+		if how&1 == 0 || how&2 != 0 {
+			opts.Op = []string{"", "dns", "renew", "activate"}[how>>3&3]
 		}
 		text := header + "\n" + row + "\n" + row + "\n"
 		columns, ok := readable(t, text, opts)
@@ -72,7 +78,7 @@ func readable(t *testing.T, text string, opts loader.Options) (columns []string,
 		}
 		seen[f] = true
 	}
-	if !seen[field{"", "DomainName"}] {
+	if !seen[field{"", "DomainName"}] && !seen[field{"", "Operation"}] {
 		t.Error("a table without a domain column")
 	}
 	last := in.Tables[0].Header

@@ -32,7 +32,7 @@ type Options struct {
 	Null          []string          // cell texts that mean empty
 	Partial       bool              // required contact fields may be blank
 	KeepIDColumns bool              // columns of identity documents are no complaint
-	Op            string            // the operation that rows ask for which name none, by its short name or the API's; empty: a contact change
+	Op            string            // what rows ask for that name nothing, as a column Operation says it; empty: a contact change
 	Site          api.Site
 	Progress      func(rows int) // told now and then how many rows were read; nil: nobody
 }

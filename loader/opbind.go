@@ -39,7 +39,7 @@ func (l *load) operate(b *binding, i int) {
 		}
 	case b.param != "" && !w.takes(b.param):
 		b.drop(unknown, w.notTaken(b.param))
-	case w.named() && b.open != nil && !slices.ContainsFunc(b.open.params, w.takes):
+	case w.named() && b.param == "" && b.open != nil && !slices.ContainsFunc(b.open.params, w.takes):
 		b.drop(unknown, w.notTaken(b.open.params[0]))
 		b.open = nil
 	}

@@ -164,21 +164,55 @@ func (c *call) takes(param string) bool {
 	switch param {
 	case paramDomain:
 		return c.subject() == paramDomain
-	case paramTarget, paramLock:
-		return c.contact()
 	case paramUpdateLock, paramTransfer:
-		return op.Has(paramStatus) && strings.Contains(op.Name, param)
+		return strings.HasSuffix(op.Name, param)
 	case paramProfileName:
 		return c.contact() || op.Subject == paramDomain && op.Takes(paramProfile)
 	case "Dns1", "Dns2": // what an order calls them
 		return op.Takes(param)
 	}
 	if list := listOf(param); list != "" {
-		return op.Has(list+".N") || list == paramServer && op.Takes("Dns1")
+		return takesList(op, list)
 	}
-	return param == op.Subject || c.contact() && bindable(param) || rowable(op, whole(param))
+	return param == op.Subject || c.contact() && bindable(param) || takesOwn(op, whole(param))
 }
 
-func rowable(op *api.Operation, param string) bool {
+// knows tells whether a site has a parameter that an operation takes from rows.
+// What has another name there, as a list has, every site has.
+func (c *call) knows(site api.Site, param string) bool {
+	switch {
+	case c.contact():
+		return !site.Lacks[param]
+	case takesOwn(c.op, param):
+		return site.Knows(c.op, param)
+	}
+	return true
+}
+
+// lacks tells whether the site does not know a parameter, in any operation of the sheet that takes it.
+func (l *load) lacks(param string) bool {
+	if !l.now.named() {
+		return l.opts.Site.Lacks[param]
+	}
+	takers := 0
+	for i := range l.now.calls {
+		c := &l.now.calls[i]
+		if !c.takes(param) {
+			continue
+		}
+		if c.knows(l.opts.Site, param) {
+			return false
+		}
+		takers++
+	}
+	return takers > 0
+}
+
+func takesList(op *api.Operation, list string) bool {
+	return op.Has(list+".N") || list == paramServer && op.Takes("Dns1")
+}
+
+// takesOwn tells whether rows can give an operation a parameter by its own name.
+func takesOwn(op *api.Operation, param string) bool {
 	return op.Takes(param) && rowName(op, param) != ""
 }

@@ -67,7 +67,7 @@ func (v *vocabulary) nameOperations(w *words) {
 	}
 	for _, op := range api.Operations() {
 		if op.Rows() {
-			name(op.Name, call{op: op}, true)
+			name(op.Name, exactly(op), true)
 		}
 	}
 	for _, op := range api.Operations() {
@@ -87,11 +87,20 @@ func (v *vocabulary) nameOperations(w *words) {
 	}
 }
 
+// exactly is the call of an operation by its own name.
+func exactly(op *api.Operation) call {
+	c := call{op: op}
+	if op.Name == api.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID {
+		c.target = api.TargetRegistrant
+	}
+	return c
+}
+
 // callNamed is what one of some words asks for. The API's name as the API spells it comes first:
 // VerifyEmail is another operation than verify-email.
 func callNamed(words map[string]call, word string) (call, bool) {
 	if op, ok := api.Lookup(word); ok && op.Rows() {
-		return call{op: op}, true
+		return exactly(op), true
 	}
 	c, ok := words[Normal(word)]
 	return c, ok

@@ -218,6 +218,9 @@ func (t *table) issues(row *job.Row, faults, marks []fault) {
 func (t *table) surplus(row *job.Row, cells []string) {
 	for i := t.width; i < len(cells); i++ {
 		if value := clean(cells[i]); value != "" {
+			if t.wanted.secretive() {
+				value = ""
+			}
 			row.Issues = append(row.Issues, job.Issue{
 				Cell: job.CellName(row.Sheet, sheet.Letters(i), row.Line), Value: value,
 				Message: fmt.Sprintf("the line has more values than the header has columns (%d)", t.width),

@@ -51,7 +51,7 @@ func (t *table) subject(e *entry) (at int, key string) {
 
 func (t *table) columnOf(at int) string {
 	switch {
-	case at >= 0:
+	case at >= 0 && at != t.domain:
 		return sheet.Letters(at)
 	case t.domain < 0 && len(t.read) > 0:
 		return sheet.Letters(t.read[0])

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 	"domainbatch/internal/sheet"
 )
@@ -41,7 +42,7 @@ func (w *wanted) takes(param string) bool {
 
 // key tells whether a column can hold what rows are about.
 func (w *wanted) key(param string) bool {
-	if !w.named() {
+	if len(w.calls) == 0 {
 		return param == paramDomain
 	}
 	return w.any(func(c *call) bool { return param != "" && c.subject() == param || param == paramHost && c.hosts() })
@@ -60,8 +61,16 @@ func (w *wanted) keyName() string {
 	return paramDomain
 }
 
+// headless tells whether no row of the sheet is about anything that has a column.
+func (w *wanted) headless() bool {
+	return w.named() && len(w.calls) > 0 && !w.any(func(c *call) bool { return c.subject() != "" })
+}
+
 // keyWords names that column in a sentence.
 func (w *wanted) keyWords() string {
+	if w.headless() {
+		return "column of " + w.calls[0].word()
+	}
 	if name := w.keyName(); name != paramDomain {
 		return "column " + name
 	}
@@ -81,13 +90,15 @@ func (l *load) wantedOf(src *sheet.Table) *wanted {
 
 // domainsAfterAll takes back what the name of a sheet says that has domains:
 // profiles are what they are given there.
-func (l *load) domainsAfterAll(lines []line) bool {
-	named := l.now.rest
-	if len(named) != 1 || named[0].subject() != "" || slices.Equal(named, l.rest) {
-		return false
+func (l *load) domainsAfterAll(lines []line) {
+	said := l.now
+	if len(said.rest) != 1 || said.rest[0].subject() != "" || slices.Equal(said.rest, l.rest) {
+		return
 	}
 	l.now = &wanted{rest: l.rest, calls: l.rest}
-	return l.now.key(paramDomain) && l.find(lines) >= 0
+	if !l.now.key(paramDomain) || l.find(lines) < 0 {
+		l.now = said
+	}
 }
 
 // operationsIn reads the column Operation of a header. Where no word of a column
@@ -191,6 +202,13 @@ func readRest(v *vocabulary, opts Options) ([]call, *job.Issue) {
 		return nil, &is
 	}
 	return calls, nil
+}
+
+// secretive tells whether rows may hold what must not be repeated.
+func (w *wanted) secretive() bool {
+	return w.any(func(c *call) bool {
+		return slices.ContainsFunc(c.op.Params, func(p api.Param) bool { return p.Secret })
+	})
 }
 
 // notTaken says why a column is not used although its header is known.

@@ -28,6 +28,36 @@ func (d *draft) complaints(row *job.Row) []job.Issue {
 	return issues
 }
 
+// severally complains about operations of one row that act on different things:
+// its names can be those of one kind only.
+func (d *draft) severally(row *job.Row, ask *job.Ask) (issues []job.Issue) {
+	first := d.actsOn(&row.Asks[0])
+	for i := range row.Asks {
+		other := &row.Asks[i]
+		switch kind := d.actsOn(other); {
+		case kind == "" || kind == first:
+		case first == "":
+			first = kind
+		case other == ask:
+			issues = append(issues, complaint(row, ask, paramOperation,
+				"acts on "+kind+", and another operation of the row on "+first, "write them into rows of their own"))
+		}
+	}
+	return issues
+}
+
+// actsOn names the kind of thing that an ask is about; empty: none, or none that is known.
+func (d *draft) actsOn(ask *job.Ask) string {
+	op, known := d.store.operation(ask)
+	switch {
+	case !known:
+		return ""
+	case changesContact(op):
+		return paramDomain
+	}
+	return subjectParam(op)
+}
+
 // found is what is wrong with one ask.
 func (d *draft) found(row *job.Row, ask *job.Ask) (issues []job.Issue) {
 	op, known := d.store.operation(ask)
@@ -37,11 +67,17 @@ func (d *draft) found(row *job.Row, ask *job.Ask) (issues []job.Issue) {
 	if op != nil {
 		issues = d.unusable(row, ask, op)
 	}
-	if !changesContact(op) {
-		return append(issues, d.operationIssues(row, ask, op)...)
+	if len(row.Asks) > 1 {
+		issues = append(issues, d.severally(row, ask)...)
+	}
+	switch {
+	case len(issues) > 0:
+		return issues
+	case !changesContact(op):
+		return d.operationIssues(row, ask, op)
 	}
 	m := d.store.material(ask.Fields)
-	issues = append(issues, choices(row, ask, op, m)...)
+	issues = choices(row, ask, op, m)
 	if len(row.Issues) == 0 {
 		issues = append(issues, missing(row, ask, op, m)...)
 	}

@@ -197,28 +197,35 @@ func day(t time.Time) string { return t.In(time.FixedZone("", 8*60*60)).Format(t
 
 // warn says what is worth knowing of the account, once.
 func (c *completion) warn() {
-	listless, locked := tally{}, tally{}
+	var listless, locked, unknown tally
 	seen := make(map[string]bool)
 	empty := c.known.Account.Whole && c.known.Account.Total == 0
 	c.each(c.active, func(change *job.Change, g *job.Group, op *api.Operation) {
-		state := c.known.Holdings[change.Subject].State
 		if empty && c.mustBeHeld(change, op) && listless.count == 0 {
 			listless.add(1, c.domainCell(change))
 		}
-		if state.Locked() && lockRefuses(g.Rank) && !c.opts.Unlock && !c.told[change.Subject].unlocked && !seen[change.Subject] {
-			seen[change.Subject] = true
+		if !lockRefuses(g.Rank) || c.told[change.Subject].unlocked || seen[change.Subject] {
+			return
+		}
+		seen[change.Subject] = true
+		switch state := c.known.Holdings[change.Subject].State; {
+		case state.Locked() && !c.opts.Unlock:
 			locked.add(1, c.domainCell(change))
+		case state == nil && c.opts.Unlock:
+			unknown.add(1, c.domainCell(change))
 		}
 	})
-	if listless.count > 0 {
-		c.addWarning(job.Issue{Cell: listless.first, Column: paramDomain,
-			Message: "the account's list of domains is empty: it cannot be told whether the domains are there",
-			Hint:    "see whether these are the credentials of the account that has them"})
-	}
-	if locked.count > 0 {
-		c.addWarning(job.Issue{Cell: locked.first, Column: paramDomain,
-			Message: fmt.Sprintf("the update lock is on for %s, and the registrar refuses changes of them", count(locked.count, "domain")),
-			Hint:    "use --unlock: they are unlocked, changed and locked again"})
+	c.warnOf(listless, "the account's list of domains is empty: it cannot be told whether the domains are there",
+		"see whether these are the credentials of the account that has them")
+	c.warnOf(locked, fmt.Sprintf("the update lock is on for %s, and the registrar refuses changes of them", count(locked.count, "domain")),
+		"use --unlock: they are unlocked, changed and locked again")
+	c.warnOf(unknown, fmt.Sprintf("it is not known whether the update lock is on for %s: they are not unlocked", count(unknown.count, "domain")),
+		"where it is on, the registrar refuses their changes")
+}
+
+func (c *completion) warnOf(t tally, message, hint string) {
+	if t.count > 0 {
+		c.addWarning(job.Issue{Cell: t.first, Column: paramDomain, Message: message, Hint: hint})
 	}
 }
 

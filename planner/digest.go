@@ -28,12 +28,12 @@ func (d *draft) digest() string {
 	nameless := d.nameless(&w, sums)
 	order := make([]int32, 0, len(d.objects))
 	for i := range d.objects {
-		if d.objects[i].deed == nil {
+		if o := d.objects[i].other; o == nil || o.deed == nil {
 			order = append(order, int32(i))
 		}
 	}
 	slices.SortFunc(order, func(a, b int32) int {
-		return cmp.Or(strings.Compare(d.objects[a].kind, d.objects[b].kind), strings.Compare(d.objects[a].name, d.objects[b].name))
+		return cmp.Or(strings.Compare(d.objects[a].kind(), d.objects[b].kind()), strings.Compare(d.objects[a].name, d.objects[b].name))
 	})
 	w.text("domainbatch plan 2") // says what is hashed, and how
 	w.text(d.opts.Endpoint)
@@ -44,7 +44,7 @@ func (d *draft) digest() string {
 		for at := d.objects[i].head; at != none; at = d.slots[at].next {
 			if id := d.slots[at].change; id != 0 {
 				c := p.Change(id)
-				w.text(d.objects[i].kind)
+				w.text(d.objects[i].kind())
 				w.text(d.objects[i].name)
 				w.params(c.Own)
 				w.raw(sums[c.Group-1][:])
@@ -63,7 +63,7 @@ func (d *draft) digest() string {
 func (d *draft) nameless(w *sum, groups [][sha256.Size]byte) [][sha256.Size]byte {
 	var sums [][sha256.Size]byte
 	for i := range d.slots {
-		if s := &d.slots[i]; d.objects[s.object].deed != nil && s.change != 0 {
+		if s := &d.slots[i]; d.isNameless(s) && s.change != 0 {
 			c := d.plan.Change(s.change)
 			w.params(c.Own)
 			w.raw(groups[c.Group-1][:])
@@ -72,6 +72,11 @@ func (d *draft) nameless(w *sum, groups [][sha256.Size]byte) [][sha256.Size]byte
 	}
 	slices.SortFunc(sums, func(a, b [sha256.Size]byte) int { return bytes.Compare(a[:], b[:]) })
 	return sums
+}
+
+func (d *draft) isNameless(s *slot) bool {
+	o := d.objects[s.object].other
+	return o != nil && o.deed != nil
 }
 
 // sum hashes texts so that no two sequences of them give the same bytes.

@@ -29,6 +29,7 @@ type EstimateOptions struct {
 	Before   bool          // present contacts are read first
 	TaskTime time.Duration // of one task at the registrar; 0: TypicalTask
 	Known    *job.Ledger   // what was verified, read and settled already; nil: nothing
+	Needs    Needs         // what is to be read of the account, as Needed says
 }
 
 // Forecast is what is expected of a run from here on.
@@ -42,18 +43,21 @@ type Forecast struct {
 // counted, reads too:
 //
 //   - VerifyContactField: one for each contact that is not known;
-//   - QueryContactInfo, with Before: one for each change that is neither read nor settled;
-//   - each batch: its write, and ceil(domains / 1000) pages of QueryTaskDetailList;
+//   - QueryContactInfo, with Before: one for each contact change that is neither read nor settled;
+//   - of what Needs has and is not known: QueryDomainList, ceil(domains / 100) pages if the list
+//     is to be read (the account is taken to have the domains of the plan), else one for each domain;
+//     one QueryDomainByInstanceId for each lock; a page of QueryRegistrantProfiles;
+//   - each batch: its write, and where that makes a task ceil(domains / 1000) pages of QueryTaskDetailList;
 //   - QueryTaskList: rounds × pages, an approximation. While requests are sent,
 //     which takes calls for batches / QPS, tasks end all the time and a round comes
 //     every 2 s; then come as many as fit into depth × TaskTime, with intervals
 //     that grow from 2 s by half up to 60 s. The pages of a round are
-//     ceil(open / 100), where open is the smaller of the number of batches and
+//     ceil(open / 100), where open is the smaller of the number of tasks and
 //     QPS × TaskTime, the tasks that are under way at once.
 //
 // The duration is calls / QPS + depth × TaskTime. The depth is the longest
-// chain of changes of one domain, since each waits for the end of the one
-// before. Latency does not count: enough workers hide it. Repeated calls,
+// chain of tasks of one domain, lifting and setting its lock among them, since each waits
+// for the end of the one before. Latency does not count: enough workers hide it. Repeated calls,
 // splits and throttling cannot be foreseen and are not in it.
 func Estimate(plan *job.Plan, batches []job.Batch, opts EstimateOptions) Forecast {
 	if opts.QPS <= 0 {
@@ -70,14 +74,20 @@ func Estimate(plan *job.Plan, batches []job.Batch, opts EstimateOptions) Forecas
 	if opts.Before {
 		f.add(api.QueryContactInfo, unread(plan, opts.Known))
 	}
+	f.addAccount(plan, opts)
 	reads := f.Total
+	inTasks := 0
 	for i := range batches {
-		f.add(plan.Group(batches[i].Group).Action, 1)
-		f.add(api.QueryTaskDetailList, pages(len(batches[i].Changes), api.QueryTaskDetailList))
+		action := plan.Group(batches[i].Group).Action
+		f.add(action, 1)
+		if op, ok := api.Lookup(action); ok && op.Task {
+			inTasks++
+			f.add(api.QueryTaskDetailList, pages(len(batches[i].Changes), api.QueryTaskDetailList))
+		}
 	}
 	tasks := time.Duration(depth(plan, batches)) * opts.TaskTime
 	sending := atPace(f.Total-reads, opts.QPS)
-	open := min(len(batches), int(math.Ceil(opts.QPS*opts.TaskTime.Seconds())))
+	open := min(inTasks, int(math.Ceil(opts.QPS*opts.TaskTime.Seconds())))
 	f.add(api.QueryTaskList, rounds(sending, tasks)*pages(open, api.QueryTaskList))
 	f.Duration = atPace(f.Total, opts.QPS) + tasks
 	return f
@@ -87,6 +97,27 @@ func (f *Forecast) add(action string, n int) {
 	if n > 0 {
 		f.Calls[action] += n
 		f.Total += n
+	}
+}
+
+// addAccount counts what is read of the account.
+func (f *Forecast) addAccount(plan *job.Plan, opts EstimateOptions) {
+	list := opts.Needs.List && !opts.Known.Account.Whole
+	if list {
+		f.add(api.QueryDomainList, max(1, pages(plan.Domains(), api.QueryDomainList)))
+	}
+	for _, domain := range opts.Needs.Domains {
+		if _, known := opts.Known.Holdings[domain]; !known && !list {
+			f.add(api.QueryDomainList, 1)
+		}
+	}
+	for _, domain := range opts.Needs.States {
+		if opts.Known.Holdings[domain].State == nil {
+			f.add(api.QueryDomainByInstanceId, 1)
+		}
+	}
+	if opts.Needs.Profiles {
+		f.add(api.QueryRegistrantProfiles, 1)
 	}
 }
 
@@ -106,7 +137,7 @@ func unread(plan *job.Plan, known *job.Ledger) int {
 		id := plan.Changes[i].ID
 		_, read := known.Befores[id]
 		settled := int(id) <= len(known.Standings) && known.Standings[id-1].State.Ended()
-		if !read && !settled {
+		if !read && !settled && plan.GroupOf(id).Target != "" {
 			n++
 		}
 	}
@@ -121,28 +152,34 @@ func pages(items int, action string) int {
 	return (items + size - 1) / size
 }
 
-// depth is the longest chain of changes that wait for one another. A change
-// names all that come before it in its domain, so their number is its place.
+// depth is the longest chain of tasks that wait for one another. A change
+// names all that come before it in its domain, so the number of their tasks is its place.
 func depth(plan *job.Plan, batches []job.Batch) int {
-	sent := make([]bool, len(plan.Changes)+1)
+	tasks := make([]bool, len(plan.Changes)+1) // by change: it is sent, and makes a task
 	for i := range batches {
+		op, ok := api.Lookup(plan.Group(batches[i].Group).Action)
 		for _, id := range batches[i].Changes {
-			sent[id] = true
+			tasks[id] = ok && op.Task
 		}
 	}
 	deepest := 0
 	for i := range batches {
 		for _, id := range batches[i].Changes {
-			place := 1
+			place := 0
 			for _, dep := range plan.Change(id).After {
-				if sent[dep.Change] {
-					place++
-				}
+				place += one(tasks[dep.Change])
 			}
-			deepest = max(deepest, place)
+			deepest = max(deepest, place+one(tasks[id]))
 		}
 	}
 	return deepest
+}
+
+func one(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // rounds counts the polling rounds while requests are sent and while the last

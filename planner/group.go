@@ -20,18 +20,19 @@ const (
 
 // store keeps one of each: contacts and groups that are equal are the same.
 type store struct {
-	opts      Options
-	materials map[uintptr]*material
-	contacts  map[string]*contact // by the values of api.ContactFields in their order, each with its length
-	key       []byte              // the last of these keys; kept for its room
-	groups    map[groupKey]*group
-	recipes   map[recipeKey]*recipe
-	opGroups  map[opKey]*group
-	deeds     map[deedKey]*deed
-	relocks   map[*group]*group
-	ops       map[string]*api.Operation // those that are asked for by name; nil: there is no such operation
-	last      *material                 // the one worked with last, since it is asked for several times in a row
-	lastAt    uintptr
+	opts       Options
+	materials  map[uintptr]*material
+	contacts   map[string]*contact // by the values of api.ContactFields in their order, each with its length
+	key        []byte              // the last of these keys; kept for its room
+	groups     map[groupKey]*group
+	recipes    map[recipeKey]*recipe
+	opGroups   map[opKey]*group
+	deeds      map[deedKey]*deed
+	relocks    map[*group]*group
+	newContact *api.Operation
+	ops        map[string]*api.Operation // those that are asked for by name; nil: there is no such operation
+	last       *material                 // the one worked with last, since it is asked for several times in a row
+	lastAt     uintptr
 }
 
 // material is what one map of fields amounts to. Rows with equal data share
@@ -74,16 +75,18 @@ type groupKey struct {
 }
 
 func newStore(opts Options) *store {
+	newContact, _ := api.Lookup(api.SaveBatchTaskForUpdatingContactInfoByNewContact)
 	return &store{
-		opts:      opts,
-		materials: make(map[uintptr]*material),
-		contacts:  make(map[string]*contact),
-		groups:    make(map[groupKey]*group),
-		recipes:   make(map[recipeKey]*recipe),
-		opGroups:  make(map[opKey]*group),
-		deeds:     make(map[deedKey]*deed),
-		relocks:   make(map[*group]*group),
-		ops:       make(map[string]*api.Operation),
+		newContact: newContact,
+		opts:       opts,
+		materials:  make(map[uintptr]*material),
+		contacts:   make(map[string]*contact),
+		groups:     make(map[groupKey]*group),
+		recipes:    make(map[recipeKey]*recipe),
+		opGroups:   make(map[opKey]*group),
+		deeds:      make(map[deedKey]*deed),
+		relocks:    make(map[*group]*group),
+		ops:        make(map[string]*api.Operation),
 	}
 }
 
@@ -224,11 +227,10 @@ func (s *store) newGroup(key groupKey) *group {
 
 // chosen is the operation for a contact change that names none: the one with the fewest calls.
 func (s *store) chosen(m *material, target string) *api.Operation {
-	name := api.SaveBatchTaskForUpdatingContactInfoByNewContact
-	if m.contact == nil {
-		name = byProfileFor(target, s.opts)
+	if m.contact != nil {
+		return s.newContact // nearly always, so without looking it up
 	}
-	return s.named(name)
+	return s.named(byProfileFor(target, s.opts))
 }
 
 // byProfileFor names the operation that changes a contact to a profile with the fewest calls.

@@ -44,8 +44,6 @@ var targets = []target{
 	{api.TargetTech, RankTech},
 }
 
-func asksFor(ask *job.Ask, name string) bool { return slices.Contains(ask.Targets, name) }
-
 // ranks are those of operations on domains that have one of their own, by their
 // batch form. Locks and contacts have theirs by what is asked.
 var ranks = map[string]int{
@@ -120,7 +118,7 @@ func (d *draft) order() {
 			start := len(deps)
 			for j, b := range before {
 				if d.objects[i].isDomain() || b.step < s.step {
-					deps = append(deps, job.Dep{Change: b.change, Always: onlyEnd(b.rank, s.rank) || lockedSince(before[j:])})
+					deps = append(deps, job.Dep{Change: b.change, Always: onlyEnd(int(b.rank), int(s.rank)) || lockedSince(before[j:])})
 				}
 			}
 			if len(deps) > start {

@@ -1,6 +1,8 @@
 // Package planner turns rows into a plan, in two halves. Changes says what is
-// to be done: one change per domain and target, repeats folded, conflicts
-// refused, equal contacts found, an order among the changes of a domain. Where
+// to be done: one change per domain and operation, repeats folded, conflicts
+// refused, equal contacts found, an order among the changes of a domain. What is
+// read of the account completes it (Needed, InAccount): what is not there, ids and
+// dates, profiles, locks to be lifted and set again. Where
 // rows want present values, Resolve puts those in once they are read. Batches
 // cuts what is left of it, after verification and reading, into as few write
 // requests as the batch size allows. Estimate says what that will take.
@@ -76,8 +78,8 @@ type draft struct {
 	plan    *job.Plan
 	store   *store
 	objects []object
-	byName  map[string]int32    // domain name → index in objects
-	byKey   map[objectKey]int32 // the same for all other things
+	byName  map[string]int32   // domain name → index in objects
+	byKey   map[otherKey]int32 // the same for all other things
 	slots   []slot
 	claims  []claim
 	spans   []int32 // the claims of row i are claims[spans[i]:spans[i+1]]
@@ -87,21 +89,30 @@ type draft struct {
 // object is what rows ask something for: a domain, an address, a profile. What an
 // operation without a subject does is an object of its own.
 type object struct {
-	objectKey
+	name      string
 	class     job.Class // of a domain
+	other     *otherKey // what it is instead; nil: a domain
 	head      int32     // first of its slots in their order; none: no slot
 	stepped   bool      // some row gives a Step for it
 	unstepped bool      // some row gives none
 }
 
-// objectKey tells objects apart.
-type objectKey struct {
-	kind string // the parameter that names it; empty: a domain
+// otherKey tells objects apart that are no domains.
+type otherKey struct {
+	kind string // the parameter that names it, and the account; or the operation
 	name string
 	deed *deed // of an operation without a subject: what it does
 }
 
-func (o *object) isDomain() bool { return o.kind == "" }
+func (o *object) isDomain() bool { return o.other == nil }
+
+// kind is empty for a domain.
+func (o *object) kind() string {
+	if o.other == nil {
+		return ""
+	}
+	return o.other.kind
+}
 
 // slot is one place in the order of an object. It holds one change, or a
 // conflict about it.
@@ -109,22 +120,22 @@ type slot struct {
 	position
 	object  int32
 	next    int32 // the slot that comes next, or none
-	clashes bool  // another row asks for something else
 	last    job.RowID
 	deed    *deed        // what the first row asks for
-	lifts   bool         // it lifts the update lock, and a good row asks for that
 	change  job.ChangeID // 0: no good row asks for it
+	clashes bool         // another row asks for something else
+	lifts   bool         // it lifts the update lock, and a good row asks for that
 }
 
 // position is where a slot stands among those of its object.
 type position struct {
-	step int
-	rank int
+	step int32
+	rank int32
 	key  string // of several with one rank: the host, or the operation
 }
 
 func (p *position) compare(other *position) int {
-	return cmp.Or(p.step-other.step, p.rank-other.rank, strings.Compare(p.key, other.key))
+	return cmp.Or(int(p.step-other.step), int(p.rank-other.rank), strings.Compare(p.key, other.key))
 }
 
 const none int32 = -1
@@ -143,7 +154,7 @@ func newDraft(rows []job.Row, tables []job.Table, opts Options) *draft {
 		store:   newStore(opts),
 		objects: make([]object, 0, len(rows)),
 		byName:  make(map[string]int32, len(rows)),
-		byKey:   make(map[objectKey]int32),
+		byKey:   make(map[otherKey]int32),
 		slots:   make([]slot, 0, len(rows)),
 		claims:  make([]claim, 0, len(rows)),
 		spans:   make([]int32, 1, len(rows)+1),
@@ -250,7 +261,7 @@ func (d *draft) subject(row *job.Row, s *slot) string {
 		return o.name
 	}
 	op, _ := api.Lookup(s.deed.Action)
-	if op.Subject == "" || !strings.HasPrefix(o.kind, op.Subject+" ") {
+	if op.Subject == "" || !strings.HasPrefix(o.kind(), op.Subject+" ") {
 		return row.Cell(nil, "")
 	}
 	return o.name

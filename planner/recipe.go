@@ -88,28 +88,47 @@ func (s *store) recipe(op *api.Operation, fields job.Params) *recipe {
 }
 
 // given are those of the fields that the operation takes at the site, and what
-// goes without saying: own DNS servers are not those of the vendor, a profile is
-// not made the default one, and nobody gets a second mail.
+// goes without saying.
 func (s *store) given(op *api.Operation, fields job.Params) job.Params {
 	given := make(job.Params, len(fields))
 	for name, value := range fields {
-		named := name == paramProfileName && op.Takes(paramProfile)
-		if value != "" && (named || op.Takes(name) && name != op.Subject && !s.lacks(op, name)) {
+		if value != "" && s.takes(op, name) {
 			given[name] = value
 		}
 	}
-	if fields[paramInstance] != "" && op.Subject == paramInstance {
-		given[paramInstance] = fields[paramInstance]
-	}
-	usual := func(param, value string, when bool) {
-		if when && given[param] == "" && op.Takes(param) {
-			given[param] = value
+	for _, u := range usual {
+		if given[u.param] == "" && op.Takes(u.param) && u.when(op, given) {
+			given[u.param] = u.value
 		}
 	}
-	usual(paramAliyunDNS, "false", given["DomainNameServer.1"] != "" || given["Dns1"] != "")
-	usual(paramDefault, "false", op.Name == api.SaveRegistrantProfile && given[paramProfile] == "" && given[paramProfileName] == "")
-	usual(paramSendIfExist, "false", true)
 	return given
+}
+
+// takes tells whether rows can give the operation a parameter at the site: not what
+// it acts on, which has a column of its own, unless that is an instance id.
+func (s *store) takes(op *api.Operation, name string) bool {
+	switch name {
+	case paramProfileName:
+		return op.Takes(paramProfile)
+	case op.Subject:
+		return name == paramInstance
+	}
+	return op.Takes(name) && !s.lacks(op, name)
+}
+
+// usual are values that need not be written: own DNS servers are not those of the
+// vendor, a new profile is not the default one, and nobody gets a second mail.
+var usual = []struct {
+	param, value string
+	when         func(op *api.Operation, given job.Params) bool
+}{
+	{paramAliyunDNS, "false", func(_ *api.Operation, given job.Params) bool {
+		return given["DomainNameServer.1"] != "" || given["Dns1"] != ""
+	}},
+	{paramDefault, "false", func(op *api.Operation, given job.Params) bool {
+		return op.Write && given[paramProfile] == "" && given[paramProfileName] == ""
+	}},
+	{paramSendIfExist, "false", func(*api.Operation, job.Params) bool { return true }},
 }
 
 // lacks tells whether the site does not know a parameter of the operation.

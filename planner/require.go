@@ -77,24 +77,26 @@ func paramOf(op *api.Operation, name string) (api.Param, bool) {
 // lacking are complaints about what an operation needs and the row does not have.
 func (d *draft) lacking(row *job.Row, ask *job.Ask, r *recipe) (issues []job.Issue) {
 	if r.op.Subject != "" && len(row.Names) == 0 && (r.op.Subject != paramProfile || r.given[paramProfileName] == "") {
-		issues = append(issues, complaint(row, ask, subjectParam(r.op), "no "+subjectWord(r.op), "write the "+subjectWord(r.op)+" that it is about"))
+		what := subjectWord(r.op)
+		issues = append(issues, complaint(row, ask, subjectParam(r.op), "no "+what, "write the "+what+" that it is about"))
 	}
-	nobody := r.op.Money && r.op.Takes(paramOrganization) && r.contact == nil && r.profile() == ""
-	if nobody {
+	if r.ownerless() {
 		issues = append(issues, complaint(row, ask, paramOrganization,
 			"neither contact fields nor a "+paramProfile, "fill in the contact fields or a "+paramProfile))
 	}
 	for i := range r.op.Params {
 		p := &r.op.Params[i]
-		if nobody && p.Need == api.Depends {
-			continue
-		}
 		name := cellParam(r.op, p.Name)
 		if r.given[name] == "" && !d.store.lacks(r.op, name) && r.needs(p, name) {
 			issues = append(issues, complaint(row, ask, name, "no "+name+", which "+r.op.Name+" needs", "fill it in, or use --set "+name+"=VALUE"))
 		}
 	}
 	return issues
+}
+
+// ownerless tells whether a registration does not say for whom it is.
+func (r *recipe) ownerless() bool {
+	return r.op.Money && r.op.Takes(paramOrganization) && r.contact == nil && r.profile() == ""
 }
 
 // cellParam is the name that rows have for a parameter: that of a field of a list
@@ -121,7 +123,7 @@ func (r *recipe) needs(p *api.Param, name string) bool {
 	case name == "DomainNameServer.1", name == "Dns1", name == "Dns2":
 		return aliyun == "false"
 	case p.Need == api.Depends && r.op.Takes(paramOrganization):
-		return r.profile() == "" && name != "TelExt"
+		return r.profile() == "" && name != "TelExt" && !r.ownerless()
 	}
 	return p.Need == api.Required
 }

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"math"
 	"slices"
 
 	"domainbatch/internal/api"
@@ -49,11 +50,11 @@ func (d *draft) takeAsk(row *job.Row, ask *job.Ask, name string, start int) {
 		rank := rankOf(op, r.given[paramStatus])
 		d.unlocks = d.unlocks || rank == RankUpdateLockOff
 		w := wish{account: row.Account, op: op, step: ask.Step, target: target{rank: rank}, class: d.objects[at].class}
-		d.claim(row, start, claim{d.slot(at, position{ask.Step, rank, keyOf(op, rank, r)}), d.store.deed(r, w), ask})
+		d.claim(row, start, claim{d.slot(at, placeAt(ask, rank, keyOf(op, rank, r))), d.store.deed(r, w), ask})
 	default:
 		w := wish{account: row.Account, op: op, step: ask.Step}
-		at := d.object(objectKey{kind: op.Subject + " of " + row.Account, name: name})
-		d.claim(row, start, claim{d.slot(at, position{step: ask.Step, key: form(op).Name}), d.store.deed(d.store.recipe(op, ask.Fields), w), ask})
+		at := d.object(otherKey{kind: op.Subject + " of " + row.Account, name: name})
+		d.claim(row, start, claim{d.slot(at, placeAt(ask, 0, form(op).Name)), d.store.deed(d.store.recipe(op, ask.Fields), w), ask})
 	}
 }
 
@@ -67,7 +68,7 @@ func (d *draft) takeContact(row *job.Row, ask *job.Ask, op *api.Operation, name 
 				w.op = d.store.chosen(m, t.name)
 			}
 			g := d.store.group(m, w)
-			d.claim(row, start, claim{d.slot(at, position{step: ask.Step, rank: t.rank}), &g.deed, ask})
+			d.claim(row, start, claim{d.slot(at, placeAt(ask, t.rank, "")), &g.deed, ask})
 		}
 	}
 }
@@ -77,14 +78,14 @@ func (d *draft) takeContact(row *job.Row, ask *job.Ask, op *api.Operation, name 
 func (d *draft) takeNameless(row *job.Row, ask *job.Ask, op *api.Operation, start int) {
 	r := d.store.recipe(op, ask.Fields)
 	made := d.store.deed(r, wish{account: row.Account, op: op, step: ask.Step})
-	key := objectKey{kind: op.Name, deed: made}
+	key := otherKey{kind: op.Name, deed: made}
 	switch {
 	case r.given[paramProfile] != "":
-		key = objectKey{kind: paramProfile + " of " + row.Account, name: r.given[paramProfile]}
+		key = otherKey{kind: paramProfile + " of " + row.Account, name: r.given[paramProfile]}
 	case r.given[paramProfileName] != "":
-		key = objectKey{kind: paramProfileName + " of " + row.Account, name: r.given[paramProfileName]}
+		key = otherKey{kind: paramProfileName + " of " + row.Account, name: r.given[paramProfileName]}
 	}
-	d.claim(row, start, claim{d.slot(d.object(key), position{step: ask.Step, key: form(op).Name}), made, ask})
+	d.claim(row, start, claim{d.slot(d.object(key), placeAt(ask, 0, form(op).Name)), made, ask})
 }
 
 // targetsOf are the contacts that an ask is about. An operation that changes
@@ -100,6 +101,10 @@ func targetsOf(ask *job.Ask, op *api.Operation) []string {
 // its instance id is named by its domain.
 func isDomain(op *api.Operation) bool {
 	return op.Subject == paramDomain || op.Subject == paramInstance
+}
+
+func placeAt(ask *job.Ask, rank int, key string) position {
+	return position{int32(min(ask.Step, math.MaxInt32)), int32(rank), key}
 }
 
 // keyOf tells the places of one rank apart.
@@ -134,7 +139,7 @@ func (d *draft) domain(name string, step int) int32 {
 	at, ok := d.byName[name]
 	if !ok {
 		at = int32(len(d.objects))
-		d.objects = append(d.objects, object{objectKey: objectKey{name: name}, class: api.ClassOf(name), head: none})
+		d.objects = append(d.objects, object{name: name, class: api.ClassOf(name), head: none})
 		d.byName[name] = at
 	}
 	o := &d.objects[at]
@@ -143,11 +148,11 @@ func (d *draft) domain(name string, step int) int32 {
 }
 
 // object finds or makes what is no domain.
-func (d *draft) object(key objectKey) int32 {
+func (d *draft) object(key otherKey) int32 {
 	at, ok := d.byKey[key]
 	if !ok {
 		at = int32(len(d.objects))
-		d.objects = append(d.objects, object{objectKey: key, head: none})
+		d.objects = append(d.objects, object{name: key.name, other: &key, head: none})
 		d.byKey[key] = at
 	}
 	return at

@@ -114,12 +114,12 @@ func (c *completion) mark(changes []job.ChangeID) (found bool) {
 func (c *completion) orderAnew(list []job.ChangeID) {
 	slots := make([]*slot, len(list))
 	for i, id := range list {
-		slots[i] = &slot{position: position{rank: c.groupOf(c.to.Change(id)).Rank}}
+		slots[i] = &slot{position: position{rank: int32(c.groupOf(c.to.Change(id)).Rank)}}
 	}
 	for i, id := range list {
 		var after []job.Dep
 		for j, before := range list[:i] {
-			after = append(after, job.Dep{Change: before, Always: onlyEnd(slots[j].rank, slots[i].rank) || lockedSince(slots[j:i])})
+			after = append(after, job.Dep{Change: before, Always: onlyEnd(int(slots[j].rank), int(slots[i].rank)) || lockedSince(slots[j:i])})
 		}
 		change := c.to.Change(id)
 		for _, dep := range change.After {
@@ -129,35 +129,4 @@ func (c *completion) orderAnew(list []job.ChangeID) {
 		}
 		change.After = after
 	}
-}
-
-// Needless lists the added changes that nothing which is left needs any more: a
-// domain need not be unlocked, nor a profile made, for changes that have their
-// result already. Left tells which changes are still to be sent; nil: all of them.
-func Needless(plan *job.Plan, left func(job.ChangeID) bool) []job.ChangeID {
-	isLeft := func(id job.ChangeID) bool { return left == nil || left(id) }
-	needed := make(map[job.ChangeID]bool)
-	for i := range plan.Changes {
-		c := &plan.Changes[i]
-		if c.Added || !isLeft(c.ID) || plan.Group(c.Group).Rank == RankUpdateLockOn {
-			continue
-		}
-		for _, dep := range c.After {
-			needed[dep.Change] = true
-		}
-	}
-	var needless []job.ChangeID
-	for i := range plan.Changes {
-		c := &plan.Changes[i]
-		g := plan.Group(c.Group)
-		lifted := func(dep job.Dep) bool { // or may be: then the lock must be set again
-			return plan.GroupOf(dep.Change).Rank == RankUpdateLockOff && (needed[dep.Change] || !isLeft(dep.Change))
-		}
-		switch {
-		case !c.Added || !isLeft(c.ID):
-		case g.Rank == RankUpdateLockOn && !slices.ContainsFunc(c.After, lifted), g.Rank != RankUpdateLockOn && !needed[c.ID]:
-			needless = append(needless, c.ID)
-		}
-	}
-	return needless
 }

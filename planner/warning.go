@@ -16,7 +16,8 @@ func (d *draft) warnings() []job.Issue {
 	out = append(out, d.bulkWarnings()...)
 	out = append(out, d.partialWarning()...)
 	out = append(out, d.registrantWarnings()...)
-	return append(out, d.orderWarning()...)
+	out = append(out, d.orderWarning()...)
+	return append(out, d.deletionWarning()...)
 }
 
 // tally counts what a warning is about and keeps the first row that it concerns.
@@ -176,6 +177,36 @@ func (d *draft) orderWarning() []job.Issue {
 		Cell: first.first, Column: paramDomain,
 		Message: fmt.Sprintf("%s for %s; they cost money", count(orders, "order"), count(years, "year")),
 		Hint:    "an order is never placed again when its answer is lost: it is then unknown, and a person has to look",
+	}}
+}
+
+// deletionWarning names changes that use a profile which the plan deletes: the
+// order of the two is not the plan's.
+func (d *draft) deletionWarning() []job.Issue {
+	deleted := make(map[string]bool) // profile ids, with their account
+	for i := range d.plan.Changes {
+		c := &d.plan.Changes[i]
+		if g := d.plan.Group(c.Group); g.Action == api.DeleteRegistrantProfile {
+			deleted[g.Account+" "+c.Subject] = true
+		}
+	}
+	if len(deleted) == 0 {
+		return nil
+	}
+	var used tally
+	d.eachChange(func(row *job.Row, ask *job.Ask, s *slot) {
+		g := d.plan.GroupOf(s.change)
+		if id := g.Shared[paramProfile] + s.deed.own[paramProfile]; id != "" && deleted[g.Account+" "+id] {
+			used.add(1, row.Cell(ask, paramProfile))
+		}
+	})
+	if used.count == 0 {
+		return nil
+	}
+	return []job.Issue{{
+		Cell: used.first, Column: paramProfile,
+		Message: count(used.count, "change") + " by a profile that other rows delete: it may be gone before",
+		Hint:    "delete profiles in a run of its own, when this one has ended",
 	}}
 }
 

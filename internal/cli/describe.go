@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"domainbatch/internal/api"
 )
 
 // describe says for people how a file is read.
@@ -60,12 +62,12 @@ func (a *app) describeSheet(file string, s *inspected) {
 }
 
 func (a *app) describeRow(row *firstRow) {
-	start := fmt.Sprintf("  %s: %s", seen(row.Cell), cmp.Or(seen(strings.Join(row.Domains, ", ")), "no domain"))
+	start := fmt.Sprintf("  %s: %s", seen(row.Cell), cmp.Or(seen(strings.Join(row.Domains, ", ")), row.aboutNothing()))
 	if len(row.Issues) > 0 {
 		start += " (invalid)"
 	}
 	for _, ask := range row.Asks {
-		a.print("%s → %s\n", start, cmp.Or(strings.Join(ask.Targets, ", "), "no contact type"))
+		a.print("%s → %s\n", start, ask)
 		start = "     "
 		for _, name := range ask.Fields.Names() {
 			a.print("      %s = %s\n", name, seen(ask.Fields[name]))
@@ -74,6 +76,36 @@ func (a *app) describeRow(row *firstRow) {
 	if len(row.Asks) == 0 {
 		a.print("%s\n", start)
 	}
+}
+
+// aboutNothing stands for the names of a row that has none.
+func (row *firstRow) aboutNothing() string {
+	for _, ask := range row.Asks {
+		if op, ok := api.Lookup(ask.Operation); ok && op.Subject == "" {
+			return "no domain needed"
+		}
+	}
+	return "no domain"
+}
+
+// String names the operation, and the contacts where it has some.
+func (ask asked) String() string {
+	text := strings.Join(ask.Targets, ", ")
+	if ask.Operation == "" {
+		return cmp.Or(text, "no contact type") + stepWords(ask.Step)
+	}
+	name := ask.Operation
+	if op, ok := api.Lookup(name); ok {
+		name = cmp.Or(op.Short, name)
+	}
+	return strings.TrimSpace(name+" "+text) + stepWords(ask.Step)
+}
+
+func stepWords(step int) string {
+	if step == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", step %d", step)
 }
 
 // String says how a file is stored.

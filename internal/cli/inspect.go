@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,7 +23,7 @@ const firstRows = 5
 type inspection struct {
 	File       string      `json:"file"`
 	Format     format      `json:"format"`
-	Sheets     []inspected `json:"sheets"`      // those with a domain column
+	Sheets     []inspected `json:"sheets"`      // those that are read
 	Others     []string    `json:"otherSheets"` // those that are left alone
 	Rows       int         `json:"rows"`
 	Invalid    int         `json:"invalid"`
@@ -83,10 +84,12 @@ type firstRow struct {
 	Issues  []job.Issue `json:"issues"`
 }
 
-// asked is what a row wants for some contacts of its domains.
+// asked is what a row wants for its domains, or for some of their contacts.
 type asked struct {
-	Targets []string   `json:"targets"`
-	Fields  job.Params `json:"fields"`
+	Operation string     `json:"operation,omitempty"` // by the API's name; empty: a contact change, for which the plan chooses one
+	Step      int        `json:"step,omitempty"`
+	Targets   []string   `json:"targets"`
+	Fields    job.Params `json:"fields"`
 }
 
 func (a *app) inspectCommand() *cobra.Command {
@@ -108,6 +111,7 @@ for line N of the sheet. A sheet without domains will do.`
 	a.reads(c)
 	f := c.Flags()
 	f.StringVar(&a.flags.site, "site", "cn", "cn or intl")
+	f.StringVar(&a.flags.op, "op", "", "what rows ask for that name no operation: `NAME` as domainbatch ops lists it (default contacts)")
 	f.BoolVar(&a.flags.json, "json", false, "one JSON object on standard output")
 	f.BoolVar(&a.flags.grid, "grid", false, "every cell of one sheet as text, one JSON array a line")
 	f.StringVar(&a.flags.saveMapping, "save-mapping", "", "write how the spreadsheet is read to `FILE`, for --mapping")
@@ -128,6 +132,7 @@ func (a *app) inspect(path string) error {
 	if err != nil {
 		return err
 	}
+	opts.Op = a.flags.op
 	in, err := loader.Load(book, opts)
 	if in == nil {
 		return a.settled.blame(err)
@@ -202,9 +207,24 @@ func rowAsRead(row *job.Row) firstRow {
 		Asks: []asked{}, Issues: append([]job.Issue{}, row.Issues...),
 	}
 	for _, ask := range row.Asks {
-		first.Asks = append(first.Asks, asked{append([]string{}, ask.Targets...), ask.Fields})
+		first.Asks = append(first.Asks, asked{ask.Op, ask.Step, append([]string{}, ask.Targets...), shownFields(ask.Op, ask.Fields)})
 	}
 	return first
+}
+
+// shownFields are the parameters of an operation without its secrets.
+func shownFields(name string, fields job.Params) job.Params {
+	op, ok := api.Lookup(name)
+	if !ok {
+		return fields
+	}
+	shown := maps.Clone(fields)
+	for param := range shown {
+		if p, ok := op.Param(param); ok && p.Secret {
+			shown[param] = withheld
+		}
+	}
+	return shown
 }
 
 func formatOf(f sheet.Format) format {

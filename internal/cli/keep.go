@@ -17,7 +17,11 @@ import (
 // headers that stand twice cannot be told apart by a mapping.
 func (a *app) keepMapping(book *sheet.Book, in *loader.Input, opts loader.Options) error {
 	r := a.settled.recognised(book, in)
-	opts.Sheet, opts.HeaderRow, opts.Columns = r.sheet, r.headerRow, r.columns
+	if opts.Op != "" { // what the columns are depends on it
+		r.set = maps.Clone(r.set)
+		r.set["Operation"], opts.Op = opts.Op, ""
+	}
+	opts.Sheet, opts.HeaderRow, opts.Columns, opts.Set = r.sheet, r.headerRow, r.columns, r.set
 	again, err := loader.Load(book, opts)
 	if err != nil {
 		return unkept(a.flags.saveMapping, err.Error())

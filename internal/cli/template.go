@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,11 +20,13 @@ func (a *app) templateCommand() *cobra.Command {
 		return a.template(args[0])
 	})
 	c.Long = `Write a workbook to fill in: a column for each parameter, with notes, lists to choose from and two
-example rows, and a sheet of instructions in English and Chinese.`
+example rows, and a sheet of instructions in English and Chinese. The name of the sheet, or a column
+Operation, says what its rows ask for.`
 	c.Example = "  domainbatch template contacts.xlsx\n" +
+		"  domainbatch template dns.xlsx --op dns\n" +
 		"  domainbatch template profiles.xlsx --op " + api.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID
 	f := c.Flags()
-	f.StringVar(&a.flags.op, "op", templates[0].op, "for the operation `NAME`, one that changes contacts")
+	f.StringVar(&a.flags.op, "op", "", "for the operation `NAME` as domainbatch ops lists it (default contacts)")
 	f.StringVar(&a.flags.site, "site", defaultSite, "cn or intl, which knows fewer parameters")
 	f.BoolVar(&a.flags.force, "force", false, "replace the file that is there")
 	return c
@@ -48,21 +52,27 @@ func (a *app) template(path string) error {
 	return nil
 }
 
-// templateFor finds the template of an operation.
-func templateFor(op string) (*template, error) {
-	var names []string
+// templateFor finds the template of an operation, by its short name or the API's.
+// An operation on a single domain has that of its batch form.
+func templateFor(name string) (*template, error) {
+	op, known := api.Named(cmp.Or(name, templates[0].op))
+	switch {
+	case !known:
+		return nil, usage(fmt.Sprintf("--op %s: there is no such operation", name), "domainbatch ops lists them")
+	case !op.Rows():
+		return nil, usage(fmt.Sprintf("--op %s: a spreadsheet cannot ask for this operation", op.Name), "domainbatch ops lists those that it can ask for")
+	}
 	for i := range templates {
-		if strings.EqualFold(templates[i].op, op) {
-			return &templates[i], nil
+		t := templates[i]
+		if t.op != op.Name && t.op != op.BatchForm {
+			continue
 		}
-		names = append(names, templates[i].op)
-	}
-	for _, known := range api.Operations() {
-		if strings.EqualFold(known.Name, op) {
-			return nil, usage(fmt.Sprintf("--op %s: a spreadsheet cannot ask for this operation", known.Name), "those it can ask for: "+strings.Join(names, ", "))
+		if t.op = op.Name; op.Short == "" && len(t.targets) == 0 {
+			t.columns = slices.Insert(slices.Clone(t.columns), 1, "Operation")
 		}
+		return &t, nil
 	}
-	return nil, usage(fmt.Sprintf("--op %s: there is no such operation", op), "those with a template: "+strings.Join(names, ", "))
+	return nil, usage(fmt.Sprintf("--op %s: there is no template for this operation", op.Name), "the columns are its parameters: domainbatch ops "+op.Name)
 }
 
 func writeTemplate(w io.Writer, t *template, site api.Site) (err error) {

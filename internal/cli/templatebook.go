@@ -14,9 +14,10 @@ import (
 	"domainbatch/internal/sheet"
 )
 
-// The sheets of a template. Only the first has a domain column.
+// The sheets of a template. Only the first is read, under one of these names or that of its operation.
 const (
 	sheetContacts     = "Contacts"
+	sheetOperations   = "Operations"
 	sheetInstructions = "Instructions 说明"
 	sheetCountries    = "Countries"
 )
@@ -48,7 +49,7 @@ type templateBook struct {
 
 func newTemplateBook(t *template, site api.Site) (*templateBook, error) {
 	b := &templateBook{template: t, site: site, names: t.columnsAt(site), file: excelize.NewFile()}
-	err := b.file.SetSheetName(b.file.GetSheetName(0), sheetContacts)
+	err := b.file.SetSheetName(b.file.GetSheetName(0), b.sheet())
 	for _, name := range []string{sheetInstructions, sheetCountries} {
 		if err == nil {
 			_, err = b.file.NewSheet(name)
@@ -68,7 +69,7 @@ func (b *templateBook) rows() error {
 		return err
 	}
 	last := sheet.Letters(len(b.names) - 1)
-	if err := b.file.SetColStyle(sheetContacts, "A:"+last, text); err != nil {
+	if err := b.file.SetColStyle(b.sheet(), "A:"+last, text); err != nil {
 		return err
 	}
 	styles, err := b.styles()
@@ -78,17 +79,17 @@ func (b *templateBook) rows() error {
 	for i, name := range b.names {
 		c := templateColumns[name]
 		header := styles.needed
-		if c.need == optional {
+		if b.needOf(name) == optional {
 			header = styles.optional
 		}
 		for line, cell := range map[int]styled{
-			lineLabels: {c.label(), styles.label}, lineHeader: {name, header},
+			lineLabels: {b.label(name), styles.label}, lineHeader: {name, header},
 			lineFirst: {b.example(name, 0), styles.example}, lineFirst + 1: {b.example(name, 1), styles.example},
 		} {
-			err = errors.Join(err, b.file.SetCellStr(sheetContacts, place(i, line), cell.text),
-				b.file.SetCellStyle(sheetContacts, place(i, line), place(i, line), cell.style))
+			err = errors.Join(err, b.file.SetCellStr(b.sheet(), place(i, line), cell.text),
+				b.file.SetCellStyle(b.sheet(), place(i, line), place(i, line), cell.style))
 		}
-		err = errors.Join(err, b.file.SetColWidth(sheetContacts, sheet.Letters(i), sheet.Letters(i), max(c.width, float64(len(name)+4))))
+		err = errors.Join(err, b.file.SetColWidth(b.sheet(), sheet.Letters(i), sheet.Letters(i), max(c.width, float64(len(name)+4))))
 	}
 	return err
 }
@@ -123,7 +124,7 @@ func (b *templateBook) styles() (s templateStyles, err error) {
 func (b *templateBook) notes() error {
 	for i, name := range b.names {
 		c := templateColumns[name]
-		text := fmt.Sprintf("%s\n%s\n%s", c.label(), c.zhRule, c.rule)
+		text := fmt.Sprintf("%s\n%s\n%s", b.label(name), c.zhRule, c.rule)
 		if values := b.values(name); len(values) > 0 {
 			text += "\nValues 取值: " + strings.Join(values, ", ")
 		}
@@ -134,7 +135,7 @@ func (b *templateBook) notes() error {
 			Cell: place(i, lineHeader), Author: "domainbatch", Text: text,
 			Width: 280, Height: uint(40 + 18*(strings.Count(text, "\n")+len(text)/38)),
 		}
-		if err := b.file.AddComment(sheetContacts, note); err != nil {
+		if err := b.file.AddComment(b.sheet(), note); err != nil {
 			return err
 		}
 	}
@@ -168,7 +169,7 @@ func (b *templateBook) lists() error {
 		}
 		c := templateColumns[name]
 		v.SetError(excelize.DataValidationErrorStyleWarning, name, c.rule+"\n"+c.zhRule)
-		if err := b.file.AddDataValidation(sheetContacts, v); err != nil {
+		if err := b.file.AddDataValidation(b.sheet(), v); err != nil {
 			return err
 		}
 	}
@@ -180,13 +181,13 @@ func (b *templateBook) layout() error {
 	landscape, wide, high := "landscape", 1, 0
 	yes := true
 	return errors.Join(
-		b.file.SetRowHeight(sheetContacts, lineLabels, 32), b.file.SetRowHeight(sheetContacts, lineHeader, 22),
-		b.file.SetPanes(sheetContacts, &excelize.Panes{
+		b.file.SetRowHeight(b.sheet(), lineLabels, 32), b.file.SetRowHeight(b.sheet(), lineHeader, 22),
+		b.file.SetPanes(b.sheet(), &excelize.Panes{
 			Freeze: true, XSplit: 1, YSplit: lineHeader, TopLeftCell: place(1, lineFirst), ActivePane: "bottomRight",
 			Selection: []excelize.Selection{{Pane: "bottomRight", ActiveCell: place(1, lineFirst), SQRef: place(1, lineFirst)}},
 		}),
-		b.file.SetSheetProps(sheetContacts, &excelize.SheetPropsOptions{FitToPage: &yes}),
-		b.file.SetPageLayout(sheetContacts, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &wide, FitToHeight: &high}),
+		b.file.SetSheetProps(b.sheet(), &excelize.SheetPropsOptions{FitToPage: &yes}),
+		b.file.SetPageLayout(b.sheet(), &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &wide, FitToHeight: &high}),
 		b.file.SetSheetProps(sheetInstructions, &excelize.SheetPropsOptions{FitToPage: &yes}),
 		b.file.SetPageLayout(sheetInstructions, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &wide, FitToHeight: &high}),
 	)

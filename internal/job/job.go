@@ -152,11 +152,11 @@ type Group struct {
 	ID      GroupID   `json:"id"`
 	Account string    `json:"account"`
 	Action  string    `json:"action"`
-	Name    string    `json:"name,omitempty"`   // of what is done, in a word: "update-lock off"; empty for contacts
-	Target  string    `json:"target,omitempty"` // ContactType, or empty
-	Step    int       `json:"step,omitempty"`   // place among the changes of a domain that the user chose; 0: none
-	Rank    int       `json:"rank"`             // place among the changes of a domain, within a step
-	Class   Class     `json:"class"` // of its domains; empty: its changes are about no domain
+	Name    string    `json:"name,omitempty"`    // of what is done, in a word: "update-lock off"; empty for contacts
+	Target  string    `json:"target,omitempty"`  // ContactType, or empty
+	Step    int       `json:"step,omitempty"`    // place among the changes of a domain that the user chose; 0: none
+	Rank    int       `json:"rank"`              // place among the changes of a domain, within a step
+	Class   Class     `json:"class"`             // of its domains; empty: its changes are about no domain
 	Contact ContactID `json:"contact,omitempty"` // contact data among Shared; 0: none
 	Shared  Params    `json:"shared"`            // everything of the request but the subjects and what each has for itself
 	Profile ChangeID  `json:"profile,omitempty"` // the change that makes the registrant profile which these use; 0: none
