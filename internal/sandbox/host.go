@@ -15,8 +15,8 @@ type host struct {
 	addresses []string
 }
 
-// hostLabel gives the label of a server below a domain, which may be named
-// without the domain where bare tells nothing else.
+// hostLabel cuts the domain off the name of a server; below tells whether it
+// was there. A DNS host may be named either way.
 func hostLabel(server, name string) (label string, below bool) {
 	return strings.CutSuffix(strings.ToLower(server), "."+name)
 }
