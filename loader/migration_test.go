@@ -5,7 +5,11 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+
+	"domainbatch/internal/api"
+	"domainbatch/loader"
 )
 
 // A migration as an operations team plans it after an acquisition: the new
@@ -160,4 +164,58 @@ func (b *workbook) merge(name string, left, top, right, bottom int) {
 	to, err := excelize.CoordinatesToCellName(right+1, bottom)
 	b.do(err)
 	b.do(b.f.MergeCell(name, from, to))
+}
+
+// The samples for other operations than changes of contacts ask for what they are made for.
+func TestSamplesOfOperations(t *testing.T) {
+	tests := []struct {
+		name, op string
+		rows     int
+		asks     map[string]int // by operation
+	}{
+		{"dns.csv", "dns", 5, map[string]int{api.SaveBatchTaskForModifyingDomainDns: 5}},
+		{"locks.csv", "", 6, map[string]int{api.SaveBatchTaskForUpdateProhibitionLock: 3, api.SaveBatchTaskForTransferProhibitionLock: 3}},
+		{"verify-email.csv", "verify-email", 3, map[string]int{api.SubmitEmailVerification: 3}},
+		{"transfer-codes.csv", "transfer-code", 3, map[string]int{api.SaveSingleTaskForQueryingTransferAuthorizationCode: 3}},
+		{"check.csv", "check", 4, map[string]int{api.CheckDomain: 4}},
+		{"migration.xlsx", "", 440, map[string]int{"": 800, api.SaveBatchTaskForModifyingDomainDns: 200, api.SaveBatchTaskForCreatingOrderRenew: 40}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			in, err := loader.Load(sample(t, tt.name), loader.Options{Op: tt.op, Site: site(t, "cn")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			asks := make(map[string]int)
+			for _, row := range in.Rows {
+				for _, ask := range row.Asks {
+					asks[ask.Op] += max(1, len(ask.Targets))
+				}
+			}
+			if diff := cmp.Diff(tt.asks, asks); diff != "" || len(in.Rows) != tt.rows || len(in.Issues()) > 0 {
+				t.Errorf("%d rows; %v\n%s", len(in.Rows), loader.Summary(in.Issues()), diff)
+			}
+		})
+	}
+}
+
+// What an earlier report was answered asks for nothing: an address is no address
+// to write to, an id none to change.
+func TestAnswersOfAnEarlierReport(t *testing.T) {
+	header, row := "Domain", "a.com"
+	for _, name := range api.ReportColumns() {
+		header, row = header+","+name, row+",1"
+	}
+	in, err := loader.Load(open(t, "check.csv", []byte(header+"\n"+row+"\n")), loader.Options{Op: "check"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range in.Tables[0].Columns[1:] {
+		if c.Param != "" || c.How != "a column of a report" {
+			t.Errorf("%s is read as %q: %s", c.Header, c.Param, c.How)
+		}
+	}
+	if len(in.Warnings) > 0 || len(in.Issues()) > 0 {
+		t.Errorf("%v %v", in.Warnings, in.Issues())
+	}
 }

@@ -8,6 +8,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"domainbatch/internal/api"
 )
 
 //go:embed synonyms.json
@@ -113,7 +115,7 @@ func parseVocabulary() (*vocabulary, error) {
 		orgParts:  w.Organisations.Parts,
 		identity:  set(w.Identity),
 		idParts:   w.IdentityParts,
-		results:   set(w.Results),
+		results:   set(slices.Concat(w.Results, api.ReportColumns())),
 		statuses:  set(w.Statuses),
 		opHeaders: set(w.OperationHeaders),
 		aliyun:    set(w.AliyunDNS),

@@ -101,7 +101,7 @@ func TestWordLists(t *testing.T) {
 			t.Errorf("%q is %q", word, target)
 		}
 	}
-	if len(v.results) != 8 {
+	if len(w.Results) != 8 || len(v.results) != 8+len(api.ReportColumns()) {
 		t.Errorf("%d columns of a report", len(v.results))
 	}
 }

@@ -30,6 +30,7 @@ type Answer struct {
 const (
 	resultColumn  = 0
 	messageColumn = 2
+	requestColumn = 5
 	eightColumns  = 8 // all of them
 )
 

@@ -80,6 +80,15 @@ func TestTasksOfOperations(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("tasks (-want +got):\n%s", diff)
 	}
+	alone := migrating()
+	alone.Plan.Groups = alone.Plan.Groups[4:5]
+	alone.Plan.Changes = []job.Change{{ID: 1, Group: 1, Subject: "m@example.com", Rows: []job.RowID{1}}}
+	for i := range alone.Plan.Rows {
+		alone.Plan.Rows[i].Changes = nil
+	}
+	if line := migration(t, alone)["Tasks"][0]; !slices.Equal(line[:4], []string{"Source Cell", "Other Subject", "What Was Done", "Action"}) {
+		t.Errorf("a run without domains has the columns %q", line)
+	}
 	if line := migration(t, csvData())["Tasks"][0]; slices.Contains(line, "What Was Done") || slices.Contains(line, "Step In The Plan") || slices.Contains(line, "Other Subject") {
 		t.Errorf("a run of contacts has the columns %q", line)
 	}

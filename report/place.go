@@ -15,6 +15,7 @@ type place struct {
 	headers []string // of the eight answers, and of the replies behind them
 	replies []reply
 	columns []int // from 0, in the order of the headers
+	label   int   // the longest word before a line of a cell with several, beside those of contacts
 	fresh   []int // which of them, by their index, the table does not have yet
 	rows    map[int]*job.Row
 	again   bool // the table has columns of answers already: it is a report itself, or what was left to do
@@ -33,7 +34,7 @@ func (a *answers) place(t *sheet.Table, planned *job.Table) (*place, error) {
 			p.rows[row.Line] = row
 		}
 	}
-	p.replies = a.data.replies(p.rows)
+	p.replies, p.label = a.data.replies(p.rows), a.data.label(p.rows)
 	for _, r := range p.replies {
 		p.headers = append(p.headers, r.header)
 	}
@@ -147,12 +148,33 @@ func (p *place) newColumns() (columns []int, widths []float64) {
 	return columns, widths
 }
 
-// widthOf is how wide a column of answers or replies is.
+// widthOf is how wide a column of answers or replies is: so that what one change
+// was answered stands in one line.
 func (p *place) widthOf(i int) float64 {
-	if i < len(answerWidths) {
-		return answerWidths[i]
+	switch {
+	case i >= eightColumns:
+		return max(replyWidth, shownWidth(p.headers[i])+2)
+	case i > resultColumn && i <= requestColumn:
+		return answerWidths[i] + float64(p.label)
 	}
-	return max(replyWidth, shownWidth(p.headers[i])+2)
+	return answerWidths[i]
+}
+
+// label is how long the longest word is that tells the changes of a row apart,
+// where it is not the name of a contact.
+func (d *Data) label(rows map[int]*job.Row) int {
+	longest := 0
+	for _, row := range rows {
+		if len(row.Changes) < 2 {
+			continue
+		}
+		for _, id := range row.Changes {
+			if name := d.Plan.GroupOf(id).Name; name != "" {
+				longest = max(longest, len(name)+len(": "))
+			}
+		}
+	}
+	return longest
 }
 
 // width is how many columns the table has with the answers.

@@ -89,7 +89,7 @@ func (l *list) setWidths(titles []string, as columns) error {
 			continue
 		}
 		at++
-		width := 22.0 // for columns that only the data know
+		width := max(22, shownWidth(title)+2) // for columns that only the data know
 		if i < len(as.widths) {
 			width = as.widths[i]
 		}
@@ -189,7 +189,7 @@ func (l *list) close() error {
 
 // tasks writes one line per change.
 func (b *workbook) tasks() error {
-	widths := []float64{20, 30, 30, 30, 40, 17, 12, 46, 18, 12, 12, 24, 60, 38, 38, 40, 27, 27, 8}
+	widths := []float64{20, 30, 30, 30, 40, 17, 12, 46, 18, 14, 12, 24, 60, 38, 38, 40, 27, 27, 8}
 	l, err := newList[taskLine](b, "Tasks", columns{widths: widths, gone: b.data.emptyTaskColumns()})
 	if err != nil {
 		return err
@@ -208,9 +208,10 @@ func (b *workbook) tasks() error {
 // emptyTaskColumns are the headers of columns that no change of the plan fills.
 func (d *Data) emptyTaskColumns() []string {
 	subject, what, step := "Other Subject", "What Was Done", "Step In The Plan"
+	domains := len(d.Plan.Groups) == 0
 	for i := range d.Plan.Groups {
 		g := &d.Plan.Groups[i]
-		if g.Class == "" {
+		if domains = domains || g.Class != ""; g.Class == "" {
 			subject = ""
 		}
 		if g.Name != "" {
@@ -220,7 +221,11 @@ func (d *Data) emptyTaskColumns() []string {
 			step = ""
 		}
 	}
-	return []string{subject, what, step}
+	empty := []string{subject, what, step}
+	if !domains {
+		empty = append(empty, "Domain (Unicode)", "Domain (ASCII)", "Target", "60-day Lock")
+	}
+	return empty
 }
 
 // task shows one change as it stands, in the words that a row asking for it

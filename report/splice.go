@@ -114,7 +114,7 @@ func (a *annotation) answersIn(p *place, line int) (sheet.Line, error) {
 	}
 	slices.SortFunc(l.Cells, func(a, b sheet.NewCell) int { return a.Column - b.Column })
 	if row != nil && !p.again {
-		l.Height = heightFor(texts[messageColumn])
+		l.Height = p.heightFor(texts[messageColumn])
 	}
 	return l, nil
 }
@@ -122,8 +122,8 @@ func (a *annotation) answersIn(p *place, line int) (sheet.Line, error) {
 // heightFor is how high a row has to be for its message, 0 for one line: not
 // every program makes it so for rows that come without a height, and none for
 // those that have one.
-func heightFor(message string) float64 {
-	if lines := linesIn(message, answerWidths[messageColumn]); lines > 1 {
+func (p *place) heightFor(message string) float64 {
+	if lines := linesIn(message, p.widthOf(messageColumn)); lines > 1 {
 		return heightOf(lines)
 	}
 	return 0

@@ -131,7 +131,7 @@ func (b *workbook) streamLine(p *place, rec sheet.Record) (cells []any, height f
 			return nil, 0, err
 		}
 		b.results[result]++
-		height = heightFor(texts[messageColumn])
+		height = p.heightFor(texts[messageColumn])
 	} else if !header {
 		return cells, 0, nil
 	}

@@ -22,7 +22,7 @@ func (a *answers) warned(row *job.Row, message string) string {
 		if message != "" {
 			message += "\n"
 		}
-		message += fmt.Sprintf("%s IS UNLOCKED NOW; lock it again: %s", api.WireName(name), a.data.relock())
+		message += fmt.Sprintf("%s IS UNLOCKED NOW, as far as is known; lock it again: %s", api.WireName(name), a.data.relock())
 	}
 	return message
 }
@@ -73,6 +73,7 @@ type unlockedLine struct {
 	Unicode string `csv:"Domain (Unicode)"`
 	ASCII   string `csv:"Domain (ASCII)"`
 	Cells   string `csv:"Source Cell"`
+	Lifting string `csv:"Unlocking"`
 	Since   string `csv:"Unlocked At"`
 	Result  string `csv:"Locking Again"`
 	Message string `csv:"Message"`
@@ -85,7 +86,7 @@ func (b *workbook) unlocked() error {
 	if len(domains) <= fewUnlocked {
 		return nil
 	}
-	l, err := newList[unlockedLine](b, unlockedSheet, columns{widths: []float64{30, 30, 20, 27, 16, 80}})
+	l, err := newList[unlockedLine](b, unlockedSheet, columns{widths: []float64{34, 34, 32, 12, 27, 16, 80}})
 	if err != nil {
 		return err
 	}
@@ -112,9 +113,9 @@ func (d *Data) locking() map[string]unlockedLine {
 		line := lines[c.Subject]
 		switch group.Name {
 		case job.UpdateLockOn:
-			line.Result, line.Message = string(s.Outcome()), s.Message
+			line.Result, line.Message = string(s.Outcome()), d.answer(&job.Row{Changes: []job.ChangeID{c.ID}}).Message
 		case job.UpdateLockOff:
-			line.Since = d.stamp(s.Finished)
+			line.Lifting, line.Since = string(s.Outcome()), d.stamp(s.Finished)
 		default:
 			continue
 		}

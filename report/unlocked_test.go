@@ -62,7 +62,7 @@ func TestUnlocked(t *testing.T) {
 		}
 		if n > 11 {
 			lines := rowsOf(t, f, "Unlocked")
-			want := []string{"d01.com", "d01.com", "A3", "2026-03-04T10:00:00+08:00", "failed", "the registrar was busy"}
+			want := []string{"d01.com", "d01.com", "A3", "succeeded", "2026-03-04T10:00:00+08:00", "failed", "the registrar was busy"}
 			if diff := cmp.Diff(want, lines[1]); diff != "" || len(lines) != n {
 				t.Errorf("%d lines; %s", len(lines), diff)
 			}
@@ -71,7 +71,7 @@ func TestUnlocked(t *testing.T) {
 			}
 		}
 		csv := string(read(t, write(t, "r.csv", open(t, "list.csv", []byte(input)), data)))
-		if got := strings.Count(csv, "IS UNLOCKED NOW; lock it again: "+command); got != n-1 {
+		if got := strings.Count(csv, "IS UNLOCKED NOW, as far as is known; lock it again: "+command); got != n-1 {
 			t.Errorf("%d rows of the CSV say so, want %d", got, n-1)
 		}
 	}

@@ -68,11 +68,27 @@ const (
 	SetDefaultRegistrantProfile                              = "SetDefaultRegistrantProfile"
 )
 
-// catalogue holds facts only, those of operations.yaml; a test compares the two.
-var catalogue = [][]Operation{
-	contactOperations, profileOperations, domainOperations, dnsOperations, orderOperations,
-	transferOperations, emailOperations, taskOperations, beyondOperations,
+// Theme is the operations that have to do with one thing.
+type Theme struct {
+	Name       string // for people
+	Operations []Operation
 }
+
+// catalogue holds facts only; a test compares them with the reference.
+var catalogue = []Theme{
+	{"Contacts", contactOperations},
+	{"Registrant profiles", profileOperations},
+	{"Domains and locks", domainOperations},
+	{"DNS servers and hosts", dnsOperations},
+	{"Orders", orderOperations},
+	{"Transfers", transferOperations},
+	{"E-mail verification", emailOperations},
+	{"Tasks", taskOperations},
+	{"In no document, only in the current API", beyondOperations},
+}
+
+// Themes lists the catalogue by theme. It is shared: never write to it.
+func Themes() []Theme { return catalogue }
 
 // Page sizes: 1000 is documented for task details and safe for profiles and
 // addresses; where nothing is, 100 is what the strictest documented list of the

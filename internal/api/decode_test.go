@@ -63,6 +63,11 @@ func TestGarbage(t *testing.T) {
 		"TaskHistory":   func(b []byte) error { _, _, err := TaskHistory(b); return err },
 		"DetailHistory": func(b []byte) error { _, _, err := DetailHistory(b); return err },
 		"Contact":       func(b []byte) error { _, err := Contact(b); return err },
+		"Holdings":      func(b []byte) error { _, err := Holdings(b, 1, 100); return err },
+		"HoldingOf":     func(b []byte) error { _, err := HoldingOf(b); return err },
+		"Profiles":      func(b []byte) error { _, err := Profiles(b, 1, 100); return err },
+		"Emails":        func(b []byte) error { _, err := Emails(b, 1, 100); return err },
+		"Each":          func(b []byte) error { _, err := Each(operation(t, SubmitEmailVerification), b); return err },
 	}
 	for what, body := range bodies {
 		for who, read := range readers {
@@ -349,5 +354,34 @@ func FuzzDecode(f *testing.F) {
 		if fields, err := Contact(body); err == nil && fields == nil {
 			t.Fatal("no error and no fields")
 		}
+		fuzzReadings(t, body)
 	})
+}
+
+// fuzzReadings reads a body as the answer of every operation: an error is an
+// *AnswerError, and what came through is the same twice.
+func fuzzReadings(t *testing.T, body []byte) {
+	for _, op := range Operations() {
+		got, err := Read(op, body, Asked{Page: 1, Size: 10})
+		var answer *AnswerError
+		if err != nil && !errors.As(err, &answer) {
+			t.Fatalf("%s: got %T", op.Name, err)
+		}
+		again, _ := Read(op, body, Asked{Page: 1, Size: 10})
+		if diff := cmp.Diff(got, again); diff != "" {
+			t.Fatalf("%s: a second reading differs:\n%s", op.Name, diff)
+		}
+	}
+	if h, err := HoldingOf(body); err == nil && (h.Domain == "" || h.State == nil) {
+		t.Fatal("a domain without name or state came through")
+	}
+	op, _ := Lookup(SubmitEmailVerification)
+	for range 2 {
+		each, _ := Each(op, body)
+		for _, e := range each {
+			if e.OK && e.Exists {
+				t.Fatal("a subject in two lists at once")
+			}
+		}
+	}
 }

@@ -33,7 +33,7 @@ func moment(s string) (string, *ValueError) {
 
 // What a number can be, by its length.
 const (
-	digitsMillis  = 13 // from 2001 to 2286
+	digitsMillis  = 13 // from 2001 to 2286; one less since 1973
 	digitsSeconds = 10
 	digitsCompact = 8 // 20270301
 	digitsSerial  = 5 // days as workbooks count them, from 1927 to 2173
@@ -43,13 +43,14 @@ func momentOfNumber(s string) (string, *ValueError) {
 	whole, fraction, _ := strings.Cut(s, ".")
 	switch {
 	case len(whole) == digitsSerial:
-		return serial(s), nil
+		return timely(serial(s))
 	case strings.Trim(fraction, "0") != "":
-	case len(whole) == digitsMillis:
-		return whole, nil
+	case len(whole) == digitsMillis, len(whole) == digitsMillis-1:
+		ms, _ := strconv.ParseInt(whole, 10, 64) // its digits are checked
+		return timely(time.UnixMilli(ms).In(zone))
 	case len(whole) == digitsCompact:
-		if t, err := time.ParseInLocation("20060102", whole, zone); err == nil && isTimely(t.Year()) {
-			return strconv.FormatInt(t.UnixMilli(), 10), nil
+		if t, err := time.ParseInLocation("20060102", whole, zone); err == nil {
+			return timely(t)
 		}
 	case len(whole) == digitsSeconds:
 		return "", wrong("these are seconds; the API counts milliseconds", "write a date such as 2027-03-01, or put 000 behind it")
@@ -57,13 +58,19 @@ func momentOfNumber(s string) (string, *ValueError) {
 	return "", wrong("this number is no date and no milliseconds since 1970", hintDate)
 }
 
+func timely(t time.Time) (string, *ValueError) {
+	if !isTimely(t.Year()) {
+		return "", wrong("the year of this date is out of range", hintDate)
+	}
+	return strconv.FormatInt(t.UnixMilli(), 10), nil
+}
+
 // serial reads the number behind a cell that lost the format of a date: days
 // since 30 December 1899, the time of the day behind the point.
-func serial(s string) string {
+func serial(s string) time.Time {
 	days, _ := strconv.ParseFloat(s, 64) // its digits are checked
 	whole, rest := math.Modf(days)
-	t := time.Date(1899, 12, 30+int(whole), 0, 0, int(math.Round(rest*24*60*60)), 0, zone)
-	return strconv.FormatInt(t.UnixMilli(), 10)
+	return time.Date(1899, 12, 30+int(whole), 0, 0, int(math.Round(rest*24*60*60)), 0, zone)
 }
 
 var (
@@ -113,7 +120,7 @@ func dateOf(s string) (time.Time, *ValueError) {
 
 // dateInWords reads dates whose month is a word. The day is at one end or the other.
 func dateInWords(s string) (time.Time, *ValueError) {
-	plain := strings.Join(strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" ,-.", r) }), " ")
+	plain := strings.Join(strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" ,-./", r) }), " ")
 	for _, layout := range []string{"Jan 2 2006", "January 2 2006", "2 Jan 2006", "2 January 2006", "2006 Jan 2"} {
 		if t, err := time.ParseInLocation(layout, plain, zone); err == nil {
 			return dayOf(t.Year(), int(t.Month()), t.Day())

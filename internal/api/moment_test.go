@@ -18,6 +18,7 @@ func TestMoments(t *testing.T) {
 		{"milliseconds", "1803830400000", midnight},
 		{"milliseconds as text", "'1803830400000", midnight},
 		{"milliseconds with a fraction of nothing", "1803830400000.0", midnight},
+		{"milliseconds of the last century", "946656000000", day(2000, time.January, 1)},
 		{"year first", "2027-03-01", midnight},
 		{"with slashes", "2027/3/1", midnight},
 		{"with dots", "2027.3.1", midnight},
@@ -75,6 +76,9 @@ func TestMomentsRefused(t *testing.T) {
 		"2027-03-01 8:00 CST": "time of the day",
 		"2027-03-01 13:00 pm": "time of the day",
 		"12345678":            "no date",
+		"12340101":            "out of range",
+		"00000":               "out of range",
+		"9999999999999":       "out of range",
 		"46447.5.1":           "no date",
 		"-1":                  "no date",
 	} {

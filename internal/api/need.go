@@ -36,8 +36,9 @@ func (c Condition) words() string {
 // RegistrantProfileId), with values that CheckValue returned. Nothing is said of
 // the subject, the contact and the transfer lock of a contact change, of what the
 // account tells (InstanceId, CurrentExpirationDate), and of parameters that the
-// operation does not take. What is Implied counts as given. An empty Param: the complaint is about the operation.
-// Conditions are those of 003, and of newer documents where it has none.
+// operation does not take. What is Implied counts as given. An empty Param: the
+// complaint is about the operation. Conditions are those of 003, and of newer
+// documents where it has none.
 func (op *Operation) Check(params job.Params, site Site) []FieldError {
 	if !site.Has(op) {
 		return []FieldError{{"", *wrong("the international site does not have this operation", "leave it out, or use --site cn")}}
@@ -64,7 +65,10 @@ func (op *Operation) Implied(params job.Params) job.Params {
 	var implied job.Params
 	usual := func(name, value string, when bool) {
 		if when && op.Takes(name) && params[name] == "" {
-			implied = job.Params{name: value}
+			if implied == nil {
+				implied = make(job.Params)
+			}
+			implied[name] = value
 		}
 	}
 	usual("AliyunDns", "false", given(params, "DomainNameServer.N") || given(params, "Dns1") || given(params, "Dns2"))
@@ -99,27 +103,32 @@ func (n *needs) asked(p Param) bool {
 	case n.op.Has("ContactType") && isContactField(name):
 		return false
 	}
-	return n.site.Knows(n.op, p.Name)
+	return !n.site.lacks(n.op, p.Name)
 }
 
 // RowName is how rows call a parameter of the catalogue: the fields of the
 // entries of a list alone, everything else as it goes on the wire.
 func (op *Operation) RowName(param string) string {
-	if op.List == "" {
-		return param
+	if rest, listed := strings.CutPrefix(param, op.List); listed && op.List != "" {
+		if field, ok := strings.CutPrefix(rest, ".N."); ok {
+			return field
+		}
 	}
-	return strings.TrimPrefix(param, op.List+".N.")
+	return param
 }
 
 // given tells whether a parameter has a value, or one of its entries.
 func given(params job.Params, name string) bool {
 	list, repeated := strings.CutSuffix(name, "N")
+	if !repeated || !strings.HasSuffix(list, ".") {
+		return params[name] != "" || name == "RegistrantProfileId" && params["RegistrantProfileName"] != ""
+	}
 	for param, value := range params {
-		if value != "" && (param == name || repeated && strings.HasPrefix(param, list) && entryName(param) == name) {
+		if value != "" && strings.HasPrefix(param, list) && entryName(param) == name {
 			return true
 		}
 	}
-	return name == "RegistrantProfileId" && params["RegistrantProfileName"] != ""
+	return false
 }
 
 func (n *needs) check(p Param) {
@@ -150,8 +159,8 @@ func (n *needs) depends(p Param, name string, has bool) {
 
 // demands tells whether a parameter has to be given whatever the others are, and is not.
 func (n *needs) demands(name string) bool {
-	return slices.ContainsFunc(n.op.Params, func(p Param) bool {
-		return n.op.RowName(p.Name) == name && p.Need == Required && !given(n.params, name)
+	return !given(n.params, name) && slices.ContainsFunc(n.op.Params, func(p Param) bool {
+		return p.Need == Required && n.op.RowName(p.Name) == name
 	})
 }
 

@@ -180,3 +180,12 @@ func TestImplied(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkCheck(b *testing.B) {
+	op, _ := Named("activate")
+	cn, _ := SiteNamed("cn")
+	params := job.Params{"RegistrantProfileId": "1", "SubscriptionDuration": "1", "AliyunDns": "false", "Dns1": "ns1.a.com", "Dns2": "ns2.a.com"}
+	for b.Loop() {
+		op.Check(params, cn)
+	}
+}

@@ -113,10 +113,10 @@ func Named(name string) (*Operation, bool) {
 }
 
 func find(is func(*Operation) bool) (*Operation, bool) {
-	for _, ops := range catalogue {
-		for i := range ops {
-			if is(&ops[i]) {
-				return &ops[i], true
+	for _, theme := range catalogue {
+		for i := range theme.Operations {
+			if op := &theme.Operations[i]; is(op) {
+				return op, true
 			}
 		}
 	}
@@ -136,14 +136,13 @@ func (op *Operation) Own(name string) bool {
 // wire, or as a field of the entries of its list.
 func (op *Operation) Takes(name string) bool { return op.Has(name) || op.Own(name) }
 
-// Operations lists the catalogue: contacts first, then profiles, domains, DNS,
-// orders, transfers, e-mail, tasks, and what no document describes. The entries
-// are shared: never write to them.
+// Operations lists the catalogue, theme by theme. The entries are shared: never
+// write to them.
 func Operations() []*Operation {
 	var all []*Operation
-	for _, ops := range catalogue {
-		for i := range ops {
-			all = append(all, &ops[i])
+	for _, theme := range catalogue {
+		for i := range theme.Operations {
+			all = append(all, &theme.Operations[i])
 		}
 	}
 	return all

@@ -27,6 +27,7 @@ type fixture struct {
 	Money     bool
 	Retry     string // after a lost answer: safe, proven (only when surely not done), never, depends
 	Paging    string
+	PageLimit int    // largest page that is documented
 	Repeats   string // the list in its parameters
 	RAM       string
 	Errors    []string
@@ -85,6 +86,9 @@ func TestCatalogueAgreesWithTheReference(t *testing.T) {
 				t.Errorf("(-reference +catalogue):\n%s", diff)
 			}
 			checkRetry(t, op, want.Retry)
+			if limit := orElse(want.PageLimit, 100); op.PageMax > limit {
+				t.Errorf("pages of %d, when %d is safe", op.PageMax, limit)
+			}
 			checkShape(t, op)
 		})
 	}
@@ -95,7 +99,7 @@ func TestCatalogueAgreesWithTheReference(t *testing.T) {
 func fromCatalogue(op *Operation, want fixture) fixture {
 	f := fixture{
 		Name: op.Name, Source: op.Source, Current: op.Current, Intl: !op.China, Lacks: inOrder(want.Lacks, op.Lacks),
-		Task: op.Task, TaskTypes: make(map[string]string), Money: op.Money, Retry: want.Retry, Paging: op.Paging,
+		Task: op.Task, TaskTypes: make(map[string]string), Money: op.Money, Retry: want.Retry, Paging: op.Paging, PageLimit: want.PageLimit,
 		Repeats: want.Repeats, RAM: op.RAM, Errors: op.Errors,
 		Members: inOrder(want.Members, op.Answer.Fields), List: op.Answer.List, Entry: op.Answer.Inner, Flat: op.Answer.Flat,
 		Items: inOrder(want.Items, op.Answer.Items), Beyond: inOrder(want.Beyond, op.Answer.Beyond),
@@ -132,6 +136,14 @@ func referenceParam(p Param) []any {
 		entry = append(entry, values)
 	}
 	return entry
+}
+
+// orElse is a documented limit, or what is safe where none is.
+func orElse(limit, safe int) int {
+	if limit > 0 {
+		return limit
+	}
+	return safe
 }
 
 func inOrder(order, names []string) []string {

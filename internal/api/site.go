@@ -60,7 +60,11 @@ func (s Site) Knows(op *Operation, param string) bool {
 	if !ok && op.List != "" {
 		p, ok = op.Param(op.List + ".N." + param)
 	}
-	return ok && (s.Name != "intl" || !slices.Contains(op.Lacks, p.Name))
+	return ok && !s.lacks(op, p.Name)
+}
+
+func (s Site) lacks(op *Operation, name string) bool {
+	return s.Name == "intl" && slices.Contains(op.Lacks, name)
 }
 
 // Fields returns those of the given values that the operation takes as

@@ -294,7 +294,7 @@ func TestCheckContact(t *testing.T) {
 // Every word of the tables is in the form in which it is looked up, and means
 // one thing only.
 func TestWordTables(t *testing.T) {
-	for _, table := range []map[string][]string{targetWords, registrantTypeWords, truthWords} {
+	for _, table := range []map[string][]string{targetWords, registrantTypeWords, truthWords, lockWords} {
 		seen := make(map[string]string)
 		for value, words := range table {
 			for _, w := range words {
@@ -305,6 +305,17 @@ func TestWordTables(t *testing.T) {
 					t.Errorf("%q means %s and %s", w, other, value)
 				}
 				seen[w] = value
+			}
+		}
+	}
+}
+
+// A word for a lock does not mean the opposite as a truth.
+func TestLockWordsAgree(t *testing.T) {
+	for value, words := range lockWords {
+		for _, w := range words {
+			if other, known := meaning(truthWords, w); known && other != value {
+				t.Errorf("%q means %s and %s", w, value, other)
 			}
 		}
 	}

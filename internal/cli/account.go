@@ -20,7 +20,9 @@ func (s *session) left(id job.ChangeID) bool { return !s.ledger.Standing(id).Sta
 // with that. A run that dies in between reads on, or completes the plan anew.
 func (s *session) readAccount(ctx context.Context, e *executor.Executor) error {
 	opts := planOptions(&s.info, s.site)
-	needs := planner.Needed(s.plan, s.left, opts)
+	asking := opts
+	asking.Unlock = opts.Unlock || s.info.Options["locks"] == "true"
+	needs := planner.Needed(s.plan, s.left, asking)
 	if s.info.Options["no-account"] != "true" && needs.List {
 		if err := e.ReadAccount(ctx); err != nil {
 			return err

@@ -174,7 +174,7 @@ func (s *session) carryOut(ctx context.Context) error {
 	if err := s.checkReport(); err != nil {
 		return err
 	}
-	if relock := s.flags.relockOnly && len(s.unlocked()) > 0; !relock && (s.held() != "" || s.final() || s.flags.relockOnly) {
+	if s.nothingToDo() {
 		return s.stop(ctx, nil)
 	}
 	shut, err := s.shut()
@@ -195,6 +195,14 @@ func (s *session) carryOut(ctx context.Context) error {
 		err = s.follow(startApply, func() error { return s.apply(ctx, e) })
 	}
 	return s.stop(ctx, errors.Join(err, release()))
+}
+
+// nothingToDo tells whether there is nothing to send and nothing to ask about.
+func (s *session) nothingToDo() bool {
+	if s.flags.relockOnly {
+		return len(s.unlocked()) == 0
+	}
+	return s.held() != "" || s.final()
 }
 
 // apply sends; a plan that is too old is only asked about. Locking again is

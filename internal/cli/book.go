@@ -51,6 +51,13 @@ func (b *book) sheet(name string, columns []column) (*bookSheet, error) {
 	if err != nil {
 		return nil, err
 	}
+	wide, long, fit, landscape := 1, 0, true, "landscape"
+	if err := errors.Join(
+		b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}),
+		b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &wide, FitToHeight: &long}),
+	); err != nil {
+		return nil, err
+	}
 	w, err := b.file.NewStreamWriter(name)
 	return &bookSheet{book: b, w: w, columns: columns}, err
 }

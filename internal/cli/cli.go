@@ -40,7 +40,7 @@ func Main(ctx context.Context, env Env) int {
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	c, err := root.ExecuteContextC(ctx)
-	a.name = c.Name()
+	a.name = strings.TrimPrefix(c.CommandPath(), "domainbatch ")
 	if err != nil && !a.ran {
 		err = &fault{code: exitUsage, err: err, hint: "see: domainbatch help"}
 	}
@@ -80,7 +80,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.runCommand(), a.planCommand(), a.applyCommand(), a.reconcileCommand(), a.statusCommand(), a.reportCommand(),
 		a.inspectCommand(), a.templateCommand(), a.opsCommand(), a.sandboxCommand(), a.versionCommand(),
-		a.queryCommand(), a.callCommand(),
+		a.queryCommand(), a.callCommand(), a.exportCommand(), a.coverageCommand(), a.verifyEmailCommand(), a.inboxCommand(),
 	)
 	return root
 }

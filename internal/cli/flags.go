@@ -73,6 +73,7 @@ type flags struct {
 	op          string
 	force       bool
 
+	ask         string // --op of plan and run
 	unlock      bool
 	locks       bool
 	noAccount   bool
@@ -105,7 +106,7 @@ func (a *app) planning(c *cobra.Command) {
 	f.IntVar(&a.flags.batchSize, "batch-size", planner.DefaultBatch, "most domains in one request")
 	f.StringVar(&a.flags.run, "run", "", "the run file (default FILE.run)")
 	a.reads(c)
-	f.StringVar(&a.flags.op, "op", "", "what rows ask for that name no operation: `NAME` as domainbatch ops lists it (default contacts)")
+	f.StringVar(&a.flags.ask, "op", "", "what rows ask for that name no operation: `NAME` as domainbatch ops lists it (default contacts)")
 	f.BoolVar(&a.flags.unlock, "unlock", false, "lift the update lock of domains that have it on, and set it again after their changes")
 	f.BoolVar(&a.flags.locks, "locks", false, "read the locks of each domain, one call for each, and warn of those that are on")
 	f.BoolVar(&a.flags.noAccount, "no-account", false, "do not read the account's list of domains and addresses")
@@ -177,10 +178,11 @@ func (a *app) check() error {
 		return usage("--workers must be from 1 to 256", "")
 	case f.maxDomains < 0 || f.canary < 0 || f.allowOrders < 0 || f.viaAbove < 0:
 		return usage("--max-domains, --canary, --allow-orders and --via-above must not be below 0", "")
-	case f.signature != "" && f.signature != "v1" && f.signature != "v3":
-		return usage("--signature "+f.signature+": not one of v1, v3", "")
 	case min(f.wait, f.settle, f.hold, f.recheck, f.expires) < 0:
 		return usage("durations must not be below 0", "")
+	}
+	if s := f.signature; s != "" && s != "v1" && s != "v3" {
+		return usage("--signature "+s+": not one of v1, v3", "")
 	}
 	_, err := a.tolerance()
 	if err == nil {
@@ -236,7 +238,7 @@ func (a *app) checkPlanning() error {
 			return usage(fmt.Sprintf("%s %s: not one of %s", choice.flag, choice.value, strings.Join(choice.of, ", ")), "")
 		}
 	}
-	if err := checkOp(f.op); err != nil {
+	if err := checkOp(f.ask); err != nil {
 		return err
 	}
 	_, err := a.howToRead()
@@ -276,7 +278,7 @@ func (a *app) deciding() (map[string]string, error) {
 // they are not as by default: run files of before they were there go on.
 func (a *app) decidingOperations(options map[string]string) {
 	f := &a.flags
-	if op, ok := api.Named(f.op); ok {
+	if op, ok := api.Named(f.ask); ok {
 		options["op"] = op.Name
 	}
 	for name, on := range map[string]bool{"unlock": f.unlock, "locks": f.locks, "no-account": f.noAccount} {

@@ -114,18 +114,22 @@ func valueOf(op *api.Operation, p api.Param, wire, text string) (string, error) 
 	if p.Type == api.Long && isTime(base) {
 		return millisOf(text)
 	}
-	if base == "DomainName" && op.Subject != "DomainName" && !strings.Contains(wire, ".") {
+	switch {
+	case base == "DomainName" && op.Subject != "DomainName" && wire == base:
 		base = "" // a filter may be a part of a name
 		if ascii, err := api.Domain(text); err == nil {
 			return api.WireName(ascii), nil
 		}
-	}
-	switch {
 	case base == "Email" && op.Joined:
 		return addressList(text)
 	case base == "ContactType":
 		base = "" // a call is about one
 	}
+	return checked(p, base, text)
+}
+
+// checked checks a value by the rules for its kind, its enumeration and its type.
+func checked(p api.Param, base, text string) (string, error) {
 	value, err := api.CheckValue(base, text)
 	switch {
 	case err != nil:

@@ -46,6 +46,11 @@ func (o *output) settle(a *app) error {
 		}
 		o.form = formJSON
 	}
+	return o.settleForm()
+}
+
+// settleForm finds the form of --output and --out.
+func (o *output) settleForm() error {
 	forms := []string{formTable, formCSV, formJSON, formXLSX}
 	ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(o.path), "."))
 	switch {
@@ -253,4 +258,35 @@ func object(w io.Writer, columns []column, values job.Params) json.RawMessage {
 func jsonText(text string) []byte {
 	line := jsonLine([]string{text})
 	return line[1 : len(line)-2] // without the brackets and the line end
+}
+
+// writeAll writes lines that are all known, in the form that is wanted.
+func (o *output) writeAll(w io.Writer, title string, columns []column, all []job.Params) error {
+	if o.form == formJSON {
+		return o.array(w, columns, all)
+	}
+	to, err := o.lines(w, title, columns)
+	if err != nil {
+		return err
+	}
+	for _, values := range all {
+		if err := to.line(values); err != nil {
+			return err
+		}
+	}
+	return to.end()
+}
+
+// array writes lines as a JSON array of objects.
+func (o *output) array(w io.Writer, columns []column, all []job.Params) error {
+	if o.path == "" {
+		w = &withholding{w}
+	}
+	objects := make([]json.RawMessage, len(all))
+	for i, values := range all {
+		objects[i] = object(w, columns, values)
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(objects)
 }

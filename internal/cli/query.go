@@ -144,8 +144,7 @@ func (l *link) answer(ctx context.Context, q *asking) error {
 	if err != nil {
 		return err
 	}
-	l.sayAnswer(q, &done, hidden)
-	return nil
+	return l.sayAnswer(q, &done, hidden)
 }
 
 // entries are the lines that a page makes: those of its list, or itself.
@@ -165,9 +164,9 @@ func (q *asking) sorry(to lines) error {
 }
 
 // sayAnswer says what there is to say about an answer.
-func (l *link) sayAnswer(q *asking, done *walked, hidden bool) {
+func (l *link) sayAnswer(q *asking, done *walked, hidden bool) (short error) {
 	if q.op.Answer.List != "" {
-		l.sayWalked(done)
+		short = l.sayWalked(done)
 		for _, name := range q.op.Answer.Fields {
 			if value := done.Fields[name]; value != "" {
 				l.tell("%s: %s", name, columnsOf([]string{name})[0].shown(value))
@@ -182,6 +181,7 @@ func (l *link) sayAnswer(q *asking, done *walked, hidden bool) {
 	if q.path != "" {
 		l.tell("%s: written", q.path)
 	}
+	return short
 }
 
 func hasSecret(columns []column, values job.Params) bool {

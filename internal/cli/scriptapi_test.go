@@ -126,6 +126,8 @@ func ledger(ts *testscript.TestScript, neg bool, args []string) {
 	switch args[0] {
 	case "effects":
 		got = len(l.Effects)
+	case "overlaps":
+		got = l.Overlaps
 	case "twice":
 		seen := make(map[string]bool)
 		for _, e := range l.Effects {

@@ -28,7 +28,7 @@ type scriptCommand = func(ts *testscript.TestScript, neg bool, args []string)
 //	freeport                  a free loopback port in $PORT, and $ENDPOINT for it
 //	await ACTION N            wait until the API at $ENDPOINT has had N calls of ACTION; "any 0" waits until it answers
 //	ended CODE                the exit code of the background program that await saw, after wait
-//	ledger WHAT N             what the API has seen: effects, twice (effects that were there already), calls, writes, or an action
+//	ledger WHAT N             what the API has seen: effects, twice (effects that were there already), overlaps (domains sent with a task open), calls, writes, or an action
 //	table FILE[:SHEET] HEADER…  print columns of a CSV or a workbook to stdout
 //	summary [NAME=VALUE…]     stdout is the object of --json, whole, its results adding up to its rows
 //	mode FILE PERM            compare permissions; nothing on Windows, which has others

@@ -307,6 +307,7 @@ func (s *session) connect() (executor.Client, error) {
 	client := &rpc.Client{
 		Endpoint: s.info.Endpoint, Version: s.info.Version, InQuery: s.info.Options["params"] == "query",
 		UserAgent: "domainbatch/" + toolVersion(), Transport: s.Transport, Credentials: s.Credentials,
+		Signature: rpc.SignatureMethod(s.flags.signature),
 	}
 	switch {
 	case s.info.Sandbox:

@@ -137,8 +137,8 @@ func pageKey(page *api.Reading) string {
 	return key
 }
 
-// sayWalked says how much came, and whether it is all.
-func (l *link) sayWalked(d *walked) {
+// sayWalked says how much came. That it is not all, though all was wanted, is an error.
+func (l *link) sayWalked(d *walked) error {
 	request := ""
 	if n := len(d.Requests); n > 0 {
 		request = ", request " + d.Requests[n-1]
@@ -148,12 +148,14 @@ func (l *link) sayWalked(d *walked) {
 		of = fmt.Sprintf(" of %d", d.Total)
 	}
 	l.tell("%d%s %s in %s%s", d.Entries, of, plural(max(d.Entries, d.Total), "entry", "entries"), count(d.Pages, "page"), request)
-	switch {
-	case d.Repeated:
-		l.tell("warning: page %d has the same entries as one before it, which ended the reading; there may be more", d.Pages)
-	case !d.Short && d.Total >= 0 && d.Total != d.Entries:
-		l.tell("warning: the API tells of %d and gave %d; the list may have changed while it was read: read it again", d.Total, d.Entries)
+	if d.whole() || d.Short && !d.Repeated {
+		return nil
 	}
+	f := &fault{code: exitSome, err: fmt.Errorf("the API tells of %d entries and gave %d", d.Total, d.Entries), hint: "the list may have changed while it was read: read it again"}
+	if d.Repeated {
+		f.err = fmt.Errorf("page %d has the same entries as one before it, which ended the reading; there may be more", d.Pages)
+	}
+	return f
 }
 
 func plural(n int, one, many string) string {

@@ -92,6 +92,13 @@
 // not started, and is refused where there are none. The lists do not know the
 // filters Form, TradeType, ResourceGroupId and Tag; their words are compared with
 // the name before its first dot, and a sort flag is upwards where it is true.
+//
+// A call is signed in its headers (ACS3-HMAC-SHA256), of which no document
+// here tells, where it has an Authorization that begins with ACS3- or a header
+// x-acs-signature-nonce. The host and all headers that begin with x-acs- have to
+// be among the signed ones, else it is an IncompleteSignature; a header that is
+// absent is a MissingHeader; and the answer is JSON unless Format, or an Accept
+// that names nothing else, asks for XML.
 package sandbox
 
 import (

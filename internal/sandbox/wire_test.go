@@ -3,12 +3,15 @@ package sandbox
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"domainbatch/internal/rpc"
 )
@@ -88,4 +91,45 @@ func TestParametersInBothPlaces(t *testing.T) {
 			t.Errorf("%v in the form: %d %s", inForm, got.status, got.body)
 		}
 	}
+}
+
+// Whatever parameters a call has, the sandbox takes what the client has signed,
+// and nothing else that differs from it in one character.
+func TestEverySignatureIsTaken(t *testing.T) {
+	s := New(Options{})
+	rapid.Check(t, func(t *rapid.T) {
+		params := rapid.MapOf(rapid.StringN(1, 12, -1), rapid.StringN(0, 20, -1)).Draw(t, "params")
+		params["City"] = rapid.StringMatching(`[a-z &+*~%/'é中]{1,12}x`).Draw(t, "City")
+		method := rapid.SampledFrom([]rpc.SignatureMethod{rpc.HMACSHA1, rpc.ACS3}).Draw(t, "method")
+		inQuery := rapid.Bool().Draw(t, "in the query")
+		c := wireClient(s, method, inQuery)
+		if _, err := c.Call(context.Background(), "VerifyContactField", params); err != nil {
+			t.Fatal(err)
+		}
+		c.Transport = spoiler{s}
+		_, err := c.Call(context.Background(), "VerifyContactField", params)
+		if e, ok := errors.AsType[*rpc.Error](err); !ok || e.Code != "SignatureDoesNotMatch" || strings.Contains(e.Message, "the secret is wrong") {
+			t.Fatalf("a call that was changed on its way: %v", err)
+		}
+	})
+}
+
+// spoiler changes the City of a call on its way.
+type spoiler struct{ next http.RoundTripper }
+
+func (s spoiler) RoundTrip(r *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	changed := func(encoded string) string {
+		values, _ := url.ParseQuery(encoded)
+		if values.Has("City") {
+			values.Set("City", values.Get("City")+"y")
+		}
+		return values.Encode()
+	}
+	r.URL.RawQuery = changed(r.URL.RawQuery)
+	r.Body = io.NopCloser(strings.NewReader(changed(string(body))))
+	return s.next.RoundTrip(r)
 }

@@ -76,5 +76,5 @@ func sandbox(t *testing.T, domains []string, flags ...string) string {
 	if found == nil {
 		t.Fatalf("the sandbox did not start: %q, %v", line, err)
 	}
-	return strings.TrimSuffix(found[1], ",")
+	return found[1]
 }
