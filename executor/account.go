@@ -101,8 +101,8 @@ func (e *Executor) holding(domain string) (job.Holding, bool) {
 // in the ledger. The errors are those of ReadAccount.
 func (e *Executor) ReadDomains(ctx context.Context, domains []string) error {
 	var open []string
-	for _, name := range domains {
-		if _, known := e.holding(name); !known && !slices.Contains(open, name) {
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(domains))) {
+		if _, known := e.holding(name); !known {
 			open = append(open, name)
 		}
 	}

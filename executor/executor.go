@@ -1,8 +1,8 @@
 // Package executor carries out a plan: it verifies contacts, reads what is
 // there before, sends batches of changes at the agreed pace, follows the tasks
 // that the registrar makes of them, and asks again where an answer was lost.
-// Each step is recorded in the journal before and after it is taken, so that a
-// run can be taken up at any point.
+// What makes no task is settled by its answer. Each step is recorded in the journal
+// before and after it is taken, so that a run can be taken up at any point.
 package executor
 
 import (

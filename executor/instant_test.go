@@ -258,6 +258,9 @@ func TestMailQuota(t *testing.T) {
 			for range 2 {
 				err := e.Apply(t.Context())
 				quota, over := errors.AsType[*executor.QuotaError](err)
+				if over != errors.Is(err, executor.ErrWaitOver) {
+					t.Errorf("%v is no end that goes on", err)
+				}
 				if over != (want < 1200) || over && quota.Left != 1200-want || !over && err != nil {
 					t.Fatalf("day %d: %v", day, err)
 				}

@@ -25,6 +25,9 @@ func (e *QuotaError) Error() string {
 		e.Left, mailsADay, e.Again.Format(time.RFC3339))
 }
 
+// Is makes it one of the ends after which a run goes on by waiting: ErrWaitOver.
+func (e *QuotaError) Is(target error) bool { return target == ErrWaitOver }
+
 // mails tells whether an operation has verification mails sent.
 func mails(op *api.Operation) bool {
 	return op.Name == api.SubmitEmailVerification || op.Name == api.ResendEmailVerification

@@ -141,7 +141,7 @@ func (r *reading) has(raw map[string]string, name string) bool {
 	case listOf(name) != "":
 		return listOf(name) == name && firstGiven(raw, entryNames(name)) != ""
 	case name == paramStatus:
-		return r.call != nil && r.call.status != "" || firstGiven(raw, locks) != ""
+		return r.call != nil && r.call.status != ""
 	}
 	return false
 }

@@ -40,7 +40,7 @@ func (t *table) operations(e *entry, cells []string) {
 		e.complain(t.whole, *f)
 		return
 	}
-	e.unread(t, t.step(e, cells), cells)
+	e.makeAsks(t, t.step(e, cells), cells)
 }
 
 // apart is the complaint about operations in one row that act on different things.
@@ -77,8 +77,8 @@ func (t *table) step(e *entry, cells []string) int {
 	return step
 }
 
-// unread makes the asks of a row, operation by operation.
-func (e *entry) unread(t *table, step int, cells []string) {
+// makeAsks makes the asks of a row, operation by operation.
+func (e *entry) makeAsks(t *table, step int, cells []string) {
 	for i := range e.calls {
 		c := &e.calls[i]
 		switch {
@@ -233,9 +233,24 @@ func (r *reading) status(raw map[string]string) {
 		})
 	case value != "":
 		r.fields[paramStatus] = value
+		r.againstSet(raw, value)
 	}
 	for _, name := range locks {
 		delete(raw, name)
+	}
+}
+
+// againstSet complains where --set says of a lock what a column does not: that
+// may be how the lock is now.
+func (r *reading) againstSet(raw map[string]string, value string) {
+	name := firstGiven(raw, locks[1:])
+	if name == "" || !slices.Contains(r.filled, paramStatus) {
+		return
+	}
+	if other, f := r.table.load.words.checked(name, raw[name]); f != nil || other != value {
+		r.faults = append(r.faults, fault{
+			param: name, value: raw[name], message: "the cell does not say what --set Status says", hint: `if it is how the lock is now, leave the column out: --column "HEADER="`,
+		})
 	}
 }
 

@@ -7,6 +7,10 @@
 // about. Every line below a header becomes a row, with issues where it makes no
 // sense; only lines that are blank in all columns in use, and footers, do not.
 // All complaints are made in one pass, and each names its cell.
+//
+// A row asks for a change of contacts unless a column Operation, the name of its
+// sheet or an option names operations, in that order. Only then do columns count
+// that these operations take and contacts do not. Codes and tokens are never repeated.
 package loader
 
 import (

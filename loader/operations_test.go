@@ -134,6 +134,8 @@ func TestComplaintsAboutOperations(t *testing.T) {
 		"how the lock is now": {"Domain,Operation,UpdateProhibitionLock\na.com,unlock,OPEN\n", loader.Options{}, nil},
 		"another contact than the operation's": {"Domain,Operation,ContactType,Profile ID,TransferOutProhibited\na.com,过户,admin,17,no\n", loader.Options{},
 			[]string{`C2 ContactType "admin": the operation changes the registrant alone`}},
+		"a lock as it is now, beside --set": {"Domain,UpdateProhibitionLock\na.com,OPEN\nb.com,NONE_SETTING\nc.com,\n", loader.Options{Op: "update-lock", Set: job.Params{"Status": "off"}},
+			[]string{`B2 UpdateProhibitionLock "OPEN": the cell does not say what --set Status says`}},
 		"about different things": {"Domain,Email,Operation\na.com,x@example.com,unlock|verify-email\n", loader.Options{},
 			[]string{`C2 Operation "": update-lock and verify-email are about different things`}},
 		"columns of other words": {"Domain,Action\na.com,Manage\nb.com,Manage\n", loader.Options{Set: full()},

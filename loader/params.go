@@ -36,8 +36,9 @@ var joined = map[string]string{
 	partArea: "Telephone",
 }
 
-// Parameters lists what a column can be bound to by --column, in the order in
-// which a sheet would have them.
+// Parameters lists what a column can be bound to by --column: what contact
+// changes take, in the order in which a sheet would have it, then what other
+// operations take.
 func Parameters() []string { return append(contactParameters(), operands()...) }
 
 // contactParameters are those that a change of contacts takes.

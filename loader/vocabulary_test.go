@@ -71,6 +71,39 @@ func TestSynonymsBind(t *testing.T) {
 	}
 }
 
+// Words for operations name one that rows can ask for, and each word says one
+// thing; headers of their parameters name parameters.
+func TestWordsForOperations(t *testing.T) {
+	v, w := vocabularyOf(t)
+	said := make(map[string]string)
+	for _, o := range w.Operations {
+		op, ok := api.Named(o.Op)
+		if !ok || op.Short != o.Op || !op.Rows() || o.Status != "" && !op.Has(paramStatus) || o.Target != "" && !slices.Contains(api.Targets, o.Target) {
+			t.Errorf("%+v", o)
+		}
+		for _, word := range slices.Concat(o.Words, o.Cells) {
+			if _, short := api.Named(word); short || said[Normal(word)] != "" {
+				t.Errorf("%q is %s and %s or a name", word, o.Op, said[Normal(word)])
+			}
+			said[Normal(word)] = o.Op
+			calls, unknown := v.callsIn(word)
+			if len(calls) != 1 || len(unknown) > 0 || calls[0].op != op || calls[0].status != o.Status {
+				t.Errorf("%q is read as %+v, %q", word, calls, unknown)
+			}
+		}
+	}
+	for _, f := range w.Operands {
+		if !v.params[f.Field] {
+			t.Errorf("%s is no parameter", f.Field)
+		}
+		for _, h := range slices.Concat(f.En, f.Zh) {
+			if !slices.Contains(v.operandsNamed(Normal(h)), f.Field) {
+				t.Errorf("%q is not read as %s", h, f.Field)
+			}
+		}
+	}
+}
+
 // What a question proposes can be answered with --column, but for a status.
 func TestQuestionsCanBeAnswered(t *testing.T) {
 	_, w := vocabularyOf(t)

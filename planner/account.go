@@ -20,26 +20,29 @@ type Known struct {
 
 // InAccount completes a plan with what was read of the account, and gives the
 // plan that comes of it; the one that was given is left as it is. Changes keep
-// their numbers, and what the run adds comes after them. Contacts and groups are made anew
-// as Changes makes them. The digest stays that of what was asked. It comes before Resolve.
+// their numbers, and what the run adds comes after them. Groups are made anew as
+// Changes makes them, and so are contacts where one is not needed any more. The
+// digest stays that of what was asked. It comes before Resolve.
 //
-//   - A row whose domain is not in the account, or has expired, has an issue at the domain and
-//     no change any more: unless the operation is for such domains, or the plan
-//     registers, redeems or renews it. The list of the account proves that a domain is not there
-//     if it is whole and not empty; asking for the name always does.
-//   - InstanceId and CurrentExpirationDate are filled in. One of the row that is not the account's is an
-//     issue, as is one that neither has; dates are compared by the day of UTC+08:00.
+//   - A row whose domain is not in the account, or has expired, has an issue at the
+//     domain and no change any more: unless the operation is for such domains, or the
+//     plan registers, redeems or renews it. The list of the account proves that a
+//     domain is not there if it is whole and not empty; asking for the name always does.
+//   - InstanceId and CurrentExpirationDate are filled in. One of the row that is not
+//     the account's is an issue, as is one that neither has; dates are compared by the
+//     day of UTC+08:00.
 //   - RegistrantProfileName becomes the id of the one profile whose owner has that name.
-//   - With Via, contacts that more domains use go by a profile: one of the account that is equal and
-//     not refused by the real-name verification, or one that the plan or an added change makes, which
-//     must succeed first. Contacts with present values to be read do not.
-//   - With Unlock, a domain whose update lock is known to be on is unlocked before what the lock
-//     would refuse, and locked again at the end, unless its rows see to that.
+//   - With Via, contacts that more domains use go by a profile: an equal one of the
+//     account whose real-name verification is through or not told, or one that the
+//     plan or an added change makes, which must succeed first. Contacts with present
+//     values to be read do not.
+//   - With Unlock, a domain whose update lock is known to be on is unlocked before what
+//     the lock would refuse, and locked again at the end, unless its rows see to that.
 //
-// What the run adds is shared by all rows that it is for. Refused are the changes that no
-// row without an issue asks for now. Left tells which changes are still to be sent; nil: all of them.
-// Nothing is done about others. Completing a completed plan with the same knowledge changes nothing:
-// the plan itself is returned.
+// What the run adds is shared by all rows that it is for. Refused are the changes
+// that no row without an issue asks for now. Left tells which changes are still to
+// be sent; nil: all of them. Nothing is done about others. Completing a completed
+// plan with the same knowledge changes nothing: the plan itself is returned.
 func InAccount(plan *job.Plan, known Known, left func(job.ChangeID) bool, opts Options) (resolved *job.Plan, refused []job.ChangeID) {
 	c := newCompletion(plan, known, left, opts)
 	c.checkHeld()

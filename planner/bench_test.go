@@ -51,3 +51,21 @@ func BenchmarkBatchesUnderMaxQuery(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkInAccount completes a plan of 100,000 rows whose domains are all locked.
+func BenchmarkInAccount(b *testing.B) {
+	opts := options
+	opts.Unlock = true
+	rows := rowsOver(40)
+	known := Known{Account: job.Account{Whole: true, Total: len(rows)}, Holdings: make(map[string]job.Holding, len(rows))}
+	for i := range rows {
+		name := rows[i].Names[0]
+		known.Holdings[name] = job.Holding{Domain: name, InstanceID: "S", State: &job.DomainState{UpdateLock: "OPEN"}}
+	}
+	p := Changes(rows, nil, opts)
+	for b.Loop() {
+		if got, _ := InAccount(p, known, nil, opts); len(got.Changes) != 3*len(p.Changes) {
+			b.Fatalf("%d changes", len(got.Changes))
+		}
+	}
+}

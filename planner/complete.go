@@ -22,8 +22,9 @@ type completion struct {
 	bad    map[job.RowID]bool           // rows refused here
 	groups map[job.ChangeID]*job.Group  // of changes whose group becomes another one
 	extra  map[job.RowID][]job.ChangeID // what was added for a row
-
-	news bool // something became different
+	locks  map[lockKey]*job.Group       // those that lift and set update locks
+	by     map[byKey]*job.Group         // those of contacts that go by profiles
+	news   bool                         // something became different
 }
 
 // asked is what a plan asks for a domain, that decides on its other changes.
@@ -31,7 +32,6 @@ type asked struct {
 	made     bool // it is registered
 	saved    bool // it is redeemed or renewed
 	unlocked bool // its update lock is lifted
-	relocked bool // it is set
 }
 
 func newCompletion(plan *job.Plan, known Known, left func(job.ChangeID) bool, opts Options) *completion {
@@ -39,6 +39,7 @@ func newCompletion(plan *job.Plan, known Known, left func(job.ChangeID) bool, op
 		from: plan, to: *plan, known: known, left: left, opts: opts,
 		ops: make([]*api.Operation, len(plan.Groups)), told: make(map[string]asked), bad: make(map[job.RowID]bool),
 		groups: make(map[job.ChangeID]*job.Group), extra: make(map[job.RowID][]job.ChangeID),
+		locks: make(map[lockKey]*job.Group), by: make(map[byKey]*job.Group),
 	}
 	c.to.Rows, c.to.Changes = slices.Clone(plan.Rows), slices.Clone(plan.Changes)
 	for i := range plan.Groups {
@@ -199,9 +200,8 @@ func day(t time.Time) string { return t.In(time.FixedZone("", 8*60*60)).Format(t
 func (c *completion) warn() {
 	var listless, locked, unknown tally
 	seen := make(map[string]bool)
-	empty := c.known.Account.Whole && c.known.Account.Total == 0
 	c.each(c.active, func(change *job.Change, g *job.Group, op *api.Operation) {
-		if empty && c.mustBeHeld(change, op) && listless.count == 0 {
+		if listless.count == 0 && c.untold(change, op) {
 			listless.add(1, c.domainCell(change))
 		}
 		if !lockRefuses(g.Rank) || c.told[change.Subject].unlocked || seen[change.Subject] {
@@ -215,12 +215,18 @@ func (c *completion) warn() {
 			unknown.add(1, c.domainCell(change))
 		}
 	})
-	c.warnOf(listless, "the account's list of domains is empty: it cannot be told whether the domains are there",
+	c.warnOf(listless, "the account's list of domains is empty: it cannot be told whether the domains are in the account",
 		"see whether these are the credentials of the account that has them")
 	c.warnOf(locked, fmt.Sprintf("the update lock is on for %s, and the registrar refuses changes of them", count(locked.count, "domain")),
 		"use --unlock: they are unlocked, changed and locked again")
 	c.warnOf(unknown, fmt.Sprintf("it is not known whether the update lock is on for %s: they are not unlocked", count(unknown.count, "domain")),
 		"where it is on, the registrar refuses their changes")
+}
+
+// untold tells whether an empty list is all that is known of a domain that should be in it.
+func (c *completion) untold(change *job.Change, op *api.Operation) bool {
+	_, told := c.known.Holdings[change.Subject]
+	return c.known.Account.Whole && c.known.Account.Total == 0 && !told && c.mustBeHeld(change, op)
 }
 
 func (c *completion) warnOf(t tally, message, hint string) {
@@ -236,8 +242,10 @@ func (c *completion) addWarning(w job.Issue) {
 	}
 }
 
+// domainCell is the cell of the domain in the first row that asks for a change still.
 func (c *completion) domainCell(change *job.Change) string {
-	return cellOf(&c.to, c.to.Row(change.Rows[0]), "", paramDomain)
+	first := max(0, slices.IndexFunc(change.Rows, func(id job.RowID) bool { return len(c.to.Row(id).Issues) == 0 }))
+	return cellOf(&c.to, c.to.Row(change.Rows[first]), "", paramDomain)
 }
 
 // end gives the completed plan.
@@ -247,22 +255,31 @@ func (c *completion) end() (*job.Plan, []job.ChangeID) {
 	}
 	p := &c.to
 	r := newRegrouping(c.from, p)
-	same := make(map[job.GroupID]job.GroupID) // groups that stay as they are
+	if c.needsAllContacts() {
+		r.keepContacts() // what is known of them by their numbers stays true
+	}
+	made := make(map[*job.Group]job.GroupID)
 	for i := range p.Changes {
 		change := &p.Changes[i]
-		switch g, id := c.groups[change.ID], change.Group; {
-		case g != nil:
-			change.Group = r.regroup(g)
-		case same[id] != 0:
-			change.Group = same[id]
-		default:
-			change.Group = r.regroup(c.from.Group(id))
-			same[id] = change.Group
+		g := c.groupOf(change)
+		if made[g] == 0 {
+			made[g] = r.regroup(g)
 		}
-		change.Contact = r.copied(change.Contact)
+		change.Group, change.Contact = made[g], r.copied(change.Contact)
 	}
 	c.arrangeRows()
 	return p, withdraw(p, c.bad)
+}
+
+// needsAllContacts tells whether no contact has lost all that use it.
+func (c *completion) needsAllContacts() bool {
+	needed := make([]bool, len(c.from.Contacts)+1)
+	for i := range c.to.Changes {
+		change := &c.to.Changes[i]
+		needed[c.groupOf(change).Contact], needed[change.Contact] = true, true
+	}
+	needed[0] = true
+	return !slices.Contains(needed, false)
 }
 
 // regroup takes over a group whose contact is one of the plan before.

@@ -23,6 +23,15 @@ func newRegrouping(from, to *job.Plan) *regrouping {
 	}
 }
 
+// keepContacts lets all contacts have the numbers that they had.
+func (r *regrouping) keepContacts() {
+	r.to.Contacts = r.from.Contacts
+	for i := range r.from.Contacts {
+		c := &r.from.Contacts[i]
+		r.kept[c.ID] = c.ID
+	}
+}
+
 // group finds or makes a group whose contact is numbered already.
 func (r *regrouping) group(g *job.Group) job.GroupID {
 	like := likeness(g)

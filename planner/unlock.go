@@ -82,8 +82,20 @@ func (c *completion) refusedByLock(id job.ChangeID) bool {
 	return lockRefuses(c.groupOf(c.to.Change(id)).Rank)
 }
 
+// lockKey tells the groups of update locks apart.
+type lockKey struct {
+	account string
+	class   job.Class
+	step    int
+	on      bool
+}
+
 // lockGroup is the group of what sets or lifts the update lock of a domain like that of a group.
 func (c *completion) lockGroup(like *job.Group, step int, on bool) *job.Group {
+	key := lockKey{like.Account, like.Class, step, on}
+	if g := c.locks[key]; g != nil {
+		return g
+	}
 	g := &job.Group{
 		Account: like.Account, Action: api.SaveBatchTaskForUpdateProhibitionLock, Name: job.UpdateLockOff,
 		Step: step, Rank: RankUpdateLockOff, Class: like.Class, Shared: job.Params{paramStatus: "false"},
@@ -94,6 +106,7 @@ func (c *completion) lockGroup(like *job.Group, step int, on bool) *job.Group {
 	if c.opts.Lang != "" {
 		g.Shared[paramLang] = c.opts.Lang
 	}
+	c.locks[key] = g
 	return g
 }
 

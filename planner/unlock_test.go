@@ -114,3 +114,13 @@ func TestLockWarning(t *testing.T) {
 		t.Error("completing it again made another plan")
 	}
 }
+
+// A warning points at a row that still asks for what it is about.
+func TestLockWarningPastRefusedRows(t *testing.T) {
+	a := contactOf("A")
+	p := Changes(inOrder(asking(a, names("gone.com", "x.com"), "admin"), asking(a, names("x.com"), "admin")), tables, options)
+	got, _ := InAccount(p, accountOf(open, "x.com"), nil, options)
+	if len(got.Warnings) != 1 || got.Warnings[0].Cell != "Domains!A3" {
+		t.Errorf("warnings %v", got.Warnings)
+	}
+}

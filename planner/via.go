@@ -187,7 +187,25 @@ func (c *completion) maker(key profileKey, users []job.ChangeID) job.ChangeID {
 // goBy makes of a change by contact data one by a profile.
 func (c *completion) goBy(id job.ChangeID, by profile) {
 	change := c.to.Change(id)
-	from := c.groupOf(change)
+	c.groups[id] = c.byProfile(c.groupOf(change), by)
+	if by.maker != 0 {
+		change.After = append(slices.Clip(change.After), job.Dep{Change: by.maker})
+	}
+	c.news = true
+}
+
+// byKey tells apart the groups that others become when they go by a profile.
+type byKey struct {
+	from *job.Group
+	by   profile
+}
+
+// byProfile is the group that one by contact data becomes.
+func (c *completion) byProfile(from *job.Group, by profile) *job.Group {
+	key := byKey{from, by}
+	if g := c.by[key]; g != nil {
+		return g
+	}
 	op, _ := api.Lookup(byProfileFor(from.Target, c.opts))
 	old, _ := api.Lookup(from.Action)
 	g := *from
@@ -197,9 +215,6 @@ func (c *completion) goBy(id job.ChangeID, by profile) {
 	s.set(g.Shared, op, paramTarget, from.Target)
 	s.set(g.Shared, op, op.Lock(), from.Shared[old.Lock()])
 	s.set(g.Shared, op, paramLang, from.Shared[paramLang])
-	c.groups[id] = &g
-	if by.maker != 0 {
-		change.After = append(slices.Clip(change.After), job.Dep{Change: by.maker})
-	}
-	c.news = true
+	c.by[key] = &g
+	return &g
 }

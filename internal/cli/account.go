@@ -20,10 +20,8 @@ func (s *session) left(id job.ChangeID) bool { return !s.ledger.Standing(id).Sta
 // with that. A run that dies in between reads on, or completes the plan anew.
 func (s *session) readAccount(ctx context.Context, e *executor.Executor) error {
 	opts := planOptions(&s.info, s.site)
-	asking := opts
-	asking.Unlock = opts.Unlock || s.info.Options["locks"] == "true"
-	needs := planner.Needed(s.plan, s.left, asking)
-	if s.info.Options["no-account"] != "true" && needs.List {
+	needs := s.needed()
+	if needs.List {
 		if err := e.ReadAccount(ctx); err != nil {
 			return err
 		}
@@ -47,6 +45,19 @@ func (s *session) readAccount(ctx context.Context, e *executor.Executor) error {
 		return nil
 	}
 	return s.replace(plan, refused)
+}
+
+// needed is what the plan needs to know of the account before it can be completed.
+func (s *session) needed() planner.Needs {
+	if s.needs != nil {
+		return *s.needs
+	}
+	opts := planOptions(&s.info, s.site)
+	opts.Unlock = opts.Unlock || s.info.Options["locks"] == "true"
+	needs := planner.Needed(s.plan, s.left, opts)
+	needs.List = needs.List && s.info.Options["no-account"] != "true"
+	s.needs = &needs
+	return needs
 }
 
 // unread are those of some domains that nothing is known of yet.
@@ -88,6 +99,22 @@ func (s *session) replace(plan *job.Plan, refused []job.ChangeID) error {
 	return nil
 }
 
+// settleNeedless settles what the run has added for changes of which nothing is
+// left: a domain that is right already is not unlocked.
+func (s *session) settleNeedless() error {
+	ids := planner.Needless(s.plan, s.left)
+	if len(ids) == 0 {
+		return nil
+	}
+	settled := &job.Event{At: time.Now(), Kind: job.KindSettle}
+	for _, id := range ids {
+		st := *s.ledger.Standing(id)
+		st.State, st.Result, st.Message = job.Settled, job.Unchanged, "not needed: what it is for is not sent"
+		settled.Standings = append(settled.Standings, st)
+	}
+	return s.record(settled)
+}
+
 // warnEmails notes in the plan which owner addresses are not verified for the
 // account: they block the changes of contacts (limits of the registrar for
 // domains of ICANN's rules).
@@ -116,11 +143,14 @@ func (s *session) warnEmails(ctx context.Context, e *executor.Executor) error {
 	if len(addresses) == 0 {
 		return nil
 	}
+	many := "1 owner address is"
+	if n := len(addresses); n > 1 {
+		many = fmt.Sprintf("%d owner addresses are", n)
+	}
 	warning := job.Issue{
 		Cell: first[addresses[0]], Column: "Email",
-		Message: fmt.Sprintf("%s not verified for this account, and the registrar stops contact changes for it: %s",
-			count(len(addresses), "owner address")+" "+are(len(addresses)), firstFew(addresses)),
-		Hint: "have them verified before: domainbatch verify-email submit ADDRESS…",
+		Message: fmt.Sprintf("%s not verified for this account, and the registrar stops contact changes for it: %s", many, firstFew(addresses)),
+		Hint:    "have them verified before: domainbatch verify-email submit ADDRESS…",
 	}
 	if slices.ContainsFunc(s.plan.Warnings, func(w job.Issue) bool { return w.Message == warning.Message }) {
 		return nil

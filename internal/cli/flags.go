@@ -73,7 +73,6 @@ type flags struct {
 	op          string
 	force       bool
 
-	ask         string // --op of plan and run
 	unlock      bool
 	locks       bool
 	noAccount   bool
@@ -106,7 +105,7 @@ func (a *app) planning(c *cobra.Command) {
 	f.IntVar(&a.flags.batchSize, "batch-size", planner.DefaultBatch, "most domains in one request")
 	f.StringVar(&a.flags.run, "run", "", "the run file (default FILE.run)")
 	a.reads(c)
-	f.StringVar(&a.flags.ask, "op", "", "what rows ask for that name no operation: `NAME` as domainbatch ops lists it (default contacts)")
+	f.StringVar(&a.flags.op, "op", "", "what rows ask for that name no operation: `NAME` as domainbatch ops lists it (default contacts)")
 	f.BoolVar(&a.flags.unlock, "unlock", false, "lift the update lock of domains that have it on, and set it again after their changes")
 	f.BoolVar(&a.flags.locks, "locks", false, "read the locks of each domain, one call for each, and warn of those that are on")
 	f.BoolVar(&a.flags.noAccount, "no-account", false, "do not read the account's list of domains and addresses")
@@ -238,9 +237,6 @@ func (a *app) checkPlanning() error {
 			return usage(fmt.Sprintf("%s %s: not one of %s", choice.flag, choice.value, strings.Join(choice.of, ", ")), "")
 		}
 	}
-	if err := checkOp(f.ask); err != nil {
-		return err
-	}
 	_, err := a.howToRead()
 	if err == nil {
 		_, _, err = only(f.only)
@@ -278,8 +274,8 @@ func (a *app) deciding() (map[string]string, error) {
 // they are not as by default: run files of before they were there go on.
 func (a *app) decidingOperations(options map[string]string) {
 	f := &a.flags
-	if op, ok := api.Named(f.ask); ok {
-		options["op"] = op.Name
+	if f.op != "" {
+		options["op"] = f.op
 	}
 	for name, on := range map[string]bool{"unlock": f.unlock, "locks": f.locks, "no-account": f.noAccount} {
 		if on {
@@ -292,19 +288,6 @@ func (a *app) decidingOperations(options map[string]string) {
 	if f.apiKind != defaultAPI {
 		options["api"] = f.apiKind
 	}
-}
-
-// checkOp refuses an operation that there is not, or that rows cannot ask for.
-func checkOp(name string) error {
-	op, known := api.Named(name)
-	switch {
-	case name == "":
-	case !known:
-		return usage("--op "+name+": there is no such operation", "domainbatch ops lists them")
-	case !op.Rows():
-		return usage("--op "+name+": rows cannot ask for this operation", "it is for: domainbatch query "+op.Name)
-	}
-	return nil
 }
 
 // place is where the calls go: the flag, else the environment, else the site.

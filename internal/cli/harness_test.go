@@ -133,6 +133,7 @@ type object struct {
 	Results, Calls                            map[string]int
 	Seconds                                   float64
 	Exit                                      int
+	Unlocked                                  []string
 }
 
 func (d *desk) object(r ran) object {

@@ -19,13 +19,6 @@ func (s *session) orders() (orders, years int) {
 	})
 }
 
-// printOrders says what of the plan costs money.
-func (s *session) printOrders() {
-	if n, years := s.orders(); n > 0 {
-		s.print("  orders: %s for %s; they cost money\n", count(n, "order"), count(years, "year"))
-	}
-}
-
 // ordersAllowed refuses to place more orders than the user allows.
 func (s *session) ordersAllowed() error {
 	n, years := s.orders()

@@ -142,7 +142,6 @@ func (s *session) load() error {
 	if err != nil {
 		return err
 	}
-	opts.Op = s.info.Options["op"]
 	opts.Progress = func(rows int) { s.view.Progress(stageRead, rows, -1) }
 	in, err := loader.Load(s.book, opts)
 	if unread, ok := errors.AsType[*loader.InputError](err); ok {
@@ -276,6 +275,9 @@ func (s *session) read(ctx context.Context) error {
 		}
 	}
 	if err := e.Read(ctx); err != nil {
+		return err
+	}
+	if err := s.settleNeedless(); err != nil {
 		return err
 	}
 	return s.warnEmails(ctx, e)

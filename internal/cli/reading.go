@@ -258,7 +258,7 @@ func (a *app) loading(site api.Site) (loader.Options, error) {
 	return loader.Options{
 		Sheet: r.sheet, HeaderRow: r.headerRow, NoHeader: r.noHeader, VisibleOnly: r.visibleOnly,
 		Columns: r.columns, Set: r.set, Null: r.null, Site: site,
-		Partial: a.flags.partial, KeepIDColumns: a.flags.keepID,
+		Partial: a.flags.partial, KeepIDColumns: a.flags.keepID, Op: a.flags.op,
 	}, nil
 }
 

@@ -18,6 +18,7 @@ import (
 	"domainbatch/internal/rpc"
 	"domainbatch/internal/sheet"
 	"domainbatch/loader"
+	"domainbatch/planner"
 )
 
 // accountName is the account of everything until accounts have names.
@@ -39,6 +40,7 @@ type session struct {
 	reports bool               // a report is wanted of an input that cannot be read too
 	worker  *executor.Executor // one for the whole command: it keeps the pace
 	secrets *secrets           // of the worker
+	needs   *planner.Needs     // what the plan needed to know of the account before it was completed
 }
 
 // ending is what is left of a session when its command ends.

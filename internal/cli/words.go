@@ -84,7 +84,6 @@ func (s *session) printPlan() {
 	s.view.close()
 	s.print("%s: %s\n", s.info.Input, rows)
 	s.printTargets()
-	s.printOrders()
 	for _, check := range s.refusedContacts() {
 		fmt.Fprintf(s.Stderr, "  contact %d: VerifyContactField refuses it with %s: %s\n", check.Contact, check.Code, check.Message)
 	}
@@ -114,7 +113,7 @@ func noted(w job.Issue) string {
 }
 
 func (s *session) estimating() planner.EstimateOptions {
-	o := planner.EstimateOptions{QPS: s.flags.qps, Before: s.info.Options["before"] == "all"}
+	o := planner.EstimateOptions{QPS: s.flags.qps, Before: s.info.Options["before"] == "all", Needs: s.needed()}
 	if s.info.Sandbox {
 		o.TaskTime = sandboxTask
 	}

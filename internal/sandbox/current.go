@@ -3,8 +3,6 @@ package sandbox
 import (
 	"slices"
 	"strings"
-
-	"domainbatch/internal/job"
 )
 
 // Writes that the current API has beside those of the documents.
@@ -88,10 +86,6 @@ func inGroup(s *Sandbox, r *record) []string {
 	return nil
 }
 
-// byCredential is the contact of a change with an identity document, of which
-// nothing is kept.
-func byCredential(s *Sandbox, params job.Params) job.Params { return given(s, params) }
-
 func currentOperations() []operation {
 	status := flag("Status")
 	status.required, status.other = true, opposite
@@ -118,7 +112,7 @@ func currentOperations() []operation {
 				domainList, {name: "IdentityCredential", required: true, secret: true}, {name: "IdentityCredentialNo", required: true, secret: true},
 				{name: "IdentityCredentialType", required: true}, registrantType(true), need(flag("TransferOutProhibited")),
 			}, phoned),
-			target: "registrant", types: contactTypes, locks: true, fields: byCredential, ends: endContact, effect: setContact,
+			target: "registrant", types: contactTypes, locks: true, fields: given, ends: endContact, effect: setContact,
 		},
 		{name: "CancelTask", run: cancelTask, change: taskCancelled, params: []param{taskNumber}},
 		{name: "SetDefaultRegistrantProfile", only: china, run: useByDefault, change: usedByDefault, params: []param{profileID}},

@@ -15,8 +15,8 @@ type host struct {
 	addresses []string
 }
 
-// hostLabel gives the label of a server below a domain, which may be named
-// without the domain where bare tells nothing else.
+// hostLabel cuts the domain off the name of a server; below tells whether it
+// was there. A DNS host may be named either way.
 func hostLabel(server, name string) (label string, below bool) {
 	return strings.CutSuffix(strings.ToLower(server), "."+name)
 }
@@ -95,7 +95,7 @@ func queryHosts(s *Sandbox, _ *operation, c *call) (object, *fail) {
 	if d := s.at(name, c.at); d != nil {
 		for _, h := range d.hosts {
 			hosts.objects = append(hosts.objects, object{
-				{"DnsName", h.label}, {"IpList", words{item: "Ip", flat: true, values: h.addresses}},
+				{"DnsName", h.label}, {"IpList", words{item: "ip", flat: true, values: h.addresses}},
 			})
 		}
 	}

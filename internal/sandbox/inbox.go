@@ -52,10 +52,8 @@ func (d *detail) wanted(t *task, c *call) bool {
 // confirmResults takes results out of the inbox, and tells how many were in it.
 func confirmResults(s *Sandbox, op *operation, c *call) (object, *fail) {
 	numbers := make(map[string]bool)
-	for name, value := range op.business(c) {
-		if name != "" {
-			numbers[value] = true
-		}
+	for _, value := range op.business(c) {
+		numbers[value] = true
 	}
 	params := make(job.Params)
 	count := 0

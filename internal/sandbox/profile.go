@@ -21,12 +21,11 @@ const firstProfile = 9000001
 // nobody has deleted it.
 const missingProfile = "404"
 
-// The values of RealNameStatus, and the words at the beginning of a
-// RegistrantOrganization that order them; without one a profile is verified.
-const (
-	realNameProven = "SUCCEED"
-)
+// realNameProven is the RealNameStatus of a verified profile.
+const realNameProven = "SUCCEED"
 
+// realNames are the words at the beginning of a RegistrantOrganization that
+// order another RealNameStatus.
 var realNames = []struct{ word, status string }{
 	{"Unverified", "NONAUDIT"}, {"Auditing", "AUDITING"}, {"Failed", "FAILED"},
 }
@@ -247,14 +246,13 @@ func (s *Sandbox) profileObject(t *template, c *call) object {
 
 func profileOperations() []operation {
 	id := filter(profileID)
-	ids := profileID
 	kind := param{name: "RegistrantProfileType", ok: oneOf("common", "cnnic")}
 	return []operation{
 		{
 			name: "SaveRegistrantProfile", run: saveProfile, change: putProfile,
 			params: slices.Concat([]param{id, flag("DefaultRegistrantProfile"), kind, registrantType(false)}, contactFields),
 		},
-		{name: "DeleteRegistrantProfile", run: deleteProfile, change: dropProfile, params: []param{ids}},
+		{name: "DeleteRegistrantProfile", run: deleteProfile, change: dropProfile, params: []param{profileID}},
 		{
 			name: "QueryRegistrantProfiles", run: queryProfiles,
 			params: []param{
