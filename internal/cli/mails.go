@@ -14,6 +14,7 @@ import (
 	"domainbatch/executor"
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
+	"domainbatch/internal/sheet"
 	"domainbatch/loader"
 )
 
@@ -329,14 +330,8 @@ func (a *app) addresses(args []string, site api.Site) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	in, err := loader.Load(book, opts)
-	if err != nil && (in == nil || len(in.Rows) == 0) { // no sheet of domains: it may be one of addresses
-		opts.Op = api.SubmitEmailVerification
-		if mails, wrong := loader.Load(book, opts); mails != nil && len(mails.Rows) > 0 {
-			in, err = mails, wrong
-		}
-	}
-	if in == nil || err != nil && len(in.Rows) == 0 {
+	in, err := loadAny(book, opts)
+	if err != nil {
 		return nil, a.settled.blame(err)
 	}
 	all := addressesIn(in.Rows)
@@ -344,6 +339,20 @@ func (a *app) addresses(args []string, site api.Site) ([]string, error) {
 		return nil, &fault{code: exitInvalid, err: fmt.Errorf("%s: no e-mail address was found in it", args[0]), hint: "see how it is read: domainbatch inspect " + quote(args[0])}
 	}
 	return all, nil
+}
+
+// loadAny reads a spreadsheet of domains, or one of addresses. Complaints about
+// cells do not count, as long as there are rows.
+func loadAny(book *sheet.Book, opts loader.Options) (*loader.Input, error) {
+	in, err := loader.Load(book, opts)
+	if in != nil && len(in.Rows) > 0 {
+		return in, nil
+	}
+	opts.Op = api.SubmitEmailVerification
+	if mails, _ := loader.Load(book, opts); mails != nil && len(mails.Rows) > 0 {
+		return mails, nil
+	}
+	return &loader.Input{}, err
 }
 
 // addressesIn are the addresses that rows name, each once.
