@@ -25,7 +25,7 @@ func newBook(title string) (*book, error) {
 	b := &book{file: excelize.NewFile()}
 	head := func(colour string) *excelize.Style {
 		return &excelize.Style{
-			NumFmt: 49, Font: &excelize.Font{Bold: true, Color: "FFFFFF"},
+			NumFmt: 49, Font: &excelize.Font{Family: "Calibri", Size: 11, Bold: true, Color: "FFFFFF"},
 			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}},
 		}
 	}

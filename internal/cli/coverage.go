@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -21,6 +23,7 @@ import (
 type covering struct {
 	output
 	file     string
+	sum      string // SHA-256 of the file
 	rows     int
 	asked    map[string][]string // domain → the cells that name it
 	order    []string            // the domains as they come first
@@ -98,7 +101,7 @@ func (a *app) coverage(ctx context.Context, v *covering, path string) error {
 // read takes the domains out of the spreadsheet. Complaints about anything else
 // do not count here.
 func (v *covering) read(a *app, site api.Site, path string) error {
-	_, book, err := a.readInput(path)
+	data, book, err := a.readInput(path)
 	if err != nil {
 		return err
 	}
@@ -111,6 +114,8 @@ func (v *covering) read(a *app, site api.Site, path string) error {
 		return a.settled.blame(err)
 	}
 	v.file, v.rows, v.asked = filepath.Base(path), len(in.Rows), make(map[string][]string)
+	sum := sha256.Sum256(data)
+	v.sum = hex.EncodeToString(sum[:])
 	for i := range in.Rows {
 		v.take(&in.Rows[i])
 	}
@@ -215,7 +220,7 @@ func (v *covering) facts() [][2]string {
 		whole = "no: it may have changed while it was read"
 	}
 	facts := [][2]string{
-		{"List", v.file}, {"Rows of the list", strconv.Itoa(v.rows)},
+		{"List", v.file}, {"SHA-256 of the list", v.sum}, {"Rows of the list", strconv.Itoa(v.rows)},
 		{"Endpoint", v.endpoint}, {"Access key", v.account},
 		{"Account's list read at", stamp(v.held.At)}, {"Account's list whole", whole},
 	}
@@ -245,6 +250,7 @@ func (v *covering) object(w io.Writer) error {
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(struct {
 		File     string         `json:"file"`
+		Sum      string         `json:"sha256"`
 		Rows     int            `json:"rows"`
 		Endpoint string         `json:"endpoint"`
 		Account  string         `json:"accessKey"`
@@ -257,7 +263,7 @@ func (v *covering) object(w io.Writer) error {
 		Both     []covered      `json:"both"`
 		Unread   []unreadCell   `json:"unread"`
 	}{
-		v.file, v.rows, v.endpoint, v.account, stamp(v.held.At), v.held.Whole, append([]string{}, v.held.Requests...),
+		v.file, v.sum, v.rows, v.endpoint, v.account, stamp(v.held.At), v.held.Whole, append([]string{}, v.held.Requests...),
 		map[string]int{"list": len(v.order), "account": len(v.held.Holdings), "missing": len(v.missing), "extra": len(v.extra), "both": len(v.both), "unread": len(v.unread)},
 		append([]covered{}, v.missing...), append([]covered{}, v.extra...), append([]covered{}, v.both...), append([]unreadCell{}, v.unread...),
 	})
