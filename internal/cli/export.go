@@ -88,7 +88,9 @@ func (a *app) export(ctx context.Context, x *exporting, path string) error {
 	if err == nil {
 		err = a.toOut(path, func(w io.Writer) error { return x.write(w, p) })
 	}
-	err = errors.Join(err, p.close(err == nil))
+	if broken := p.close(err == nil || p.whole == nil); broken != nil { // of a list that is not complete nothing is used
+		err = errors.Join(err, broken)
+	}
 	if err != nil {
 		return x.brokenOff(l, p, err)
 	}
@@ -266,7 +268,7 @@ func (x *exporting) stateOf(ctx context.Context, l *link, h job.Holding, values 
 
 // brokenOff says how an export goes on that came to no end.
 func (x *exporting) brokenOff(l *link, p *part, err error) error {
-	if f, ok := errors.AsType[*fault](err); ok && f.code != exitInterrupted {
+	if p.whole == nil {
 		return err
 	}
 	l.tell("what was read is kept in %s. To go on: %s", p.path, commandLine(l.Args))
