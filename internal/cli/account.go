@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -132,6 +133,9 @@ func (s *session) warnEmails(ctx context.Context, e *executor.Executor) error {
 		return nil
 	}
 	known, err := e.ReadEmails(ctx, addresses)
+	if stop, ok := errors.AsType[*executor.StopError](err); ok && strings.HasPrefix(stop.Diagnosis.Code, "Forbidden") {
+		return s.warn(job.Issue{Column: "Email", Message: "whether owner addresses are verified cannot be read: " + stop.Diagnosis.Code, Hint: stop.Diagnosis.Hint})
+	}
 	if err != nil {
 		return err
 	}
@@ -152,6 +156,11 @@ func (s *session) warnEmails(ctx context.Context, e *executor.Executor) error {
 		Message: fmt.Sprintf("%s not verified for this account, and the registrar stops contact changes for it: %s", many, firstFew(addresses)),
 		Hint:    "have them verified before: domainbatch verify-email submit ADDRESS…",
 	}
+	return s.warn(warning)
+}
+
+// warn adds a warning to the plan, once.
+func (s *session) warn(warning job.Issue) error {
 	if slices.ContainsFunc(s.plan.Warnings, func(w job.Issue) bool { return w.Message == warning.Message }) {
 		return nil
 	}

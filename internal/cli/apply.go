@@ -175,7 +175,7 @@ func (s *session) carryOut(ctx context.Context) error {
 		return err
 	}
 	if s.nothingToDo() {
-		return s.stop(ctx, nil)
+		return s.stop(ctx, s.fetchSecrets(ctx))
 	}
 	shut, err := s.shut()
 	if err != nil {

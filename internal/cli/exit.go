@@ -107,12 +107,15 @@ func reasonOf(err error) string {
 	}
 	code, _ := codeOf(err)
 	stop, stopped := errors.AsType[*executor.StopError](err)
+	quota, full := errors.AsType[*executor.QuotaError](err)
 	limit, limited := errors.AsType[*executor.LimitError](err)
 	switch {
 	case stopped:
 		return fmt.Sprintf("the run stopped when %s ended with %s", stop.Action, stop.Diagnosis.Code)
 	case limited:
 		return limit.What
+	case full:
+		return quota.Error()
 	case code == exitStale:
 		return "the plan is too old"
 	case errors.Is(err, executor.ErrInterrupted):

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"sync"
 
+	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 )
 
@@ -35,6 +37,36 @@ type secretLine struct {
 // secretsOf is the place for the secrets of a run.
 func (s *session) secretsOf() *secrets {
 	return &secrets{path: s.path + ".secrets", run: s.plan.Digest + " " + s.info.Created.UTC().String()}
+}
+
+// fetchSecrets reads the secret answers of a finished run once more where the
+// file that they stand in is gone, or is not whole.
+func (s *session) fetchSecrets(ctx context.Context) error {
+	if s.held() != "" || !s.ledger.Sent {
+		return nil
+	}
+	all, _, err := s.secretsOf().read()
+	if err != nil {
+		return fmt.Errorf("read secret answers: %w", err)
+	}
+	lacking := 0
+	for i := range s.plan.Changes {
+		c := &s.plan.Changes[i]
+		op, known := api.Lookup(s.plan.GroupOf(c.ID).Action)
+		if known && op.Answer.Secret != "" && s.ledger.Standing(c.ID).Outcome() == job.Succeeded && all[c.ID][op.Answer.Secret] == "" {
+			lacking++
+		}
+	}
+	if lacking == 0 {
+		return nil
+	}
+	s.print("%s not in %s.secrets: the registrar is asked for them once more\n", count(lacking, "secret answer")+" "+are(lacking), s.path)
+	e, err := s.executor()
+	if err != nil {
+		return err
+	}
+	_, _, err = e.ReadSecrets(ctx)
+	return err
 }
 
 // Keep makes an answer durable. The file is made by the first one.

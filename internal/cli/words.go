@@ -194,9 +194,12 @@ func (s *session) printEnd(ctx context.Context, err error) {
 // came to its end or cannot.
 func (s *session) ended(err error, interrupted bool) string {
 	code, _ := codeOf(err)
+	quota, full := errors.AsType[*executor.QuotaError](err)
 	switch {
 	case interrupted:
 		return "interrupted. To go on"
+	case full:
+		return quota.Error() + ". To go on then"
 	case code == exitStale || !s.ledger.Planned:
 		return ""
 	case code == exitLimit:
