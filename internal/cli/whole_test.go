@@ -64,7 +64,7 @@ func TestWholeLong(t *testing.T) {
 	in(t, func(t *testing.T) {
 		d, said := carried(t, wishes(1002, 7, "admin"), sandbox.Options{}, 0, "--max-domains", "2000", "--before", "none")
 		want := map[string]int{
-			"VerifyContactField": 7, "SaveBatchTaskForUpdatingContactInfoByNewContact": 21, "QueryTaskDetailList": said.Calls["QueryTaskDetailList"],
+			"QueryDomainList": 1, "VerifyContactField": 7, "SaveBatchTaskForUpdatingContactInfoByNewContact": 21, "QueryTaskDetailList": said.Calls["QueryTaskDetailList"],
 		}
 		if diff := cmp.Diff(want, said.Calls); diff != "" {
 			t.Error(diff)

@@ -132,11 +132,13 @@ func (w *writer) checkpoint(mode string) error {
 // wholeTail tells whether the newest entries are there: in the file, or in the
 // log beside it.
 func wholeTail(path string, q querier) error {
-	var tail int
-	if err := q.QueryRow("SELECT tail FROM file").Scan(&tail); err != nil {
+	var tail sql.NullInt64 // damage can take away what the table's own rules demand
+	switch err := q.QueryRow("SELECT tail FROM file").Scan(&tail); {
+	case err != nil:
 		return err
-	}
-	if tail == 0 || hasLog(path) {
+	case !tail.Valid:
+		return &DamagedError{Path: path, What: "what it says of itself is gone"}
+	case tail.Int64 == 0 || hasLog(path):
 		return nil
 	}
 	return &DamagedError{Path: path, Tail: true, What: "its newest entries are missing"}
