@@ -169,6 +169,21 @@ func (a *app) waiting(c *cobra.Command) {
 
 // check finds what is wrong with the flags before anything is done.
 func (a *app) check() error {
+	if err := a.checkNumbers(); err != nil {
+		return err
+	}
+	if s := a.flags.signature; s != "" && s != "v1" && s != "v3" {
+		return usage("--signature "+s+": not one of v1, v3", "")
+	}
+	_, err := a.tolerance()
+	if err == nil {
+		_, err = a.hours()
+	}
+	return err
+}
+
+// checkNumbers finds numbers that are out of range.
+func (a *app) checkNumbers() error {
 	f := &a.flags
 	switch {
 	case !(f.qps > 0) || math.IsInf(f.qps, 1): // NaN is above nothing
@@ -180,14 +195,7 @@ func (a *app) check() error {
 	case min(f.wait, f.settle, f.hold, f.recheck, f.expires) < 0:
 		return usage("durations must not be below 0", "")
 	}
-	if s := f.signature; s != "" && s != "v1" && s != "v3" {
-		return usage("--signature "+s+": not one of v1, v3", "")
-	}
-	_, err := a.tolerance()
-	if err == nil {
-		_, err = a.hours()
-	}
-	return err
+	return nil
 }
 
 // tolerance reads --max-failures. Commands that have no such flag tolerate all.
