@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -71,4 +72,75 @@ func TestEveryOperation(t *testing.T) {
 			})
 		})
 	}
+}
+
+// reads are all operations of the documents that only ask: what is asked for, and
+// what the API refuses with a code.
+var reads = []struct{ op, good, refused, code string }{
+	{api.QueryContactInfo, "DomainName=one.com ContactType=tech", "DomainName=missing-one.com ContactType=tech", "DomainNotExist"},
+	{api.VerifyContactField, "Email=a@example.com Country=US", "City=Nowhere", "ParameterIllegal"},
+	{api.QueryRegistrantProfiles, "", "PageNum=1 PageSize=999999", "ParameterIllegal"},
+	{api.CheckDomain, "DomainName=one.com", "DomainName=refuse-one.com", "QueryRegistryFailed"},
+	{api.QueryChangeLogList, "", "PageNum=1 PageSize=999999", "ParameterIllegal"},
+	{api.QueryDomainByInstanceId, "InstanceId=ID", "InstanceId=S1", "ParameterIllegal"},
+	{api.QueryDomainList, "DomainName=one.com", "PageNum=1 PageSize=999999", "ParameterIllegal"},
+	{api.QueryDnsHost, "InstanceId=ID", "InstanceId=S1", "ParameterIllegal"},
+	{api.CheckTransferInFeasibility, "DomainName=one.com", "", ""}, // without the name, which is all that the API refuses
+	{api.QueryTransferInByInstanceId, "InstanceId=INCOMING", "InstanceId=S1", "ParameterIllegal"},
+	{api.QueryTransferInList, "", "PageNum=1 PageSize=999999", "ParameterIllegal"},
+	{api.QueryTransferOutInfo, "DomainName=leaving-one.com", "DomainName=missing-one.com", "DomainNotExist"},
+	{api.ListEmailVerification, "", "PageNum=1 PageSize=999999", "ParameterIllegal"},
+	{api.PollTaskResult, "", "PageNum=1 PageSize=999999", "ParameterIllegal"},
+	{api.QueryTaskDetailHistory, "TaskNo=75addb07-28a3-450e-b5ec-6d40e1f5a5b4", "PageSize=999999 TaskNo=x", "ParameterIllegal"},
+	{api.QueryTaskDetailList, "TaskNo=75addb07-28a3-450e-b5ec-6d40e1f5a5b4", "PageNum=1 PageSize=999999 TaskNo=x", "ParameterIllegal"},
+	{api.QueryTaskInfoHistory, "", "PageSize=999999", "ParameterIllegal"},
+	{api.QueryTaskList, "", "PageNum=1 PageSize=999999", "ParameterIllegal"},
+}
+
+// Every operation that asks is answered from the command line, and the API's
+// refusal comes with its code and exit code 1.
+func TestReadsFromTheCommandLine(t *testing.T) {
+	for _, op := range api.Operations() {
+		if !op.Write && !op.Current && !slices.ContainsFunc(reads, func(r struct{ op, good, refused, code string }) bool { return r.op == op.Name }) {
+			t.Errorf("%s: no test asks it", op.Name)
+		}
+	}
+	for _, read := range reads {
+		under(t, read.op, func(t *testing.T) {
+			d := newDesk(t, "unused.csv", nil, newWire(sandbox.Options{}))
+			ids := strings.NewReplacer("INCOMING", d.instance("incoming-one.com"), "ID", d.instance("one.com"))
+			command := func(what, words string) ran {
+				if words = ids.Replace(words); strings.Contains(read.good, "InstanceId=I") && what == "call" {
+					words = read.refused
+				}
+				return d.do(t.Context(), append(append([]string{what, read.op}, strings.Fields(words)...), d.flags()...)...)
+			}
+			if r := command("query", read.good); r.code != 0 {
+				t.Errorf("good: %s", r)
+			}
+			want := 1
+			if read.code == "" {
+				want = 2
+			}
+			if r := command("call", read.refused); r.code != want || !strings.Contains(r.out+r.err, read.code) {
+				t.Errorf("refused: want exit %d with %s, got %s", want, read.code, r)
+			}
+			t.Logf("%-30s good exit 0, refused %s exit %d", read.op, read.code, want)
+		})
+	}
+}
+
+// instance is the id of a domain.
+func (d *desk) instance(domain string) string {
+	d.t.Helper()
+	var list struct{ Entries []struct{ InstanceId string } }
+	query := "QueryDomainList"
+	if strings.HasPrefix(domain, "incoming-") {
+		query = "QueryTransferInList"
+	}
+	r := d.must(0, d.do(d.t.Context(), append([]string{"query", query, "DomainName=" + domain, "--output", "json"}, d.flags()...)...))
+	if err := json.Unmarshal([]byte(r.out), &list); err != nil || len(list.Entries) != 1 {
+		return "S1"
+	}
+	return list.Entries[0].InstanceId
 }
