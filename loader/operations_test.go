@@ -368,3 +368,12 @@ func TestEveryParameterIsAHeader(t *testing.T) {
 		}
 	}
 }
+
+// A line that says something, but not what it is about, is a row with a
+// complaint, also where nothing else of a line is used; numbers alone say nothing.
+func TestForgottenSubject(t *testing.T) {
+	in := read(t, "No,Domain,Remarks\n1,one.com,\n2,,call Bob\n3,,\n", loader.Options{Op: "redeem"})
+	if len(in.Rows) != 2 || len(in.Rows[1].Issues) != 1 || in.Rows[1].Issues[0].Cell != "B3" {
+		t.Errorf("%d rows: %+v", len(in.Rows), in.Rows)
+	}
+}

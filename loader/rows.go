@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"domainbatch/internal/job"
 	"domainbatch/internal/sheet"
@@ -109,7 +110,7 @@ func (t *table) row(rec sheet.Record) {
 		cell = l.value(rec.Cells, at)
 	}
 	marks := t.marks(rec)
-	if cell == "" && e.blank && len(marks) == 0 {
+	if cell == "" && e.blank && len(marks) == 0 && !t.forgotten(rec, at) {
 		return
 	}
 	row := job.Row{ID: job.RowID(len(l.in.Rows) + 1), Sheet: t.source.Name, Line: rec.Line, Column: t.columnOf(at)}
@@ -131,6 +132,21 @@ func (t *table) row(rec sheet.Record) {
 	l.in.Rows = append(l.in.Rows, row)
 	t.last = rec.Line
 	t.lookBeside(rec)
+}
+
+// forgotten tells whether a line that is blank in the one column that is used, as
+// of a list of domains to redeem, says something beside it: then what it is about
+// was left out. Numbers alone, as of lines that were numbered beforehand, say nothing.
+func (t *table) forgotten(rec sheet.Record, at int) bool {
+	if slices.ContainsFunc(t.read, func(i int) bool { return i != at }) {
+		return false
+	}
+	for i, c := range rec.Cells {
+		if i < t.width && i != at && strings.ContainsFunc(clean(c), unicode.IsLetter) {
+			return true
+		}
+	}
+	return false
 }
 
 // hide counts a hidden row and tells whether it is left out.

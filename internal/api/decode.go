@@ -54,12 +54,12 @@ func Verified(body []byte) error {
 // the answer's own echo of them is not to be trusted. The error
 // is an *AnswerError.
 func Tasks(body []byte, page, size int) (Page[job.Task], error) {
-	return readPage(body, QueryTaskList, Asked{page, size}, task)
+	return readPage(body, QueryTaskList, Asked{Page: page, Size: size}, task)
 }
 
 // Details reads a page of QueryTaskDetailList, as Tasks does.
 func Details(body []byte, page, size int) (Page[job.Detail], error) {
-	return readPage(body, QueryTaskDetailList, Asked{page, size}, detail)
+	return readPage(body, QueryTaskDetailList, Asked{Page: page, Size: size}, detail)
 }
 
 func readPage[T any](body []byte, action string, asked Asked, read func(*node) (T, error)) (Page[T], error) {

@@ -14,7 +14,7 @@ import (
 // One without a name is refused, as a list that has it is no proof of what is
 // not in it. The error is an *AnswerError.
 func Holdings(body []byte, page, size int) (Page[job.Holding], error) {
-	return readPage(body, QueryDomainList, Asked{page, size}, holding)
+	return readPage(body, QueryDomainList, Asked{Page: page, Size: size}, holding)
 }
 
 // HoldingOf reads the answer of QueryDomainByInstanceId (003 §5.11), or of
@@ -96,7 +96,7 @@ func flag(s string) string {
 
 // Profiles reads a page of QueryRegistrantProfiles (003 §4.2). The error is an *AnswerError.
 func Profiles(body []byte, page, size int) (Page[job.Profile], error) {
-	return readPage(body, QueryRegistrantProfiles, Asked{page, size}, func(n *node) (job.Profile, error) {
+	return readPage(body, QueryRegistrantProfiles, Asked{Page: page, Size: size}, func(n *node) (job.Profile, error) {
 		p := job.Profile{
 			ID:       n.str("RegistrantProfileId"),
 			Default:  yes(n, "DefaultRegistrantProfile"),
@@ -112,7 +112,7 @@ func Profiles(body []byte, page, size int) (Page[job.Profile], error) {
 
 // Emails reads a page of ListEmailVerification (003 §5.3). The error is an *AnswerError.
 func Emails(body []byte, page, size int) (Page[job.Email], error) {
-	return readPage(body, ListEmailVerification, Asked{page, size}, func(n *node) (job.Email, error) {
+	return readPage(body, ListEmailVerification, Asked{Page: page, Size: size}, func(n *node) (job.Email, error) {
 		e := job.Email{Address: n.str("Email"), Verified: yes(n, "VerificationStatus")}
 		if e.Address == "" {
 			return e, errors.New("an entry in it has no Email")

@@ -22,13 +22,17 @@ type Reading struct {
 }
 
 // Asked is which page of a list was asked for. Page counts from 1, with cursors
-// and scrolls too: there it is the number of the call.
-type Asked struct{ Page, Size int }
+// and scrolls too: there it is the number of the call. Reveal gives what is
+// Hidden as well: for a file that its owner asks for, and for nothing else.
+type Asked struct {
+	Page, Size int
+	Reveal     bool
+}
 
 // Read reads an answer of an operation, whatever its spelling. Members that the
-// answer does not have are left out, and what is Hidden in it stands as Withheld. The error is an *AnswerError: what is no
-// answer of this operation, one that should name a task and does not, an error
-// that came with a good status.
+// answer does not have are left out, and what is Hidden in it stands as Withheld.
+// The error is an *AnswerError: what is no answer of this operation, one that
+// should name a task and does not, an error that came with a good status.
 func Read(op *Operation, body []byte, asked Asked) (Reading, error) {
 	n, err := answer(body, op.Name, op.Answer.members()...)
 	if err != nil {
@@ -37,7 +41,7 @@ func Read(op *Operation, body []byte, asked Asked) (Reading, error) {
 	r := Reading{
 		RequestID: n.str("RequestId"),
 		TaskNo:    n.str("TaskNo"),
-		Fields:    op.Answer.fields(n, op.Answer.own()),
+		Fields:    op.Answer.fields(n, op.Answer.own(), asked.Reveal),
 		Total:     -1,
 	}
 	switch {
@@ -57,7 +61,7 @@ var errNoTask = errors.New("it has no TaskNo")
 func (r *Reading) list(op *Operation, n *node, asked Asked) error {
 	names := slices.Concat(op.Answer.Items, op.Answer.Beyond)
 	items, err := readList(n, op, func(entry *node) (job.Params, error) {
-		return op.Answer.fields(entry, names), nil
+		return op.Answer.fields(entry, names, asked.Reveal), nil
 	})
 	if err != nil {
 		return err
@@ -111,11 +115,16 @@ func (a *Answer) members() []string {
 	return append(members, "TotalItemNum", "NextPageCursor", "ScrollId", "TaskNo", "RequestId")
 }
 
+// Hides tells whether a member of some answer is not for everybody's eyes.
+func Hides(member string) bool {
+	return slices.ContainsFunc(Operations(), func(op *Operation) bool { return slices.Contains(op.Answer.Hidden, member) })
+}
+
 // Withheld stands for a value that is there and not for everybody's eyes.
 const Withheld = "(withheld)"
 
 // fields reads members by name, those that are not there left out.
-func (a *Answer) fields(n *node, names []string) job.Params {
+func (a *Answer) fields(n *node, names []string, reveal bool) job.Params {
 	params := make(job.Params, len(names))
 	for _, name := range names {
 		members := slices.DeleteFunc(slices.Clone(n.members[strings.ToLower(name)]), func(m *node) bool { return m.null })
@@ -127,7 +136,7 @@ func (a *Answer) fields(n *node, names []string) job.Params {
 			all = append(all, m.texts()...)
 		}
 		params[name] = strings.Join(all, ", ")
-		if params[name] != "" && slices.Contains(a.Hidden, name) {
+		if !reveal && params[name] != "" && slices.Contains(a.Hidden, name) {
 			params[name] = Withheld
 		}
 	}

@@ -146,25 +146,25 @@ func TestReadPages(t *testing.T) {
 		more           bool
 		next           job.Params
 	}{
-		{"the last page", QueryTaskList, `{"TotalItemNum":3,"NextPage":false,"Data":{"TaskInfo":[{"TaskNo":"t"}]}}`, Asked{2, 2}, 3, false, nil},
-		{"another page", QueryTaskList, `{"TotalItemNum":3,"NextPage":true,"Data":{"TaskInfo":[{"TaskNo":"t"},{"TaskNo":"u"}]}}`, Asked{1, 2}, 3, true, nil},
+		{"the last page", QueryTaskList, `{"TotalItemNum":3,"NextPage":false,"Data":{"TaskInfo":[{"TaskNo":"t"}]}}`, Asked{Page: 2, Size: 2}, 3, false, nil},
+		{"another page", QueryTaskList, `{"TotalItemNum":3,"NextPage":true,"Data":{"TaskInfo":[{"TaskNo":"t"},{"TaskNo":"u"}]}}`, Asked{Page: 1, Size: 2}, 3, true, nil},
 		{"no total", QueryDnsHost, `{"DnsHostList":[{"DnsName":"ns3"}]}`, Asked{}, -1, false, nil},
 		{
 			"a cursor of tasks", QueryTaskInfoHistory, `{"objects":[{"taskNo":"t"}],"nextPageCursor":{"taskNo":"t","createTimeLong":1509528171000}}`,
-			Asked{1, 2}, -1, true, job.Params{"TaskNoCursor": "t", "CreateTimeCursor": "1509528171000"},
+			Asked{Page: 1, Size: 2}, -1, true, job.Params{"TaskNoCursor": "t", "CreateTimeCursor": "1509528171000"},
 		},
 		{
 			"a cursor of details", QueryTaskDetailHistory, `<R><Objects><TaskDetailHistory><TaskNo>t</TaskNo></TaskDetailHistory></Objects>` +
 				`<NextPageCursor><DomainName>a.com</DomainName><TaskDetailNo>d</TaskDetailNo></NextPageCursor></R>`,
-			Asked{1, 2}, -1, true, job.Params{"DomainNameCursor": "a.com", "TaskDetailNoCursor": "d"},
+			Asked{Page: 1, Size: 2}, -1, true, job.Params{"DomainNameCursor": "a.com", "TaskDetailNoCursor": "d"},
 		},
-		{"a cursor behind nothing", QueryTaskInfoHistory, `{"Objects":[],"NextPageCursor":{"TaskNo":"t"}}`, Asked{2, 2}, -1, false, nil},
-		{"no cursor", QueryTaskInfoHistory, `{"Objects":[{"TaskNo":"t"}],"NextPageCursor":""}`, Asked{1, 2}, -1, false, nil},
-		{"the first call of a scroll", ScrollDomainList, `{"TotalItemNum":3,"ScrollId":"s"}`, Asked{1, 2}, 3, true, job.Params{"ScrollId": "s"}},
-		{"the next one", ScrollDomainList, `{"TotalItemNum":3,"ScrollId":"s","Data":{"Domain":[{"DomainName":"a.com"}]}}`, Asked{2, 2}, 3, true, job.Params{"ScrollId": "s"}},
-		{"one without its id", ScrollDomainList, `{"TotalItemNum":3,"Data":{"Domain":[{"DomainName":"a.com"}]}}`, Asked{2, 2}, 3, true, job.Params{}},
-		{"the end of a scroll", ScrollDomainList, `{"TotalItemNum":3,"ScrollId":"s","Data":{"Domain":[]}}`, Asked{4, 2}, 3, false, job.Params{"ScrollId": "s"}},
-		{"a scroll that cannot go on", ScrollDomainList, `{"TotalItemNum":3,"Data":{"Domain":[]}}`, Asked{1, 2}, 3, false, job.Params{}},
+		{"a cursor behind nothing", QueryTaskInfoHistory, `{"Objects":[],"NextPageCursor":{"TaskNo":"t"}}`, Asked{Page: 2, Size: 2}, -1, false, nil},
+		{"no cursor", QueryTaskInfoHistory, `{"Objects":[{"TaskNo":"t"}],"NextPageCursor":""}`, Asked{Page: 1, Size: 2}, -1, false, nil},
+		{"the first call of a scroll", ScrollDomainList, `{"TotalItemNum":3,"ScrollId":"s"}`, Asked{Page: 1, Size: 2}, 3, true, job.Params{"ScrollId": "s"}},
+		{"the next one", ScrollDomainList, `{"TotalItemNum":3,"ScrollId":"s","Data":{"Domain":[{"DomainName":"a.com"}]}}`, Asked{Page: 2, Size: 2}, 3, true, job.Params{"ScrollId": "s"}},
+		{"one without its id", ScrollDomainList, `{"TotalItemNum":3,"Data":{"Domain":[{"DomainName":"a.com"}]}}`, Asked{Page: 2, Size: 2}, 3, true, job.Params{}},
+		{"the end of a scroll", ScrollDomainList, `{"TotalItemNum":3,"ScrollId":"s","Data":{"Domain":[]}}`, Asked{Page: 4, Size: 2}, 3, false, job.Params{"ScrollId": "s"}},
+		{"a scroll that cannot go on", ScrollDomainList, `{"TotalItemNum":3,"Data":{"Domain":[]}}`, Asked{Page: 1, Size: 2}, 3, false, job.Params{}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

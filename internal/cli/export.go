@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -33,7 +34,8 @@ type exporting struct {
 	contacts  bool
 	state     bool // QueryDomainByInstanceId is asked
 	wanted    func(domain string) bool
-	expiring  time.Time // only those that expire before; zero: all
+	listed    map[string]bool // the names in the file of --only; nil: there is none
+	expiring  time.Time       // only those that expire before; zero: all
 	domains   []job.Holding
 	refusals  int
 	listTotal int
@@ -126,7 +128,7 @@ func (x *exporting) settle(a *app, path string) (err error) {
 	x.with = slices.Compact(x.with)
 	x.contacts = slices.Contains(x.with, "contacts")
 	x.state = len(x.with) > 0 // the type of a registrant is there too
-	if x.wanted, _, err = only(x.only); err != nil {
+	if x.wanted, x.listed, err = only(x.only); err != nil {
 		return err
 	}
 	if x.before != "" {
@@ -151,11 +153,15 @@ func (x *exporting) read(ctx context.Context, l *link, p *part) error {
 		l.tell("going on with %s: the list is of %s", p.path, stamp(p.whole.At))
 	}
 	for _, h := range p.all {
+		delete(x.listed, h.Domain)
 		if x.wanted(h.Domain) && (x.expiring.IsZero() || h.Expires.Before(x.expiring) && !h.Expires.IsZero()) {
 			x.domains = append(x.domains, h)
 		}
 	}
 	x.listTotal = len(p.all)
+	if n := len(x.listed); n > 0 {
+		l.tell("note: the account does not have %s of --only, such as %s", count(n, "name"), slices.Min(slices.Collect(maps.Keys(x.listed))))
+	}
 	if !x.state {
 		return nil
 	}

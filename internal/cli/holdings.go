@@ -27,7 +27,11 @@ func (l *link) holdings(ctx context.Context) (*held, error) {
 	}
 	l.view.close()
 	if err == nil && !h.Whole {
-		l.tell("warning: the API tells of %s and gave %d; the list may have changed while it was read", count(h.Total, "domain"), len(h.Holdings))
+		told := "does not tell of how many domains"
+		if h.Total >= 0 {
+			told = "tells of " + count(h.Total, "domain")
+		}
+		l.tell("warning: the API %s and gave %d; pages repeated, or the list has changed while it was read", told, len(h.Holdings))
 	}
 	return h, err
 }

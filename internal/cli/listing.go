@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 	"domainbatch/internal/journal"
 	"domainbatch/internal/sheet"
@@ -87,7 +88,7 @@ type lines interface {
 func columnsOf(names []string) []column {
 	columns := make([]column, len(names))
 	for i, name := range names {
-		columns[i] = column{name: name, secret: journal.Powerful(name)}
+		columns[i] = column{name: name, secret: journal.Powerful(name) || api.Hides(name)}
 	}
 	return columns
 }

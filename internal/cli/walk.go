@@ -54,6 +54,7 @@ func (l *link) walk(ctx context.Context, w walk, each func(page api.Reading, bod
 		var raw []byte
 		err := l.caller.Read(ctx, w.op.Name, params, func(body []byte) (err error) {
 			raw = body
+			asked.Reveal = true // columns know what they show
 			page, err = api.Read(w.op, body, asked)
 			return err
 		})
