@@ -34,6 +34,7 @@ type apply struct {
 	tally     tally
 	asksFirst int                           // questions about earlier sends that come before anything is sent
 	firstAsk  bool                          // one of them is that about the doubts of earlier processes
+	unasked   bool                          // the questions about what is unknown came to no end
 	reopened  map[job.ChangeID]bool         // found in a task after they were unknown
 	waits     [2]waits                      // of relocks: [1]
 	mailed    map[string]int                // addresses that verification mails were sent to, by day
@@ -251,7 +252,7 @@ func (a *apply) end(ctx context.Context, err error) error {
 func (a *apply) waiting(ctx context.Context) error {
 	open := len(a.tasks) > 0 || len(a.doubts) > 0 || a.waits[0].busy+a.waits[1].busy > 0
 	switch {
-	case ctx.Err() != nil && (open || a.left() > 0 || a.asksFirst > 0):
+	case ctx.Err() != nil && (open || a.left() > 0 || a.asksFirst > 0 || a.unasked):
 		return ErrInterrupted
 	case open || a.left() > a.queue.putAside() && a.gate.closed(time.Now()) == nil:
 		return ErrWaitOver

@@ -1,6 +1,7 @@
 package executor_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -116,6 +117,33 @@ func TestUnknownIsAskedAgain(t *testing.T) {
 			r.once()
 		})
 	}
+}
+
+// An interrupt while what is unknown is asked about is told as one: not all that
+// could be learnt was.
+func TestUnknownAskedAndInterrupted(t *testing.T) {
+	in(t, func(t *testing.T) {
+		hidden := sandbox.Fault{Lost: true, Hide: 40 * 24 * time.Hour}
+		ctx, interrupt := context.WithCancel(t.Context())
+		asked := false
+		faults := func(c sandbox.Call) sandbox.Fault {
+			if asked && c.Action == api.QueryTaskList {
+				interrupt()
+			}
+			return onWrite(1, hidden)(c)
+		}
+		r := newTrial(t, rows("admin", contact("Example"), names(2)...), sandbox.Options{TaskTime: 30 * time.Hour, Faults: faults})
+		r.opts.Settle, r.opts.Wait = 4*24*time.Hour, time.Minute
+		if err := r.carryOut(t.Context()); !errors.Is(err, executor.ErrWaitOver) && err != nil {
+			t.Fatal(err)
+		}
+		r.expect(map[job.Result]int{job.Unknown: 2})
+		asked = true
+		if err := r.executor().Apply(ctx); !errors.Is(err, executor.ErrInterrupted) {
+			t.Errorf("interrupted: %v", err)
+		}
+		r.expect(map[job.Result]int{job.Unknown: 2})
+	})
 }
 
 // A person's word that nothing was done plans a change again, with those that

@@ -104,6 +104,7 @@ func (a *apply) askUnknown(ctx context.Context, u unknowns) func() error {
 	return func() error {
 		a.asksFirst--
 		if ended(ctx, err) {
+			a.unasked = true
 			return nil
 		}
 		errs := []error{err}
