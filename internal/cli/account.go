@@ -176,10 +176,14 @@ func (s *session) ownerAddresses() map[string]string {
 	for i := range s.plan.Changes {
 		c := &s.plan.Changes[i]
 		g := s.plan.Group(c.Group)
-		if g.Contact == 0 || g.Target != api.TargetRegistrant || !s.left(c.ID) {
+		contact := g.Contact
+		if g.Profile != 0 {
+			contact = s.plan.GroupOf(g.Profile).Contact
+		}
+		if contact == 0 || g.Target != api.TargetRegistrant || !s.left(c.ID) {
 			continue
 		}
-		address := s.plan.Contact(g.Contact).Fields["Email"]
+		address := s.plan.Contact(contact).Fields["Email"]
 		if _, known := first[address]; address == "" || address == api.Current || known {
 			continue
 		}
