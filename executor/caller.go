@@ -36,31 +36,49 @@ func (c *Caller) Read(ctx context.Context, action string, params job.Params, dec
 // end. Beside the errors of Read there is a *DoubtError, when it may have been done.
 // An interrupt does not break off a call that is under way.
 func (c *Caller) Write(ctx context.Context, op *api.Operation, params job.Params, decode func([]byte) error) error {
-	if op.AfterDoubt == api.SameAgain || !op.Write {
+	if !op.Write {
 		return c.Read(ctx, op.Name, params, decode)
 	}
 	var t tries
+	var doubt error // of an answer that was lost, where the call is made again
 	for {
 		a, err := c.line.writeOnce(ctx, op.Name, params, decode)
-		switch {
-		case err != nil:
-			return interruptedBy(ctx, err)
-		case a.err == nil:
+		if err == nil && a.err == nil {
 			return nil
-		case a.diagnosis.Reaction == api.Refuse:
-			return &RefusedError{Action: op.Name, Diagnosis: a.diagnosis}
-		case a.diagnosis.Reaction == api.Doubt:
-			return &DoubtError{Action: op.Name, Diagnosis: a.diagnosis}
-		case c.line.lasting(op.Name, &a.diagnosis, t.clock):
-			return &StopError{Action: op.Name, Diagnosis: a.diagnosis, Err: a.err}
 		}
-		if t.count(&a.diagnosis); t.other >= readTries || t.throttled > throttleTries {
-			return &StopError{Action: op.Name, Diagnosis: a.diagnosis, Err: fmt.Errorf("nothing was done in %d tries: %w", t.other+t.throttled, a.err)}
+		if err == nil && a.diagnosis.Reaction == api.Doubt {
+			doubt = &DoubtError{Action: op.Name, Diagnosis: a.diagnosis}
+			if op.AfterDoubt != api.SameAgain {
+				return doubt
+			}
 		}
-		if err := sleep(ctx, max(backoff(1+t.other+t.throttled), a.diagnosis.Wait)); err != nil {
-			return interruptedBy(ctx, err)
+		if err == nil {
+			err = c.ending(op.Name, a, &t)
+		}
+		if err == nil {
+			err = sleep(ctx, max(backoff(1+t.other+t.throttled), a.diagnosis.Wait))
+		}
+		if refused, no := errors.AsType[*RefusedError](err); no {
+			return refused // whatever became of the earlier ones, it is not there now
+		}
+		if err != nil {
+			return errors.Join(doubt, interruptedBy(ctx, err))
 		}
 	}
+}
+
+// ending is the error with which a write is not made again; nil where it is.
+func (c *Caller) ending(action string, a answer, t *tries) error {
+	switch {
+	case a.diagnosis.Reaction == api.Refuse:
+		return &RefusedError{Action: action, Diagnosis: a.diagnosis}
+	case c.line.lasting(action, &a.diagnosis, t.clock):
+		return &StopError{Action: action, Diagnosis: a.diagnosis, Err: a.err}
+	}
+	if t.count(&a.diagnosis); t.other >= readTries || t.throttled > throttleTries {
+		return &StopError{Action: action, Diagnosis: a.diagnosis, Err: fmt.Errorf("no end in %d tries: %w", t.other+t.throttled, a.err)}
+	}
+	return nil
 }
 
 // writeOnce makes one try of a write that no journal knows.
@@ -80,7 +98,7 @@ func (l *line) writeOnce(ctx context.Context, action string, params job.Params, 
 }
 
 // DoubtError is a write whose answer was lost, or said nothing: it may have been
-// done. It was not made again.
+// done. It was not made again, or not to an end.
 type DoubtError struct {
 	Action    string
 	Diagnosis api.Diagnosis

@@ -19,6 +19,7 @@ type ending struct {
 	code    string
 	message string
 	made    string     // the id of what it made
+	later   bool       // nothing was done of it: the day's mails are used up
 	fields  job.Params // of the answer; nil: nothing that a reader would want to know
 }
 
@@ -116,6 +117,8 @@ func (a *apply) endingsOfEach(op *api.Operation, b job.Batch, body []byte) (map[
 func endingOf(e *api.ForEach) ending {
 	end := ending{result: job.Succeeded, code: e.Code, message: e.Message}
 	switch {
+	case usedUp(e.Code):
+		end.later = true
 	case e.Exists:
 		end.message = "it was submitted or verified before; nothing was sent to it now"
 	case !e.OK:
@@ -176,6 +179,10 @@ func (a *apply) instantEvent(now time.Time, b job.Batch, try *attempt, requestID
 			s.State, s.Doubted, s.Message = job.Doubtful, true, "the answer does not speak of it"
 			return
 		}
+		if end.later {
+			s.State, s.Submitted, s.Code, s.Message = job.Planned, time.Time{}, end.code, end.message
+			return
+		}
 		s.State, s.Result, s.Finished = job.Settled, end.result, now
 		s.Code, s.Message, s.Made = end.code, end.message, end.made
 		s.Submitted = try.begun // for what was read no word came before
@@ -188,11 +195,15 @@ func (a *apply) instantEvent(now time.Time, b job.Batch, try *attempt, requestID
 
 // takeInstant takes an answer that ends changes into the state of the run.
 func (a *apply) takeInstant(w *work, try *attempt) error {
-	var untold []job.ChangeID
+	var untold, later []job.ChangeID
 	for _, id := range w.batch.Changes {
 		end, told := try.ends[id]
-		if !told {
+		switch {
+		case !told:
 			untold = append(untold, id)
+			continue
+		case end.later:
+			later = append(later, id)
 			continue
 		}
 		a.blame(id).accepted = a.blame(id).accepted || end.result == job.Succeeded
@@ -200,6 +211,10 @@ func (a *apply) takeInstant(w *work, try *attempt) error {
 		if err := a.conclude(id); err != nil {
 			return err
 		}
+	}
+	if len(later) > 0 {
+		a.sent -= len(later)
+		a.noMoreToday(&work{batch: job.Batch{ID: w.batch.ID, Group: w.batch.Group, Changes: later}})
 	}
 	if len(untold) > 0 {
 		a.doubt(&work{batch: job.Batch{ID: w.batch.ID, Group: w.batch.Group, Changes: untold}, tries: w.tries}, try)

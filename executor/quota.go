@@ -2,6 +2,7 @@ package executor
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"domainbatch/internal/api"
@@ -63,6 +64,16 @@ func (a *apply) countMail(w *work, at time.Time, sign int) {
 	if mails(operation(a.Plan.Group(w.batch.Group).Action)) {
 		a.mailed[mailDay(at)] += sign * len(w.batch.Changes)
 	}
+}
+
+// usedUp tells whether the API says that no more mails can be sent today: other
+// programs of the account have mails sent too.
+func usedUp(code string) bool { return strings.EqualFold(code, "SendTokenQuotaExceeded") }
+
+// noMoreToday takes the API's word that the day's mails are used up.
+func (a *apply) noMoreToday(w *work) {
+	a.mailed[mailDay(time.Now())] = mailsADay
+	a.leaveForTomorrow(w)
 }
 
 // leaveForTomorrow puts a batch aside that must not be sent today.

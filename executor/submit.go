@@ -185,6 +185,8 @@ func (a *apply) whatOf(d *api.Diagnosis, b job.Batch) job.Kind {
 	switch {
 	case d.Busy && a.anyDoubted(b.Changes):
 		return job.KindDoubt // it may be our own task that holds the domain
+	case usedUp(d.Code):
+		return job.KindReturn
 	case len(b.Changes) > 1 && a.suspected(b.Group, d):
 		return job.KindReturn // what they share is suspect: see blame
 	case len(b.Changes) > 1:
@@ -277,7 +279,11 @@ func (a *apply) takeKind(w *work, try *attempt) error {
 		a.follow(try.taskNo, w.batch.ID, w.batch.Changes, try.begun)
 		a.schedule()
 	case job.KindReturn:
-		if try.diagnosis.Reaction == api.Refuse && !try.diagnosis.Busy {
+		switch {
+		case usedUp(try.diagnosis.Code):
+			a.noMoreToday(w)
+			return nil
+		case try.diagnosis.Reaction == api.Refuse && !try.diagnosis.Busy:
 			a.park(w)
 			return nil
 		}

@@ -167,7 +167,7 @@ func (c *call) takes(param string) bool {
 	case paramUpdateLock, paramTransfer:
 		return strings.HasSuffix(op.Name, param)
 	case paramProfileName:
-		return c.contact() || op.Subject == paramDomain && op.Takes(paramProfile)
+		return c.contact() || c.byOwner() || op.Takes(paramProfile)
 	case "Dns1", "Dns2": // what an order calls them
 		return op.Takes(param)
 	}

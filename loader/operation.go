@@ -55,6 +55,10 @@ func (c *call) subject() string {
 // hosts tells whether it acts on DNS hosts, whose full name names the domain too.
 func (c *call) hosts() bool { return c.op.Has(paramHost) }
 
+// byOwner tells whether it acts on registrant profiles, which may be named by
+// their owner instead of their id.
+func (c *call) byOwner() bool { return c.op.Subject == paramProfile }
+
 // names fills in how operations are called: by the names of the catalogue, and by the
 // words of synonyms.json. Words for cells alone are too common to be a sheet's name.
 func (v *vocabulary) nameOperations(w *words) {

@@ -109,6 +109,9 @@ func (t *table) row(rec sheet.Record) {
 	if at >= 0 {
 		cell = l.value(rec.Cells, at)
 	}
+	if owner, ok := t.owner(e, key); ok && cell == "" && l.value(rec.Cells, owner) != "" {
+		at, key, cell = owner, paramProfileName, l.value(rec.Cells, owner)
+	}
 	marks := t.marks(rec)
 	if cell == "" && e.blank && len(marks) == 0 && !t.forgotten(rec, at) {
 		return

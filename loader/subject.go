@@ -11,7 +11,7 @@ import (
 // keyed finds the column that most rows name what they are about in.
 func (t *table) keyed(cols []binding) {
 	t.domain = -1
-	for _, key := range []string{paramDomain, t.wanted.keyName(), paramHost} {
+	for _, key := range []string{paramDomain, t.wanted.keyName(), paramHost, paramProfileName} {
 		if i, ok := t.keys[key]; ok {
 			t.domain = i
 			break
@@ -49,6 +49,15 @@ func (t *table) subject(e *entry) (at int, key string) {
 	return -1, key
 }
 
+// owner is the column that names the owner of a profile, where a row has no id.
+func (t *table) owner(e *entry, key string) (at int, ok bool) {
+	if key != paramProfile || len(e.calls) == 0 || !e.calls[0].byOwner() {
+		return -1, false
+	}
+	at, ok = t.keys[paramProfileName]
+	return at, ok
+}
+
 func (t *table) columnOf(at int) string {
 	switch {
 	case at >= 0 && at != t.domain:
@@ -66,6 +75,8 @@ func (t *table) names(e *entry, key, cell string) ([]string, []fault) {
 		return e.names, nil
 	case key == "" && t.wanted.named():
 		return nil, nil
+	case key == paramProfileName && cell != "":
+		return nil, nil // which one it is, the account tells
 	case cell == "" && key == paramHost, cell == "" && key == "":
 		key = paramDomain
 		fallthrough

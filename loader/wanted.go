@@ -45,7 +45,9 @@ func (w *wanted) key(param string) bool {
 	if len(w.calls) == 0 {
 		return param == paramDomain
 	}
-	return w.any(func(c *call) bool { return param != "" && c.subject() == param || param == paramHost && c.hosts() })
+	return w.any(func(c *call) bool {
+		return param != "" && c.subject() == param || param == paramHost && c.hosts() || param == paramProfileName && c.byOwner()
+	})
 }
 
 // keyless tells whether an operation acts on nothing that a row has to name.

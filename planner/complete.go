@@ -268,7 +268,25 @@ func (c *completion) end() (*job.Plan, []job.ChangeID) {
 		change.Group, change.Contact = made[g], r.copied(change.Contact)
 	}
 	c.arrangeRows()
-	return p, withdraw(p, c.bad)
+	refused := withdraw(p, c.bad)
+	c.countOrders(refused)
+	return p, refused
+}
+
+// countOrders has the warning of orders count those that can still be placed.
+func (c *completion) countOrders(refused []job.ChangeID) {
+	before := ordersWarned(Orders(c.from, nil))
+	after := ordersWarned(Orders(&c.to, func(id job.ChangeID) bool { return !slices.Contains(refused, id) }))
+	at := slices.IndexFunc(c.to.Warnings, func(w job.Issue) bool { return w.Message == before })
+	if at < 0 || before == after {
+		return
+	}
+	c.to.Warnings = slices.Clone(c.to.Warnings)
+	if after == "" {
+		c.to.Warnings = slices.Delete(c.to.Warnings, at, at+1)
+		return
+	}
+	c.to.Warnings[at].Message = after
 }
 
 // needsAllContacts tells whether no contact has lost all that use it.

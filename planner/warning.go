@@ -163,8 +163,8 @@ func (d *draft) registrantWarnings() []job.Issue {
 
 // orderWarning says what costs money.
 func (d *draft) orderWarning() []job.Issue {
-	orders, years := Orders(d.plan, nil)
-	if orders == 0 {
+	message := ordersWarned(Orders(d.plan, nil))
+	if message == "" {
 		return nil
 	}
 	var first tally
@@ -175,9 +175,17 @@ func (d *draft) orderWarning() []job.Issue {
 	})
 	return []job.Issue{{
 		Cell: first.first, Column: paramDomain,
-		Message: fmt.Sprintf("%s for %s; they cost money", count(orders, "order"), count(years, "year")),
+		Message: message,
 		Hint:    "an order is never placed again when its answer is lost: it is then unknown, and a person has to look",
 	}}
+}
+
+// ordersWarned is the warning of so many orders; empty for none.
+func ordersWarned(orders, years int) string {
+	if orders == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s for %s; they cost money", count(orders, "order"), count(years, "year"))
 }
 
 // deletionWarning names changes that use a profile which the plan deletes: the

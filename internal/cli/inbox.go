@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"domainbatch/executor"
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 )
@@ -128,18 +129,21 @@ func (l *link) inbox(ctx context.Context) ([]string, error) {
 // that was acknowledged before does not count there.
 func (l *link) takeOut(ctx context.Context, ids []string) error {
 	op, _ := api.Lookup(api.AcknowledgeTaskResult)
-	sent, taken := 0, 0
+	sent, taken, unsure := 0, 0, 0
 	var failed error
 	for group := range slices.Chunk(ids, inboxGroup) {
-		failed = plain(l.caller.Write(ctx, op, api.Request(op, job.Params{}, group), func(body []byte) error {
+		err := l.caller.Write(ctx, op, api.Request(op, job.Params{}, group), func(body []byte) error {
 			answer, err := api.Read(op, body, api.Asked{})
 			if err == nil {
 				n, _ := strconv.Atoi(answer.Fields["Result"])
 				taken += n
 			}
 			return err
-		}))
-		if failed != nil {
+		})
+		if failed = plain(err); failed != nil {
+			if _, lost := errors.AsType[*executor.DoubtError](err); lost {
+				unsure = len(group)
+			}
 			break
 		}
 		sent += len(group)
@@ -149,5 +153,8 @@ func (l *link) takeOut(ctx context.Context, ids []string) error {
 		fmt.Fprintf(l.Stdout, "{\"acknowledged\":%d,\"taken\":%d,\"results\":%d}\n", sent, taken, len(ids))
 	}
 	l.print("%d of %s acknowledged; the API says that it took %d out of the inbox\n", sent, count(len(ids), "result"), taken)
+	if unsure > 0 {
+		l.print("whether %s more were acknowledged is not known: an answer was lost\n", count(unsure, "result"))
+	}
 	return failed
 }

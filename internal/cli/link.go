@@ -99,7 +99,11 @@ func plain(err error) error {
 	}
 	if doubt, ok := errors.AsType[*executor.DoubtError](err); ok {
 		hint := "look in the console or with query whether it was done before it is sent again"
-		return &fault{code: exitUnknown, err: doubt, hint: hint}
+		code := exitUnknown
+		if errors.Is(err, executor.ErrInterrupted) {
+			code = exitInterrupted
+		}
+		return &fault{code: code, err: doubt, hint: hint}
 	}
 	if errors.Is(err, executor.ErrInterrupted) {
 		return &fault{code: exitInterrupted, err: err}

@@ -180,6 +180,9 @@ func (m *mailing) send(ctx context.Context, l *link) error {
 			m.all(group, job.Failed, &refused.Diagnosis)
 		case lost:
 			m.all(group, job.Unknown, &doubt.Diagnosis)
+			if errors.Is(err, executor.ErrInterrupted) {
+				return executor.ErrInterrupted
+			}
 			return nil
 		case err != nil:
 			return plain(err)
