@@ -378,8 +378,9 @@ func (a *apply) recordVerdict(v *verdict) error {
 	if len(v.undone) > 0 {
 		v.again = job.Batch{ID: a.newBatch(), Group: v.doubt.batch.Group, Changes: v.undone}
 		e.Batches = []job.Batch{v.again}
+		maybe := !operation(a.Plan.Group(v.again.Group).Action).Task // by decideAtOnce
 		e.Standings = append(e.Standings, a.standings(v.undone, func(s *job.Standing) {
-			*s = job.Standing{Change: s.Change, State: job.Planned, Batch: v.again.ID, Code: s.Code, Message: s.Message, Doubted: true}
+			*s = job.Standing{Change: s.Change, State: job.Planned, Batch: v.again.ID, Code: s.Code, Message: s.Message, Doubted: true, Maybe: maybe}
 		})...)
 	}
 	if v.doubt.closed && len(e.Standings) == 0 {

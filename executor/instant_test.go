@@ -1,6 +1,7 @@
 package executor_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 	"domainbatch/internal/rpc"
+	"domainbatch/internal/sandbox"
 )
 
 func entries(emails ...string) []map[string]any {
@@ -315,5 +317,31 @@ func TestCanaryWithProfile(t *testing.T) {
 		if sent := f.params(uses.action); len(sent) != 2 || sent[0]["DomainName.2"] != "" {
 			t.Errorf("sent %v", sent)
 		}
+	})
+}
+
+// What is sent again because that has the same end is unknown until it was, not
+// unsent: it may have been done.
+func TestLostAndInterrupted(t *testing.T) {
+	in(t, func(t *testing.T) {
+		ctx, interrupt := context.WithCancel(t.Context())
+		faults := func(c sandbox.Call) sandbox.Fault {
+			if c.Action != api.DeleteEmailVerification || ctx.Err() != nil {
+				return sandbox.Fault{}
+			}
+			interrupt()
+			return sandbox.Fault{Lost: true}
+		}
+		r := newTrial(t, nil, sandbox.Options{Faults: faults}).of(planOfSteps(
+			step{action: api.DeleteEmailVerification, subjects: []string{"verified-a@example.com", "verified-b@example.com"}},
+		))
+		if err := r.planned().Apply(ctx); !errors.Is(err, executor.ErrInterrupted) {
+			t.Errorf("interrupted: %v", err)
+		}
+		r.expect(map[job.Result]int{job.Unknown: 2})
+		if err := r.executor().Apply(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.expect(map[job.Result]int{job.Succeeded: 2})
 	})
 }

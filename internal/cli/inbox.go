@@ -153,6 +153,9 @@ func (l *link) takeOut(ctx context.Context, ids []string) error {
 		fmt.Fprintf(l.Stdout, "{\"acknowledged\":%d,\"taken\":%d,\"results\":%d}\n", sent, taken, len(ids))
 	}
 	l.print("%d of %s acknowledged; the API says that it took %d out of the inbox\n", sent, count(len(ids), "result"), taken)
+	if failed == nil && taken < sent {
+		failed = &fault{code: exitSome, err: fmt.Errorf("%s not in the inbox", count(sent-taken, "result")+" "+were(sent-taken)), hint: "see domainbatch inbox list"}
+	}
 	if unsure > 0 {
 		l.print("whether %s more were acknowledged is not known: an answer was lost\n", count(unsure, "result"))
 	}

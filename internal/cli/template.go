@@ -41,6 +41,9 @@ func (a *app) template(path string) error {
 	if err != nil {
 		return err
 	}
+	if op, known := api.Lookup(t.op); known && op.China && site.Name != defaultSite {
+		return usage(fmt.Sprintf("--op %s: site %s does not have it", t.op, site.Name), "")
+	}
 	if !strings.EqualFold(filepath.Ext(path), ".xlsx") {
 		return usage(fmt.Sprintf("template %s: it is a workbook", path), "name a file that ends in .xlsx")
 	}

@@ -156,6 +156,8 @@ func (s *session) found() string {
 		}
 	}
 	switch {
+	case s.flags.relockOnly && len(s.unlocked()) > 0:
+		return fmt.Sprintf("going on with %s: %s unlocked, and locked again", s.path, count(len(s.unlocked()), "domain")+" "+are(len(s.unlocked())))
 	case s.final():
 		return fmt.Sprintf("%s is finished: %s their answer; no call is made", s.path, count(len(s.ledger.Standings), "change")+" "+have(len(s.ledger.Standings)))
 	case !s.ledger.Sent:

@@ -102,6 +102,7 @@ type Standing struct {
 	Doubted      bool      `json:"x,omitempty"` // an answer about it was lost once
 	Found        bool      `json:"f,omitempty"` // TaskNo was not answered but found by asking
 	Made         string    `json:"m,omitempty"` // the id of what it made: a registrant profile
+	Maybe        bool      `json:"y,omitempty"` // an answer was lost, it may have been done, and it is sent again all the same: that has the same end
 	Relock       bool      `json:"k,omitempty"` // it locks again what the run has unlocked; since it was sent
 	Undone       bool      `json:"u,omitempty"` // a person found that what was lost was not done; until it is sent again
 }
@@ -117,6 +118,10 @@ func (s *Standing) Outcome() Result {
 		return Pending
 	case Sending, Doubtful:
 		return Unknown
+	case Planned:
+		if s.Maybe {
+			return Unknown
+		}
 	}
 	return Unsent
 }

@@ -70,6 +70,7 @@ CREATE TABLE changes (
 	found          INTEGER NOT NULL DEFAULT 0,
 	undone         INTEGER NOT NULL DEFAULT 0,
 	relock         INTEGER NOT NULL DEFAULT 0,
+	maybe          INTEGER NOT NULL DEFAULT 0,
 	made           TEXT    NOT NULL DEFAULT '' -- the id of what it made
 ) STRICT;
 CREATE TABLE checks (

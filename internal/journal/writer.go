@@ -24,7 +24,7 @@ const (
 	insertBatch  statement = "INSERT OR REPLACE INTO batches VALUES (?, ?, ?)"
 	moveBatch    statement = `INSERT INTO changes (id, state, batch) SELECT value, 'planned', ? FROM json_each(?) WHERE true
 		ON CONFLICT (id) DO UPDATE SET state = excluded.state, batch = excluded.batch`
-	replaceChange  statement = "INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	replaceChange  statement = "INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 	replaceCheck   statement = "INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?, ?, ?)"
 	replaceBefore  statement = "INSERT OR REPLACE INTO befores VALUES (?, ?, ?, ?, ?, ?, ?)"
 	insertAnswers  statement = "INSERT INTO answers VALUES (?)"
