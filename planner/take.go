@@ -3,6 +3,7 @@ package planner
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
@@ -53,7 +54,10 @@ func (d *draft) takeAsk(row *job.Row, ask *job.Ask, name string, start int) {
 		d.claim(row, start, claim{d.slot(at, placeAt(ask, rank, keyOf(op, rank, r))), d.store.deed(r, w), ask})
 	default:
 		w := wish{account: row.Account, op: op, step: ask.Step}
-		at := d.object(otherKey{kind: op.Subject + " of " + row.Account, name: name})
+		at := d.object(otherKey{kind: op.Subject + " of " + row.Account, name: spelling(op, name)})
+		if d.objects[at].head == none {
+			d.objects[at].name = name // as it stands where it comes first
+		}
 		d.claim(row, start, claim{d.slot(at, placeAt(ask, 0, form(op).Name)), d.store.deed(d.store.recipe(op, ask.Fields), w), ask})
 	}
 }
@@ -86,6 +90,15 @@ func (d *draft) takeNameless(row *job.Row, ask *job.Ask, op *api.Operation, star
 		key = otherKey{kind: paramProfileName + " of " + row.Account, name: r.given[paramProfileName]}
 	}
 	d.claim(row, start, claim{d.slot(d.object(key), placeAt(ask, 0, form(op).Name)), made, ask})
+}
+
+// spelling is equal for names of one thing: an address gets one mail, in whatever case
+// it is written.
+func spelling(op *api.Operation, name string) string {
+	if op.Subject == "Email" {
+		return strings.ToLower(name)
+	}
+	return name
 }
 
 // targetsOf are the contacts that an ask is about. An operation that changes

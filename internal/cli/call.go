@@ -83,6 +83,11 @@ func (a *app) call(ctx context.Context, k *calling, name string, words []string)
 	if k.dryRun {
 		return l.dryRun(ctx, k)
 	}
+	if k.out != "" {
+		if err := a.free(k.out); err != nil {
+			return err // before anything is sent: its answer would have no place
+		}
+	}
 	if err := l.permit(ctx, k); err != nil {
 		return err
 	}

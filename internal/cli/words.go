@@ -178,7 +178,7 @@ func (s *session) found() string {
 // printEnd says how the command ended, and how to go on.
 func (s *session) printEnd(ctx context.Context, err error) {
 	s.view.close()
-	interrupted := errors.Is(err, executor.ErrInterrupted) || ctx.Err() != nil
+	interrupted := errors.Is(err, executor.ErrInterrupted) || ctx.Err() != nil && !s.final()
 	if interrupted && !s.ledger.Planned {
 		s.print("interrupted; nothing was sent. To go on: %s\n", commandLine(s.Args))
 		return
