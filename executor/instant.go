@@ -302,8 +302,12 @@ func (a *apply) sameAgain(id job.ChangeID) bool {
 // leftToAPerson is why a change stays unknown that is not sent again: shown is what
 // the registrar shows of it.
 func leftToAPerson(shown string, group *job.Group, begun time.Time) string {
+	how := "--not-done where nothing was done"
+	if operation(group.Action).Task {
+		how = "--adopt or --not-done"
+	}
 	return fmt.Sprintf("the answer was lost, and this operation is never sent again by itself: %s of %s, "+
-		"then record what was found with domainbatch reconcile%s", lookFor(group), begun.Format(time.RFC3339), shown)
+		"then record what was found with domainbatch reconcile, %s%s", lookFor(group), begun.Format(time.RFC3339), how, shown)
 }
 
 // lookFor says what a person has to look for where an answer was lost.

@@ -104,14 +104,7 @@ func (l *load) tell() {
 func (t *table) row(rec sheet.Record) {
 	l := t.load
 	e := t.entry(rec.Cells)
-	at, key := t.subject(e)
-	cell := ""
-	if at >= 0 {
-		cell = l.value(rec.Cells, at)
-	}
-	if owner, ok := t.owner(e, key); ok && cell == "" && l.value(rec.Cells, owner) != "" {
-		at, key, cell = owner, paramProfileName, l.value(rec.Cells, owner)
-	}
+	at, key, cell := t.subjectIn(e, rec.Cells)
 	marks := t.marks(rec)
 	if cell == "" && e.blank && len(marks) == 0 && !t.forgotten(rec, at) {
 		return

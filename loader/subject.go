@@ -49,6 +49,20 @@ func (t *table) subject(e *entry) (at int, key string) {
 	return -1, key
 }
 
+// subjectIn is subject with its cell in a line. A profile without an id is told by its owner.
+func (t *table) subjectIn(e *entry, cells []string) (at int, key, cell string) {
+	at, key = t.subject(e)
+	if at >= 0 {
+		cell = t.load.value(cells, at)
+	}
+	if owner, ok := t.owner(e, key); ok && cell == "" {
+		if name := t.load.value(cells, owner); name != "" {
+			return owner, paramProfileName, name
+		}
+	}
+	return at, key, cell
+}
+
 // owner is the column that names the owner of a profile, where a row has no id.
 func (t *table) owner(e *entry, key string) (at int, ok bool) {
 	if key != paramProfile || len(e.calls) == 0 || !e.calls[0].byOwner() {
@@ -73,10 +87,8 @@ func (t *table) names(e *entry, key, cell string) ([]string, []fault) {
 	switch {
 	case len(e.names) > 0:
 		return e.names, nil
-	case key == "" && t.wanted.named():
+	case t.told(e, key, cell):
 		return nil, nil
-	case key == paramProfileName && cell != "":
-		return nil, nil // which one it is, the account tells
 	case cell == "" && key == paramHost, cell == "" && key == "":
 		key = paramDomain
 		fallthrough
@@ -86,12 +98,19 @@ func (t *table) names(e *entry, key, cell string) ([]string, []fault) {
 			thing = "value"
 		}
 		return nil, []fault{{param: key, message: key + " is empty", hint: "fill in the " + thing + ", or clear the line"}}
-	case key == paramDomain && e.host:
-		return nil, nil // said at the host
 	case key == paramDomain:
 		return t.load.domains(cell)
 	}
 	return t.load.tokens(key, cell)
+}
+
+// told tells whether a row needs no name: it is about nothing, the account tells
+// which profile an owner has, or what is wrong was said at the host.
+func (t *table) told(e *entry, key, cell string) bool {
+	if cell == "" {
+		return key == "" && t.wanted.named()
+	}
+	return key == "" && t.wanted.named() || key == paramProfileName || key == paramDomain && e.host
 }
 
 // tokens reads a cell of addresses or numbers: one, or several as for domains.

@@ -14,6 +14,7 @@ var domainOperations = []Operation{
 			sdkOnly("FeeCurrency", Text),
 			sdkOnly("FeePeriod", Integer),
 			sdkOnly("Lang", Text),
+			{Name: "UserClientIp", Type: Text, Need: Optional, SDK: true, Intl: true},
 		},
 		Answer: Answer{
 			Fields: []string{"DomainName", "Avail", "Premium"},

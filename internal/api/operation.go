@@ -74,6 +74,7 @@ type Param struct {
 	When string    // when it is needed, or counts; in plain words
 	If   Condition // when it is needed, for the program
 	SDK  bool      // no document lists it, the vendor's SDKs do
+	Intl bool      // the international site alone knows it
 
 	Secret bool // it must not be shown
 }

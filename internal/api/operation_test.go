@@ -9,8 +9,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-
-	"domainbatch/internal/job"
 )
 
 // fixture is what the reference says of one operation. The facts are those of
@@ -33,6 +31,7 @@ type fixture struct {
 	Errors    []string
 	Params    [][]any     // name, type, required, 1 where a condition is told, and, where there is one, the enumeration
 	SDK       [][2]string // those of the SDKs alone: name, type
+	IntlOnly  [][2]string // those among them that the international site alone knows
 	Members   []string    // of the answer
 	List      string      // member that is a list
 	Entry     string      // what its entries are called
@@ -111,6 +110,10 @@ func fromCatalogue(op *Operation, want fixture) fixture {
 		f.TaskTypes[target] = op.TaskTypes[target]
 	}
 	for _, p := range op.Params {
+		if p.Intl {
+			f.IntlOnly = append(f.IntlOnly, [2]string{p.Name, string(p.Type)})
+			continue
+		}
 		if p.SDK {
 			f.SDK = append(f.SDK, [2]string{p.Name, string(p.Type)})
 			continue
@@ -360,40 +363,6 @@ func TestMayBeWithoutTypes(t *testing.T) {
 		for taskType, want := range map[string]bool{"CHG_DNS": false, "delete_domain": false, "ORDER_RENEW": false, "QUERY_TRANSFER_CODE": true, "": true} {
 			if got := op.MayBe(taskType, ""); got != want {
 				t.Errorf("%s: %q: %v, want %v", name, taskType, got, want)
-			}
-		}
-	}
-}
-
-func TestSites(t *testing.T) {
-	cn, ok := SiteNamed("cn")
-	if !ok || cn.Version != "2018-01-29" || cn.Endpoint != "https://domain.aliyuncs.com" {
-		t.Errorf("cn: %+v", cn)
-	}
-	intl, ok := SiteNamed("intl")
-	if !ok || intl.Version != "2017-12-18" || intl.Endpoint != "https://domain-intl.aliyuncs.com" {
-		t.Errorf("intl: %+v", intl)
-	}
-	if _, ok := SiteNamed("us"); ok {
-		t.Error("there is no site us")
-	}
-	op, _ := Lookup(SaveBatchTaskForUpdatingContactInfoByNewContact)
-	fields := job.Params{"RegistrantType": "2", "ZhCity": "北京", "City": "Beijing", "TelExt": "", "Unknown": "x"}
-	if diff := cmp.Diff(job.Params{"RegistrantType": "2", "ZhCity": "北京", "City": "Beijing"}, cn.Fields(op, fields)); diff != "" {
-		t.Errorf("cn (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff(job.Params{"City": "Beijing"}, intl.Fields(op, fields)); diff != "" {
-		t.Errorf("intl (-want +got):\n%s", diff)
-	}
-}
-
-// Every contact field is a parameter of the operations that take contacts.
-func TestContactFieldsAreParameters(t *testing.T) {
-	for _, name := range []string{SaveBatchTaskForUpdatingContactInfoByNewContact, VerifyContactField} {
-		op, _ := Lookup(name)
-		for _, f := range ContactFields {
-			if !op.Has(f.Name) {
-				t.Errorf("%s does not take %s", name, f.Name)
 			}
 		}
 	}

@@ -60,7 +60,7 @@ func (s Site) Knows(op *Operation, param string) bool {
 	if !ok && op.List != "" {
 		p, ok = op.Param(op.List + ".N." + param)
 	}
-	return ok && !s.lacks(op, p.Name)
+	return ok && !s.lacks(op, p.Name) && (!p.Intl || s.Name == "intl")
 }
 
 func (s Site) lacks(op *Operation, name string) bool {

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -75,8 +74,8 @@ func takes(op *api.Operation) string {
 func paramOf(op *api.Operation, name string, site api.Site) (p api.Param, wire string, err error) {
 	for _, known := range op.Params {
 		if wire, ok := spelled(known.Name, name); ok {
-			if slices.Contains(op.Lacks, known.Name) && site.Name != defaultSite {
-				return p, "", usage(fmt.Sprintf("%s: the international site does not know it", wire), "")
+			if !site.Knows(op, known.Name) {
+				return p, "", usage(fmt.Sprintf("%s: site %s does not know it", wire, site.Name), "")
 			}
 			return known, wire, nil
 		}

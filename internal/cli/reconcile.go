@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +25,7 @@ func (a *app) reconcileCommand() *cobra.Command {
 	var c *cobra.Command
 	c = a.command("reconcile RUN [DOMAIN…]", "Ask the registrar about unknown results, or record what a person found", cobra.MinimumNArgs(1),
 		func(ctx context.Context, args []string) error {
-			domains, err := f.check(args[1:])
+			names, err := f.check(args[1:])
 			if err != nil {
 				return err
 			}
@@ -42,7 +43,11 @@ func (a *app) reconcileCommand() *cobra.Command {
 					return err
 				}
 				s.print("%s\n", s.found())
-				return s.reconcile(ctx, f, domains)
+				subjects, err := s.subjects(names)
+				if err != nil {
+					return err
+				}
+				return s.reconcile(ctx, f, subjects)
 			})
 		})
 	c.Long = c.Short + `.
@@ -62,13 +67,13 @@ the run file and shown in the report.`
 	a.waiting(c)
 	c.Flags().StringVar(&a.flags.report, "report", "", "the report; its extension decides the format (default beside the input)")
 	c.Flags().StringVar(&f.adopt, "adopt", "", "the `TASKNO` of the task that the lost requests became")
-	c.Flags().StringSliceVar(&f.notDone, "not-done", nil, "`DOMAIN` of which nothing was done (repeatable; more domains behind RUN)")
+	c.Flags().StringSliceVar(&f.notDone, "not-done", nil, "`DOMAIN` or address of which nothing was done (repeatable; more behind RUN)")
 	c.Flags().StringVar(&f.note, "note", "", "what was found, and where")
 	c.Flags().StringVar(&f.as, "as", "", "who says so")
 	return c
 }
 
-// check finds what is wrong with the flags, and gives the domains in ASCII form.
+// check finds what is wrong with the flags, and gives the names as they were given.
 func (f *findings) check(more []string) ([]string, error) {
 	undo := len(f.notDone) > 0
 	for _, rule := range []struct {
@@ -84,22 +89,33 @@ func (f *findings) check(more []string) ([]string, error) {
 			return nil, usage(rule.text, rule.hint)
 		}
 	}
-	return asciiNames(slices.Concat(f.notDone, more))
+	return slices.Concat(f.notDone, more), nil
 }
 
-// asciiNames gives domains in ASCII form, each once.
-func asciiNames(names []string) ([]string, error) {
-	var domains []string
+// subjects gives what the run is about for the names of it, each once: domains, or
+// the addresses, ids and cells that other operations are told by.
+func (s *session) subjects(names []string) ([]string, error) {
+	var all []string
 	for _, name := range names {
-		ascii, err := api.Domain(name)
-		if err != nil {
-			return nil, usage(fmt.Sprintf("%s: %v", name, err), "give domain names")
+		subject := ""
+		for i := range s.plan.Changes {
+			if c := &s.plan.Changes[i]; strings.EqualFold(c.Subject, strings.TrimSpace(name)) {
+				subject = c.Subject
+				break
+			}
 		}
-		if !slices.Contains(domains, ascii) {
-			domains = append(domains, ascii)
+		if subject == "" {
+			ascii, err := api.Domain(name)
+			if err != nil {
+				return nil, usage(fmt.Sprintf("%s: %v", name, err), "give domain names, or the names that domainbatch status gives what is unknown")
+			}
+			subject = ascii
+		}
+		if !slices.Contains(all, subject) {
+			all = append(all, subject)
 		}
 	}
-	return domains, nil
+	return all, nil
 }
 
 // reconcile takes in what a person found, asks, and writes the report.

@@ -23,6 +23,6 @@ func (s *session) printUnlocked() {
 	if len(names) == 0 {
 		return
 	}
-	s.print("unlocked now: %s: %s\n", count(len(names), "domain"), firstFew(names))
+	s.print("unlocked now, as far as is known: %s: %s\n", count(len(names), "domain"), firstFew(names))
 	s.print("to lock them again and send nothing else: domainbatch apply %s --relock-only\n", quote(s.path))
 }
