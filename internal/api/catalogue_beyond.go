@@ -136,7 +136,7 @@ var beyondOperations = []Operation{
 	{
 		Name:  SaveTaskForUpdatingRegistrantInfoByIdentityCredential,
 		Does:  "change the registrant of domains with an identity document",
-		Write: true, Task: true, Current: true, Subject: "DomainName", List: "DomainName",
+		Write: true, Task: true, Current: true, Papers: true, Subject: "DomainName", List: "DomainName",
 		Params: slices.Concat([]Param{
 			required("DomainName.N", Text),
 			{Name: "IdentityCredential", Type: Text, Need: Required, Secret: true},

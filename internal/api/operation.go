@@ -17,6 +17,7 @@ type Operation struct {
 	Money      bool              // it places an order
 	Current    bool              // no document has it, the current API does
 	China      bool              // the international site does not have it
+	Papers     bool              // it carries identity documents, which no spreadsheet should hold: rows cannot ask for it
 	Subject    string            // parameter that says what it acts on; empty: it acts on no single thing
 	List       string            // parameter that is repeated as List.1, List.2, …; empty: one subject per request
 	Joined     bool              // several subjects go into Subject with commas between
@@ -125,7 +126,7 @@ func find(is func(*Operation) bool) (*Operation, bool) {
 }
 
 // Rows tells whether rows of a spreadsheet can ask for the operation.
-func (op *Operation) Rows() bool { return op.Write || op.Short != "" }
+func (op *Operation) Rows() bool { return op.Write && !op.Papers || op.Short != "" }
 
 // Own tells whether a parameter is one that each subject of a request has for
 // itself; all others go for the request as a whole.

@@ -61,6 +61,16 @@ func (s *session) needed() planner.Needs {
 	return needs
 }
 
+// expected is needed for a forecast: where the list was empty, every domain was
+// looked up by its name.
+func (s *session) expected() planner.Needs {
+	needs := s.needed()
+	if account := &s.ledger.Account; account.Whole && account.Total == 0 && len(needs.Domains) > 0 {
+		needs.List = false
+	}
+	return needs
+}
+
 // unread are those of some domains that nothing is known of yet.
 func (s *session) unread(domains []string) []string {
 	return slices.DeleteFunc(slices.Clone(domains), func(name string) bool {

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -70,9 +71,23 @@ func (s *session) goOnAsBegun() string {
 	command := "domainbatch apply " + quote(s.path)
 	note, err := s.journal.Started(startApply)
 	if _, flags, some := strings.Cut(note, " "); err == nil && some {
-		return command + " " + flags
+		return strings.TrimSpace(command + " " + s.lasting(flags))
 	}
 	return command
+}
+
+// lasting leaves an --until out of flags that lies behind.
+func (s *session) lasting(flags string) string {
+	found := regexp.MustCompile(`(^| )--until ("[^"]*"|'[^']*'|\S+)`).FindStringSubmatchIndex(flags)
+	if found == nil {
+		return flags
+	}
+	until := strings.Trim(flags[found[4]:found[5]], `"'`)
+	open, err := newHours(until, "", s.flags.zone, s.started)
+	if err != nil || open.until.After(time.Now()) || !strings.ContainsAny(until, "-/T") {
+		return flags
+	}
+	return strings.TrimSpace(flags[:found[0]] + flags[found[1]:])
 }
 
 // startApply is what the run file calls the carrying out of a plan.

@@ -113,7 +113,7 @@ func noted(w job.Issue) string {
 }
 
 func (s *session) estimating() planner.EstimateOptions {
-	o := planner.EstimateOptions{QPS: s.flags.qps, Before: s.info.Options["before"] == "all", Needs: s.needed()}
+	o := planner.EstimateOptions{QPS: s.flags.qps, Before: s.info.Options["before"] == "all", Needs: s.expected()}
 	if s.info.Sandbox {
 		o.TaskTime = sandboxTask
 	}

@@ -111,7 +111,7 @@ func readMoment(text string) (time.Time, error) {
 	if ms, err := strconv.ParseInt(text, 10, 64); err == nil && len(text) > len("20060102") {
 		return time.UnixMilli(ms), nil
 	}
-	for _, layout := range []string{time.DateOnly, time.DateTime} {
+	for _, layout := range []string{time.DateOnly, time.DateTime, time.RFC3339} {
 		if at, err := time.ParseInLocation(layout, text, zone()); err == nil {
 			return at, nil
 		}
