@@ -1,12 +1,14 @@
 package executor_test
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"domainbatch/executor"
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 	"domainbatch/internal/sandbox"
@@ -90,4 +92,27 @@ func TestOrdersInDoubt(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A person's word that an order was not placed does not stand against the account,
+// which shows that the domain was renewed, whatever its lists of tasks show.
+func TestOrderThatWasPlaced(t *testing.T) {
+	in(t, func(t *testing.T) {
+		hidden := sandbox.Fault{Lost: true, Hide: 40 * 24 * time.Hour}
+		r := orders(t, sandbox.Options{Faults: func(c sandbox.Call) sandbox.Fault {
+			if c.Action == renew {
+				return hidden
+			}
+			return sandbox.Fault{}
+		}}, names(1)...)
+		r.ends(map[job.Result]int{job.Unknown: 1})
+		_, err := r.executor().Undo(t.Context(), names(1), who)
+		if word, ok := errors.AsType[*executor.WordError](err); !ok || !strings.Contains(word.What, "it may have been placed") {
+			t.Fatalf("want the word to be refused, got %v", err)
+		}
+		r.ends(map[job.Result]int{job.Unknown: 1})
+		if n := r.box.Ledger().Calls[renew]; n != 1 {
+			t.Errorf("%d orders", n)
+		}
+	})
 }

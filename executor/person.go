@@ -154,6 +154,9 @@ func (e *Executor) Undo(ctx context.Context, domains []string, who job.Person) (
 	if err := e.noTask(ctx, changes); err != nil {
 		return 0, err
 	}
+	if err := e.notPlaced(ctx, changes); err != nil {
+		return 0, err
+	}
 	last := e.Ledger.LastBatch
 	batches := e.batchesOf(byGroup, func() job.BatchID { last++; return last })
 	like := job.Standing{Doubted: true, Undone: true, Message: "planned again, since " + who.Name + " found that nothing was done"}
@@ -198,6 +201,35 @@ func (e *Executor) noTask(ctx context.Context, changes []job.ChangeID) error {
 					What: fmt.Sprintf("task %s holds %s", strings.Join(tasks, ", "), api.WireName(e.Plan.Change(id).Subject)),
 					Hint: "ask again with domainbatch reconcile RUN, or name the task with --adopt",
 				}
+			}
+		}
+	}
+	return nil
+}
+
+// notPlaced looks at the account for the orders among changes that a person found
+// not done: a *WordError where a domain's expiry is another one than the order was
+// for. It may have been placed, and placing it again costs money again.
+func (e *Executor) notPlaced(ctx context.Context, changes []job.ChangeID) error {
+	for _, id := range changes {
+		c, group := e.Plan.Change(id), e.Plan.GroupOf(id)
+		was, dated := api.ParseTime(c.Own["CurrentExpirationDate"])
+		if !dated || !operation(group.Action).Money {
+			continue
+		}
+		l, err := e.lineOf(group)
+		if err != nil {
+			return err
+		}
+		now, err := e.lookUp(ctx, l, c.Subject)
+		if err != nil {
+			return interruptedOr(ctx, err)
+		}
+		if !now.Expires.IsZero() && !api.SameDay(c.Own["CurrentExpirationDate"], now.Expires) {
+			return &WordError{
+				What: fmt.Sprintf("the account shows %s until %s, and the order was for the one until %s: it may have been placed",
+					api.WireName(c.Subject), now.Expires.Format(time.DateOnly), was.Format(time.DateOnly)),
+				Hint: "look for the order in the console, and name its task with --adopt; plan it anew where it is wanted once more",
 			}
 		}
 	}
