@@ -142,6 +142,9 @@ func (c *completion) refuse(change *job.Change, param, message, hint string) {
 // fillIn gives each change what it must know of its domain.
 func (c *completion) fillIn() {
 	c.each(c.open, func(change *job.Change, _ *job.Group, op *api.Operation) {
+		if !slices.ContainsFunc(change.Rows, func(id job.RowID) bool { return !c.bad[id] }) {
+			return // the domain is not there, which is said
+		}
 		if op.Subject == paramInstance {
 			c.fillInstance(change)
 		}

@@ -185,7 +185,11 @@ func ordersWarned(orders, years int) string {
 	if orders == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s for %s; they cost money", count(orders, "order"), count(years, "year"))
+	term := "" // a redemption is for none
+	if years > 0 {
+		term = " for " + count(years, "year")
+	}
+	return count(orders, "order") + term + "; they cost money"
 }
 
 // deletionWarning names changes that use a profile which the plan deletes: the

@@ -63,7 +63,7 @@ const (
 func subjectColumn(op *api.Operation) opColumn {
 	c := opColumn{name: op.Subject, need: needed, what: "one in a row"}
 	switch op.Subject {
-	case "DomainName":
+	case "DomainName", "Email", "TaskDetailNo":
 		c.what = "one in a row, or several with commas between"
 	case paramInstance:
 		c = opColumn{"DomainName", needed, "the InstanceId is taken from the account's list"}
