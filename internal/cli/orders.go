@@ -19,8 +19,8 @@ func (s *session) orders() (orders, years int) {
 	})
 }
 
-// term says how many years orders are for; a redemption is for none.
-func term(years int) string {
+// forYears says how many years orders are for; a redemption is for none.
+func forYears(years int) string {
 	if years == 0 {
 		return ""
 	}
@@ -36,7 +36,7 @@ func (s *session) ordersAllowed() error {
 	}
 	s.flags.allowOrders = n
 	return errors.Join(&fault{
-		code: exitLimit, err: fmt.Errorf("the run places %s%s, and --allow-orders is %d", count(n, "order"), term(years), given),
+		code: exitLimit, err: fmt.Errorf("the run places %s%s, and --allow-orders is %d", count(n, "order"), forYears(years), given),
 		hint: "orders cost money and cannot be taken back; to place that many: " + s.goOn(),
 	}, s.unsent("there are more orders than --allow-orders"))
 }
