@@ -272,24 +272,22 @@ func (c *completion) end() (*job.Plan, []job.ChangeID) {
 	}
 	c.arrangeRows()
 	refused := withdraw(p, c.bad)
-	c.countOrders(refused)
+	c.countAnew()
 	return p, refused
 }
 
-// countOrders has the warning of orders count those that can still be placed.
-func (c *completion) countOrders(refused []job.ChangeID) {
-	before := ordersWarned(Orders(c.from, nil))
-	after := ordersWarned(Orders(&c.to, func(id job.ChangeID) bool { return !slices.Contains(refused, id) }))
-	at := slices.IndexFunc(c.to.Warnings, func(w job.Issue) bool { return w.Message == before })
-	if at < 0 || before == after {
+// countAnew has the warnings count what can still be sent.
+func (c *completion) countAnew() {
+	before, after := countedWarnings(c.from), countedWarnings(&c.to)
+	counted := func(w job.Issue) bool {
+		return slices.ContainsFunc(before, func(b job.Issue) bool { return b.Message == w.Message })
+	}
+	at := slices.IndexFunc(c.to.Warnings, counted)
+	if at < 0 || slices.Equal(before, after) {
 		return
 	}
-	c.to.Warnings = slices.Clone(c.to.Warnings)
-	if after == "" {
-		c.to.Warnings = slices.Delete(c.to.Warnings, at, at+1)
-		return
-	}
-	c.to.Warnings[at].Message = after
+	rest := slices.DeleteFunc(slices.Clone(c.to.Warnings), counted)
+	c.to.Warnings = slices.Insert(rest, at, after...)
 }
 
 // needsAllContacts tells whether no contact has lost all that use it.

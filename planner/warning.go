@@ -15,8 +15,7 @@ func (d *draft) warnings() []job.Issue {
 	var out []job.Issue
 	out = append(out, d.bulkWarnings()...)
 	out = append(out, d.partialWarning()...)
-	out = append(out, d.registrantWarnings()...)
-	out = append(out, d.orderWarning()...)
+	out = append(out, countedWarnings(d.plan)...)
 	return append(out, d.deletionWarning()...)
 }
 
@@ -127,25 +126,43 @@ func (d *draft) blank(row *job.Row) (*job.Ask, string) {
 // noDocument is why a registrant change by contact fields is worth a thought.
 const noDocument = "contact fields come without an identity document; the documents do not tell what becomes of the real-name verification"
 
+// countedWarnings count what of a plan is worth knowing before it is sent: owners
+// that change, and orders. What no row without an issue asks for does not count.
+func countedWarnings(p *job.Plan) []job.Issue {
+	return append(registrantWarnings(p), orderWarning(p)...)
+}
+
+// eachAsked calls f for each change with the first row without an issue that asks for it.
+func eachAsked(p *job.Plan, f func(*job.Row, *job.Change, *job.Group)) {
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		for _, id := range c.Rows {
+			if row := p.Row(id); len(row.Issues) == 0 {
+				f(row, c, p.Group(c.Group))
+				break
+			}
+		}
+	}
+}
+
 // registrantWarnings put the choice of the 60-day lock in words, since console
 // and API have opposite defaults.
-func (d *draft) registrantWarnings() []job.Issue {
+func registrantWarnings(p *job.Plan) []job.Issue {
 	var all, locked, open tally
 	hint := ""
-	d.eachChange(func(row *job.Row, ask *job.Ask, s *slot) {
-		if s.rank != RankRegistrant {
+	eachAsked(p, func(row *job.Row, _ *job.Change, g *job.Group) {
+		if g.Rank != RankRegistrant {
 			return
 		}
 		all.add(1, row.Cell(nil, paramDomain))
-		g := d.plan.GroupOf(s.change)
 		if g.Contact != 0 {
 			hint = noDocument
 		}
 		switch cmp.Or(g.Shared[paramLock], g.Shared[api.ParamAddTransferLock]) {
 		case "true":
-			locked.add(1, row.Cell(ask, paramLock))
+			locked.add(1, lockCell(p, row, g.Target))
 		case "false":
-			open.add(1, row.Cell(ask, paramLock))
+			open.add(1, lockCell(p, row, g.Target))
 		}
 	})
 	var out []job.Issue
@@ -161,18 +178,30 @@ func (d *draft) registrantWarnings() []job.Issue {
 	return out
 }
 
-// orderWarning says what costs money.
-func (d *draft) orderWarning() []job.Issue {
-	message := ordersWarned(Orders(d.plan, nil))
-	if message == "" {
-		return nil
+// lockCell names the cell of a row's choice of the 60-day lock.
+func lockCell(p *job.Plan, row *job.Row, target string) string {
+	for i := range row.Asks {
+		if ask := &row.Asks[i]; ask.Cells[paramLock] != "" {
+			return row.Cell(ask, paramLock)
+		}
 	}
+	return cellOf(p, row, target, paramLock)
+}
+
+// orderWarning says what costs money.
+func orderWarning(p *job.Plan) []job.Issue {
+	asked := make(map[job.ChangeID]bool)
 	var first tally
-	d.eachChange(func(row *job.Row, _ *job.Ask, s *slot) {
-		if s.rank >= RankActivate && s.rank <= RankRenew {
+	eachAsked(p, func(row *job.Row, c *job.Change, g *job.Group) {
+		asked[c.ID] = true
+		if op, known := api.Lookup(g.Action); known && op.Money {
 			first.add(1, row.Cell(nil, paramDomain))
 		}
 	})
+	message := ordersWarned(Orders(p, func(id job.ChangeID) bool { return asked[id] }))
+	if message == "" {
+		return nil
+	}
 	return []job.Issue{{
 		Cell: first.first, Column: paramDomain,
 		Message: message,

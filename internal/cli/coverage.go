@@ -184,7 +184,10 @@ func (v *covering) said(l *link) error {
 	if len(v.held.Holdings) == 0 {
 		l.tell("note: the account's list is empty; is this the right account? (--endpoint, --site, the access key)")
 	}
-	if n := len(v.missing); n > 0 {
+	switch n := len(v.missing); {
+	case n > 0 && !v.held.Whole:
+		return &fault{code: exitSome, err: fmt.Errorf("%s of the list %s not in what was read of the account's list, which did not come whole: nothing is said of those", count(n, "domain"), are(n)), hint: "read it again"}
+	case n > 0:
 		return &fault{code: exitSome, err: fmt.Errorf("%s of the list %s not in the account", count(n, "domain"), are(n))}
 	}
 	if n := len(v.unread); n > 0 {
@@ -208,7 +211,7 @@ func (v *covering) count(each func(what string, n int)) {
 	each("domains in the account", len(v.held.Holdings))
 	each("in both", len(v.both))
 	each("of these expired", expired)
-	each("in the list, not in the account", len(v.missing))
+	each("in the list, "+v.setMissing(), len(v.missing))
 	each("in the account, not in the list", len(v.extra))
 	each("rows of the list without a readable domain", len(v.unread))
 }

@@ -10,10 +10,20 @@ import (
 // The sets of a comparison, as files and terminals call them.
 const (
 	setMissing = "not in the account"
+	setUnseen  = "not seen (list not whole)"
 	setExtra   = "not in the list"
 	setBoth    = "in both"
 	setUnread  = "not readable"
 )
+
+// setMissing is what those of the list are called that the account's list did not
+// show: where that did not come whole, nothing follows from it.
+func (v *covering) setMissing() string {
+	if v.held.Whole {
+		return setMissing
+	}
+	return setUnseen
+}
 
 func coveredColumns() []column {
 	return columnsOf([]string{"DomainName", "Cell", "ExpirationDate", "DomainStatus", "Expired", "InstanceId"})
@@ -35,7 +45,7 @@ func (v *covering) sets(each func(name string, of []covered) error) error {
 	for _, set := range []struct {
 		name string
 		of   []covered
-	}{{setMissing, v.missing}, {setExtra, v.extra}, {setBoth, v.both}} {
+	}{{v.setMissing(), v.missing}, {setExtra, v.extra}, {setBoth, v.both}} {
 		if err := each(set.name, set.of); err != nil {
 			return err
 		}

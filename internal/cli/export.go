@@ -18,6 +18,7 @@ import (
 	"domainbatch/executor"
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
+	"domainbatch/internal/journal"
 )
 
 // stageDetails is reading what is known of each domain.
@@ -69,7 +70,7 @@ What was read is kept in OUT.part until the file is written. After an interrupti
 }
 
 // export reads what is wanted and writes the spreadsheet.
-func (a *app) export(ctx context.Context, x *exporting, path string) error {
+func (a *app) export(ctx context.Context, x *exporting, path string) (err error) {
 	l, err := a.link()
 	if err != nil {
 		return err
@@ -81,6 +82,11 @@ func (a *app) export(ctx context.Context, x *exporting, path string) error {
 	if err := a.free(path); err != nil {
 		return err
 	}
+	release, err := heldFor(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	p, err := openPart(path+".part", partHead{Endpoint: l.endpoint, Account: l.account(ctx), With: strings.Join(x.with, ","), At: a.started})
 	if err != nil {
 		return err
@@ -97,6 +103,18 @@ func (a *app) export(ctx context.Context, x *exporting, path string) error {
 		return x.brokenOff(l, p, err)
 	}
 	return x.said(l, p.whole, path)
+}
+
+// heldFor keeps other exports off a file: two would write one state.
+func heldFor(path string) (release func() error, err error) {
+	release, err = journal.Hold(path)
+	if held, ok := errors.AsType[*journal.LockedError](err); ok {
+		return nil, &fault{
+			code: exitFailed, err: fmt.Errorf("another export writes %s: process %d on %s", path, held.PID, held.Host),
+			hint: "wait until it has ended, or name another file",
+		}
+	}
+	return release, err
 }
 
 // free refuses a file that is there before anything is read for it.

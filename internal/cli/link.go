@@ -95,7 +95,7 @@ func (l *link) confirmed(ctx context.Context, question, word string) error {
 // the API's own words are what was asked for here.
 func plain(err error) error {
 	if refused, ok := errors.AsType[*executor.RefusedError](err); ok {
-		return &fault{code: codeOfDiagnosis(&refused.Diagnosis), err: errors.New(worded(refused.Action, &refused.Diagnosis)), hint: refused.Diagnosis.Hint}
+		return &fault{code: codeOfDiagnosis(&refused.Diagnosis), err: errors.New(worded(refused.Action, &refused.Diagnosis)), hint: strings.Replace(refused.Diagnosis.Hint, "the values of this row", "the values", 1)}
 	}
 	if doubt, ok := errors.AsType[*executor.DoubtError](err); ok {
 		hint := "look in the console or with query whether it was done before it is sent again"

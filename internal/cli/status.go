@@ -15,7 +15,7 @@ import (
 func (a *app) statusCommand() *cobra.Command {
 	c := a.command("status RUN", "How far a run is", cobra.ExactArgs(1), func(_ context.Context, args []string) error {
 		return a.reading(args[0], func(s *session) error {
-			s.print("%s: %s, %s, %s\n", s.path, count(len(s.plan.Rows), "row"), count(s.plan.Domains(), "domain"), count(len(s.plan.Changes), "change"))
+			s.print("%s: %s, %s, %s\n", s.path, count(len(s.plan.Rows), "row"), count(s.plan.Domains(), "domain"), count(s.plan.Asks(), "change"))
 			s.print("  input %s, planned %s for %s\n", s.info.Input, s.info.Created.Format(time.RFC3339), s.info.Endpoint)
 			s.print("  plan %s\n", s.plan.Digest)
 			counts := s.plan.Counts(s.ledger, s.held())

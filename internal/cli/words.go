@@ -80,7 +80,7 @@ func (s *session) printSince(now, before []job.Row) {
 func (s *session) printPlan() {
 	p := s.plan
 	rows := fmt.Sprintf("%s, %s, %s, %s in %s", count(len(p.Rows), "row"), count(p.Domains(), "domain"),
-		count(len(p.Contacts), "distinct contact"), count(len(p.Changes), "change"), count(s.ledger.Batches, "request"))
+		count(len(p.Contacts), "distinct contact"), count(p.Asks(), "change"), count(s.ledger.Batches, "request"))
 	s.view.close()
 	s.print("%s: %s\n", s.info.Input, rows)
 	s.printTargets()
@@ -124,7 +124,9 @@ func (s *session) estimating() planner.EstimateOptions {
 func (s *session) printTargets() {
 	changes, requests := make(map[string]int), make(map[string]int)
 	for i := range s.plan.Changes {
-		changes[s.plan.GroupOf(s.plan.Changes[i].ID).What()]++
+		if id := s.plan.Changes[i].ID; s.plan.Asked(id) {
+			changes[s.plan.GroupOf(id).What()]++
+		}
 	}
 	for _, b := range s.plan.Batches {
 		requests[s.plan.Group(b.Group).What()]++
@@ -328,7 +330,7 @@ func (s *session) sum(out *summary) {
 		return
 	}
 	out.Digest, out.Rows, out.Domains = s.plan.Digest, len(s.plan.Rows), s.plan.Domains()
-	out.Contacts, out.Changes, out.Batches = len(s.plan.Contacts), len(s.plan.Changes), s.ledger.Batches
+	out.Contacts, out.Changes, out.Batches = len(s.plan.Contacts), s.plan.Asks(), s.ledger.Batches
 	out.Results = s.plan.Counts(s.ledger, s.held())
 	out.Unlocked = s.unlocked()
 	if s.ledger.Calls != nil {

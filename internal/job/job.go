@@ -250,12 +250,28 @@ func (p *Plan) Group(id GroupID) *Group { return &p.Groups[id-1] }
 // Contact returns the contact with that number.
 func (p *Plan) Contact(id ContactID) *Contact { return &p.Contacts[id-1] }
 
-// Domains counts the distinct domains of the changes. What is no domain, as an
-// address or a profile, does not count.
+// Asked tells whether a row without an issue asks for a change. What none does is
+// never sent.
+func (p *Plan) Asked(id ChangeID) bool {
+	return slices.ContainsFunc(p.Change(id).Rows, func(row RowID) bool { return len(p.Row(row).Issues) == 0 })
+}
+
+// Asks counts the changes that rows without an issue ask for.
+func (p *Plan) Asks() (n int) {
+	for i := range p.Changes {
+		if p.Asked(p.Changes[i].ID) {
+			n++
+		}
+	}
+	return n
+}
+
+// Domains counts the distinct domains of the changes that are Asked. What is no
+// domain, as an address or a profile, does not count.
 func (p *Plan) Domains() int {
 	seen := make(map[string]bool, len(p.Changes))
 	for i := range p.Changes {
-		if c := &p.Changes[i]; p.Group(c.Group).Class != "" {
+		if c := &p.Changes[i]; p.Group(c.Group).Class != "" && p.Asked(c.ID) {
 			seen[c.Subject] = true
 		}
 	}

@@ -51,6 +51,16 @@ func acquire(path string) (*lock, error) {
 	}
 }
 
+// Hold keeps other processes off what stands at a path, until it is released or
+// this process dies. The error is a *LockedError where another one holds it.
+func Hold(path string) (release func() error, err error) {
+	l, err := acquire(path)
+	if err != nil {
+		return nil, err
+	}
+	return l.release, nil
+}
+
 func same(f *os.File) bool {
 	held, err := f.Stat()
 	if err != nil {
