@@ -103,6 +103,7 @@ func (l *load) tell() {
 
 func (t *table) row(rec sheet.Record) {
 	l := t.load
+	t.days(rec)
 	e := t.entry(rec.Cells)
 	at, key, cell := t.subjectIn(e, rec.Cells)
 	marks := t.marks(rec)
@@ -128,6 +129,16 @@ func (t *table) row(rec sheet.Record) {
 	l.in.Rows = append(l.in.Rows, row)
 	t.last = rec.Line
 	t.lookBeside(rec)
+}
+
+// days puts days that a workbook holds as such in the place of what their format
+// shows, where a date is wanted.
+func (t *table) days(rec sheet.Record) {
+	for _, d := range rec.Dates {
+		if t.params[d.Column] == paramExpiry && d.Column < len(rec.Cells) {
+			rec.Cells[d.Column] = d.Text
+		}
+	}
 }
 
 // forgotten tells whether a line that is blank in the one column that is used, as

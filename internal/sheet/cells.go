@@ -34,6 +34,7 @@ type reader struct {
 	column int // of the cell at hand, from 1
 	cells  []string
 	marks  []Mark
+	dates  []Date
 	cell   cell
 	inline richText
 	total  int // cells up to now
@@ -163,7 +164,7 @@ func (r *reader) startRow() (err error) {
 	}
 	height, err := strconv.ParseFloat(string(r.attr("ht")), 64)
 	r.hidden = r.flag("hidden") || err == nil && height == 0
-	r.column, r.cells, r.marks = 0, r.cells[:0], r.marks[:0]
+	r.column, r.cells, r.marks, r.dates = 0, r.cells[:0], r.marks[:0], r.dates[:0]
 	return nil
 }
 
@@ -175,7 +176,7 @@ func (r *reader) endRow() (more bool, err error) {
 	if r.yield == nil || len(r.cells) == 0 && len(r.marks) == 0 {
 		return true, nil
 	}
-	return r.yield(Record{Line: r.line, Cells: r.cells, Hidden: r.hidden, Marks: r.marks}), nil
+	return r.yield(Record{Line: r.line, Cells: r.cells, Hidden: r.hidden, Marks: r.marks, Dates: r.dates}), nil
 }
 
 func (r *reader) startCell() (err error) {
@@ -277,6 +278,9 @@ func (r *reader) shows() (string, error) {
 	case value == "":
 		return "", nil
 	case r.cell.kind == "" || r.cell.kind == "n":
+		if day := r.formats.day(value, code); day != "" {
+			r.dates = append(r.dates, Date{r.column - 1, day})
+		}
 		return r.formats.number(value, code)
 	case r.cell.kind == "b":
 		return truth(value), nil

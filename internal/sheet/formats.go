@@ -3,6 +3,7 @@ package sheet
 import (
 	"errors"
 	"io"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -30,6 +31,7 @@ type formats struct {
 	styles  map[string]int // of scratch, by code
 	texts   int            // that scratch was given
 	shown   map[shownKey]string
+	days    map[string]bool // codes, whether they show days
 }
 
 // shownKey is a number and the code of its format.
@@ -40,7 +42,7 @@ type shownKey struct {
 
 // readFormats reads the part of the styles; nil: the workbook has none.
 func readFormats(r io.Reader, size uint64, date904 bool) (*formats, error) {
-	f := &formats{date904: date904, shown: make(map[shownKey]string)}
+	f := &formats{date904: date904, shown: make(map[shownKey]string), days: make(map[string]bool)}
 	if r == nil {
 		return f, nil
 	}
@@ -259,6 +261,39 @@ func isDate(code string) bool {
 // isoLayouts are the forms of a cell that holds a date as text.
 var isoLayouts = []string{"2006-01-02T15:04:05.999Z07:00", "2006-01-02T15:04:05.999", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02", "20060102T150405.999", "20060102T150405Z"}
 
+// day is the day that a number stands for; empty where its format shows none.
+func (f *formats) day(raw, code string) string {
+	if general(code) {
+		return ""
+	}
+	dated, known := f.days[code]
+	if !known {
+		dated = isDate(code)
+		f.days[code] = dated
+	}
+	n, err := strconv.ParseFloat(raw, 64)
+	if !dated || err != nil || !(n >= 1 && n < lastDay) {
+		return ""
+	}
+	whole, part := math.Modf(n)
+	at := f.epoch().AddDate(0, 0, int(whole)).Add(time.Duration(math.Round(part*24*60*60)) * time.Second)
+	if part == 0 {
+		return at.Format(time.DateOnly)
+	}
+	return at.Format(time.DateTime)
+}
+
+// lastDay is behind the end of the year 9999, as a number of a cell.
+const lastDay = 2958466
+
+// epoch is the day before the first one.
+func (f *formats) epoch() time.Time {
+	if f.date904 {
+		return time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+}
+
 // date shows a date that is written out; without a format it stays as it is.
 func (f *formats) date(raw, code string) (string, error) {
 	if !isDate(code) {
@@ -270,11 +305,7 @@ func (f *formats) date(raw, code string) (string, error) {
 			continue
 		}
 		_, offset := at.Zone()
-		epoch := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-		if f.date904 {
-			epoch = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-		}
-		days := (at.Sub(epoch) + time.Duration(offset)*time.Second).Hours() / 24
+		days := (at.Sub(f.epoch()) + time.Duration(offset)*time.Second).Hours() / 24
 		if days < 0 {
 			return raw, nil
 		}

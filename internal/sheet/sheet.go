@@ -73,6 +73,14 @@ type Record struct {
 	Cells  []string
 	Hidden bool   // the line is hidden in the workbook, or left out by a filter
 	Marks  []Mark // cells that do not hold what their text says, by column; mostly none
+	Dates  []Date // cells of a workbook that hold days as numbers, by column; mostly none
+}
+
+// Date is a cell that holds a day, whatever its format shows of it: 03/04/2027 may
+// be in March or in April.
+type Date struct {
+	Column int    // from 0
+	Text   string // 2027-04-03, or with a time of day 2027-04-03 12:00:00
 }
 
 // Mark says of a cell what its text does not.
