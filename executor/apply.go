@@ -49,7 +49,8 @@ type apply struct {
 	owner     sync.WaitGroup
 	shared    sync.Mutex // guards what follows
 	batchNo   job.BatchID
-	suspects  map[job.GroupID]words // refusals that are not to be taken apart
+	suspects  map[job.GroupID]words   // refusals that are not to be taken apart
+	dates     map[job.ChangeID]string // of expiry, of orders that come after other orders of their domain
 }
 
 // waits counts the batches that wait for another try, or for a busy domain.
@@ -69,7 +70,7 @@ func (e *Executor) Reconcile(ctx context.Context) error { return e.carryOut(ctx,
 func (e *Executor) carryOut(ctx context.Context, closed error) error {
 	a := &apply{
 		Executor: e, tasks: make(map[string]*task), blames: make(map[job.GroupID]*blame),
-		reopened: make(map[job.ChangeID]bool), lost: make(map[job.ChangeID]loss), suspects: make(map[job.GroupID]words),
+		reopened: make(map[job.ChangeID]bool), lost: make(map[job.ChangeID]loss), suspects: make(map[job.GroupID]words), dates: make(map[job.ChangeID]string),
 		results: make(chan func() error), active: time.Now(), batchNo: e.Ledger.LastBatch, limit: e.Ledger.Taken,
 		gate: gate{closes: e.Closes, err: closed},
 	}

@@ -213,7 +213,7 @@ func (e *Executor) noTask(ctx context.Context, changes []job.ChangeID) error {
 func (e *Executor) notPlaced(ctx context.Context, changes []job.ChangeID) error {
 	for _, id := range changes {
 		c, group := e.Plan.Change(id), e.Plan.GroupOf(id)
-		was, dated := api.ParseTime(c.Own["CurrentExpirationDate"])
+		was, dated := api.ParseTime(c.Own[paramExpiration])
 		if !dated || !operation(group.Action).Money {
 			continue
 		}
@@ -225,7 +225,7 @@ func (e *Executor) notPlaced(ctx context.Context, changes []job.ChangeID) error 
 		if err != nil {
 			return interruptedOr(ctx, err)
 		}
-		if !now.Expires.IsZero() && !api.SameDay(c.Own["CurrentExpirationDate"], now.Expires) {
+		if !now.Expires.IsZero() && !api.SameDay(c.Own[paramExpiration], now.Expires) {
 			return &WordError{
 				What: fmt.Sprintf("the account shows %s until %s, and the order was for the one until %s: it may have been placed",
 					api.WireName(c.Subject), now.Expires.Format(time.DateOnly), was.Format(time.DateOnly)),

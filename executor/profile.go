@@ -37,8 +37,7 @@ func (a *apply) request(b job.Batch) job.Params {
 func (a *apply) items(b job.Batch) []api.Item {
 	out := make([]api.Item, len(b.Changes))
 	for i, id := range b.Changes {
-		c := a.Plan.Change(id)
-		out[i] = api.Item{Subject: c.Subject, Own: c.Own}
+		out[i] = a.itemOf(id)
 	}
 	return out
 }

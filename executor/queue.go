@@ -22,7 +22,8 @@ type work struct {
 	tries   int  // attempts that ended in "surely not done"
 	clocked int  // and those of them that our clock was to blame for
 
-	read time.Time // when the present contacts were read again; zero once something was sent
+	dated bool      // the dates of its orders were read again
+	read  time.Time // when the present contacts were read again; zero once something was sent
 }
 
 // queue knows which batches may go. A batch goes when none of its changes waits

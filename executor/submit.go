@@ -85,6 +85,10 @@ func (a *apply) prepare(ctx context.Context, w *work, now time.Time) bool {
 		})
 		return false
 	}
+	if moved := a.movedDates(w); len(moved) > 0 {
+		a.launchDates(ctx, w, moved)
+		return false
+	}
 	if old := a.mustRecheck(w, now); len(old) > 0 {
 		a.launchRecheck(ctx, w, old)
 		return false

@@ -29,7 +29,8 @@ func CheckFailed(path string, book *sheet.Book, tables []job.Table) error {
 // their own, and tells how many there are. A row is done when it succeeded or
 // was unchanged; one that the user left out is not wanted. Down to the header
 // everything is as in the input, the columns too, so that the flags which read
-// it read the rest; every value is text. A CSV of a CSV has its dialect and
+// it read the rest; every value is text, and of several operations that a cell
+// names those that are done are left out. A CSV of a CSV has its dialect and
 // encoding. Where all is done, the tables have no rows.
 //
 // The file appears whole or not at all, readable by its owner only; one that
@@ -181,6 +182,7 @@ func (r *rest) line(rec sheet.Record, row *job.Row) (failedLine, error) {
 	}
 	l.answers = r.answers.headers
 	if row != nil {
+		r.leaveDone(l.cells, row)
 		texts, _, err := r.answers.of(row)
 		l.answers = texts
 		return l, err

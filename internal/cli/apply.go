@@ -192,9 +192,18 @@ func (s *session) carryOut(ctx context.Context) error {
 	}
 	e, err := s.executor()
 	if err == nil {
-		err = s.follow(startApply, func() error { return s.apply(ctx, e) })
+		err = s.follow(s.what(), func() error { return s.apply(ctx, e) })
 	}
 	return s.stop(ctx, errors.Join(err, release()))
+}
+
+// what is what the run file calls this command: how it was carried out is to be
+// minded by the command that goes on, and locking again is another matter.
+func (s *session) what() string {
+	if s.flags.relockOnly {
+		return "relock"
+	}
+	return startApply
 }
 
 // nothingToDo tells whether there is nothing to send and nothing to ask about.

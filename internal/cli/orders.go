@@ -31,7 +31,8 @@ func forYears(years int) string {
 func (s *session) ordersAllowed() error {
 	n, years := s.orders()
 	given := s.flags.allowOrders
-	if n <= given {
+	open, _ := planner.Orders(s.plan, func(id job.ChangeID) bool { return s.ledger.Standing(id).Outcome() == job.Unsent })
+	if n <= given || open == 0 {
 		return nil
 	}
 	s.flags.allowOrders = n
