@@ -26,6 +26,24 @@ func (l *load) ask(sheetName string, number int, cols []binding) {
 	}
 }
 
+// choosing makes a complaint of a column that says row by row whether its operation
+// is wanted, as "Renew?" does in a sheet of renewals: read without it, all rows
+// would ask for what some of them refuse.
+func (l *load) choosing(sheetName string, number int, cols []binding) {
+	for i := range cols {
+		b := &cols[i]
+		if b.reason != unknown || b.flagged || !l.now.called(Normal(b.header), l.words) {
+			continue
+		}
+		l.issues = append(l.issues, job.Issue{
+			Cell: job.CellName(sheetName, b.letters, number), Column: b.header, Value: b.header,
+			Message: fmt.Sprintf("%q may say which rows want the operation, and is not read", b.header),
+			Hint:    fmt.Sprintf(`take out the rows that do not, then leave the column out with --column "%s="`, b.name()),
+		})
+		b.asked = true
+	}
+}
+
 // field is a parameter of the contact of one role; an empty role is none in
 // particular.
 type field struct{ role, param string }

@@ -50,6 +50,15 @@ func (w *wanted) key(param string) bool {
 	})
 }
 
+// called tells whether a header is a word for an operation of the sheet.
+func (w *wanted) called(normal string, words *vocabulary) bool {
+	if !w.named() || normal == "" {
+		return false
+	}
+	named, ok := words.calls[normal]
+	return ok && w.any(func(c *call) bool { return !c.free && c.op == named.op })
+}
+
 // keyless tells whether an operation acts on nothing that a row has to name.
 func (w *wanted) keyless() bool { return w.any(func(c *call) bool { return c.subject() == "" }) }
 
