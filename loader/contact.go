@@ -227,6 +227,14 @@ func (l *load) share(fields job.Params) job.Params {
 	return fields
 }
 
+// orOperation goes on with what a sheet without contacts may be for.
+func (r *reading) orOperation() string {
+	if slices.ContainsFunc(r.form.slots, func(s slot) bool { return ofContact(s.param) }) {
+		return ""
+	}
+	return "; for another operation than contacts name it: in a column Operation, by the sheet's name, or with --op"
+}
+
 // lack finds what a row needs and does not have.
 func (r *reading) lack(raw map[string]string) []fault {
 	var faults []fault
@@ -248,7 +256,7 @@ func (r *reading) lack(raw map[string]string) []fault {
 		faults = append(faults, fault{
 			param:   r.firstField(),
 			message: "the row has no contact data",
-			hint:    r.table.orColumn("fill in the contact fields or a RegistrantProfileId"),
+			hint:    r.table.orColumn("fill in the contact fields or a RegistrantProfileId" + r.orOperation()),
 		})
 	default:
 		faults = append(faults, r.required(raw)...)
