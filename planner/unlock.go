@@ -65,7 +65,9 @@ func (c *completion) place(id job.ChangeID) int {
 // where its rank has it, and setting it at the end, in the step of the last change.
 func (c *completion) unlockDomain(list []job.ChangeID) {
 	of := slices.DeleteFunc(slices.Clone(list), func(id job.ChangeID) bool { return !c.active(c.to.Change(id)) })
-	first := c.groupOf(c.to.Change(of[slices.IndexFunc(of, c.refusedByLock)]))
+	// Only who asks for what the lock refuses has to do with it: an order stands by itself.
+	of = slices.DeleteFunc(of, func(id job.ChangeID) bool { return !c.refusedByLock(id) })
+	first := c.groupOf(c.to.Change(of[0]))
 	at := slices.IndexFunc(list, func(id job.ChangeID) bool {
 		g := c.groupOf(c.to.Change(id))
 		return g.Step > first.Step || g.Step == first.Step && g.Rank > RankUpdateLockOff

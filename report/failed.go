@@ -91,7 +91,7 @@ func (a *answers) rest(table *job.Table) *rest {
 			continue
 		}
 		all[row.Line] = row
-		if row.LeftOut == "" && !isDone(a.data.Plan.Outcome(row, a.data.Ledger, a.data.Held).Result) {
+		if row.LeftOut == "" && !a.data.done(row) {
 			r.rows[row.Line] = row
 		}
 	}
@@ -122,6 +122,24 @@ func (r *rest) find(replies []reply) {
 		r.columns = append(r.columns, r.width)
 		r.width++
 	}
+}
+
+// done tells whether nothing is left to do of what a row itself asks for: locking
+// its domain again, which the run has added, is no row's business.
+func (d *Data) done(row *job.Row) bool {
+	if isDone(d.Plan.Outcome(row, d.Ledger, d.Held).Result) {
+		return true
+	}
+	own := 0
+	for _, id := range row.Changes {
+		if d.Plan.Change(id).Added {
+			continue
+		}
+		if own++; !isDone(d.Ledger.Standing(id).Outcome()) {
+			return false
+		}
+	}
+	return own > 0 && len(row.Issues) == 0
 }
 
 func isDone(r job.Result) bool { return r == job.Succeeded || r == job.Unchanged }

@@ -127,15 +127,9 @@ func (v *covering) take(row *job.Row) {
 	switch {
 	case row.LeftOut != "":
 		return
-	case len(row.Names) == 0:
-		complaint := "the row names no domain"
-		for _, is := range row.Issues {
-			if is.Cell == cell || is.Column == "DomainName" {
-				complaint = is.Message
-				break
-			}
-		}
-		v.unread = append(v.unread, unreadCell{cell, complaint})
+	case len(row.Names) == 0 || unnamed(row, cell) != "": // of a cell that is read in part nothing is sure
+		v.unread = append(v.unread, unreadCell{cell, orElse(unnamed(row, cell), "the row names no domain")})
+		return
 	}
 	for _, name := range row.Names {
 		if v.asked[name] == nil {
@@ -145,6 +139,16 @@ func (v *covering) take(row *job.Row) {
 			v.asked[name] = append(v.asked[name], cell)
 		}
 	}
+}
+
+// unnamed is what is wrong with the domains of a row; empty: nothing.
+func unnamed(row *job.Row, cell string) string {
+	for _, is := range row.Issues {
+		if is.Cell == cell && is.Column == "DomainName" && (is.Value != "" || len(row.Names) == 0) {
+			return is.Message
+		}
+	}
+	return ""
 }
 
 // compare makes the three sets, each in the order of where it comes from.
