@@ -165,8 +165,8 @@ func (e *Executor) revive(number func() job.BatchID) ([]job.Batch, error) {
 // revivable tells whether a change was given up and nothing stands in its way any more.
 func (e *Executor) revivable(c *job.Change, revived map[job.ChangeID]bool) bool {
 	s := e.standing(c.ID)
-	if s.State != job.Settled || s.Result != job.Unsent || !s.Submitted.IsZero() {
-		return false
+	if s.State != job.Settled || s.Result != job.Unsent || !s.Submitted.IsZero() || s.Message == endedByRelock {
+		return false // what --relock-only has given up is for another run
 	}
 	for _, dep := range e.deps(c.ID) {
 		if before := e.standing(dep.Change); !revived[dep.Change] && before.State.Ended() && !e.met(c.ID, dep) {
