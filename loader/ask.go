@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"domainbatch/internal/job"
+	"domainbatch/internal/sheet"
 )
 
 // ask makes complaints of the columns in doubt whose meaning decides what is
@@ -41,6 +42,24 @@ func (l *load) choosing(sheetName string, number int, cols []binding) {
 			Hint:    fmt.Sprintf(`take out the rows that do not, then leave the column out with --column "%s="`, b.name()),
 		})
 		b.asked = true
+	}
+}
+
+// misnamed makes a complaint of a sheet that is named nearly as an operation and has
+// no column of a contact: "Renewals" with values of --set for every row would be read
+// as so many changes of contacts.
+func (l *load) misnamed(src *sheet.Table, number int, cols []binding) {
+	if l.now.named() || l.opts.Op != "" || slices.ContainsFunc(cols, func(b binding) bool {
+		return ofContact(b.param) || b.param == paramTarget || b.param == paramProfile || b.param == paramProfileName
+	}) {
+		return
+	}
+	if near := l.words.nearlyCalled(Normal(src.Name)); near != "" {
+		l.issues = append(l.issues, job.Issue{
+			Cell: job.CellName(src.Name, "A", max(number, 1)), Value: src.Name,
+			Message: fmt.Sprintf("the sheet is named nearly as the operation %s, and has no column of a contact", near),
+			Hint:    fmt.Sprintf("call it %q, or name the operation in a column Operation; --sheet reads another sheet alone", near),
+		})
 	}
 }
 

@@ -72,6 +72,7 @@ func (l *load) bind(src *sheet.Table, head *header) ([]binding, error) {
 	l.guess(cols)
 	l.ask(src.Name, head.number, cols)
 	l.choosing(src.Name, head.number, cols)
+	l.misnamed(src, head.number, cols)
 	for i := range cols {
 		if cols[i].reason == papers && !l.opts.KeepIDColumns {
 			l.issues = append(l.issues, identityIssue(src.Name, head.number, &cols[i]))

@@ -3,6 +3,7 @@ package loader
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -158,6 +159,23 @@ func (v *vocabulary) nearOperation(normal string) string {
 	}
 	return found
 }
+
+// nearlyCalled is the operation that the name of a sheet is a longer form of:
+// "Renewals", "Transfer locks", 续费清单. Empty: it is none.
+func (v *vocabulary) nearlyCalled(normal string) string {
+	best, found := 0, ""
+	for _, name := range sortedNames(v.calls) {
+		c := v.calls[name]
+		rest, ok := strings.CutPrefix(normal, name)
+		if ok && !c.free && len(name) > max(best, 3) && ending.MatchString(rest) {
+			best, found = len(name), spoken(&c)
+		}
+	}
+	return found
+}
+
+// ending is what the names of sheets go on with after what they are about.
+var ending = regexp.MustCompile(`^(s|als?|ing|domains?|list|sheet|changes?|orders?|清单|列表|表|域名|[0-9])*$`)
 
 // spoken is how a call is written in a cell.
 func spoken(c *call) string {
