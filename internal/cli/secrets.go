@@ -42,23 +42,9 @@ func (s *session) secretsOf() *secrets {
 // fetchSecrets reads the secret answers of a finished run once more where the
 // file that they stand in is gone, or is not whole.
 func (s *session) fetchSecrets(ctx context.Context) error {
-	if s.held() != "" || !s.ledger.Sent {
-		return nil
-	}
-	all, _, err := s.secretsOf().read()
-	if err != nil {
-		return fmt.Errorf("read secret answers: %w", err)
-	}
-	lacking := 0
-	for i := range s.plan.Changes {
-		c := &s.plan.Changes[i]
-		op, known := api.Lookup(s.plan.GroupOf(c.ID).Action)
-		if known && op.Answer.Secret != "" && s.ledger.Standing(c.ID).Outcome() == job.Succeeded && all[c.ID][op.Answer.Secret] == "" {
-			lacking++
-		}
-	}
-	if lacking == 0 {
-		return nil
+	lacking, err := s.lackingSecrets()
+	if err != nil || lacking == 0 {
+		return err
 	}
 	s.print("%s not in %s.secrets: the registrar is asked for them once more\n", count(lacking, "secret answer")+" "+are(lacking), s.path)
 	e, err := s.executor()
@@ -67,6 +53,25 @@ func (s *session) fetchSecrets(ctx context.Context) error {
 	}
 	_, _, err = e.ReadSecrets(ctx)
 	return err
+}
+
+// lackingSecrets counts the secret answers of the run that its file does not have.
+func (s *session) lackingSecrets() (lacking int, err error) {
+	if s.held() != "" || !s.ledger.Sent {
+		return 0, nil
+	}
+	all, _, err := s.secretsOf().read()
+	if err != nil {
+		return 0, fmt.Errorf("read secret answers: %w", err)
+	}
+	for i := range s.plan.Changes {
+		c := &s.plan.Changes[i]
+		op, known := api.Lookup(s.plan.GroupOf(c.ID).Action)
+		if known && op.Answer.Secret != "" && s.ledger.Standing(c.ID).Outcome() == job.Succeeded && all[c.ID][op.Answer.Secret] == "" {
+			lacking++
+		}
+	}
+	return lacking, nil
 }
 
 // Keep makes an answer durable. The file is made by the first one.

@@ -161,7 +161,11 @@ func (s *session) found() string {
 	case s.flags.relockOnly && len(s.unlocked()) > 0:
 		return fmt.Sprintf("going on with %s: %s unlocked, and locked again", s.path, count(len(s.unlocked()), "domain")+" "+are(len(s.unlocked())))
 	case s.final():
-		return fmt.Sprintf("%s is finished: %s their answer; no call is made", s.path, count(len(s.ledger.Standings), "change")+" "+have(len(s.ledger.Standings)))
+		text := fmt.Sprintf("%s is finished: %s their answer", s.path, count(len(s.ledger.Standings), "change")+" "+have(len(s.ledger.Standings)))
+		if lacking, err := s.lackingSecrets(); err != nil || lacking > 0 {
+			return text
+		}
+		return text + "; no call is made"
 	case !s.ledger.Sent:
 		return fmt.Sprintf("going on with %s: nothing was sent yet; %s verified, %s read",
 			s.path, count(len(s.ledger.Checks), "contact"), count(len(s.ledger.Befores), "present contact"))
