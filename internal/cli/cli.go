@@ -33,6 +33,8 @@ type Env struct {
 
 // Main runs one command and returns the exit code.
 func Main(ctx context.Context, env Env) int {
+	out := &standardOut{to: env.Stdout}
+	env.Stdout = out
 	a := &app{Env: env, started: time.Now()}
 	root := a.root()
 	root.SetArgs(env.Args[1:])
@@ -44,7 +46,12 @@ func Main(ctx context.Context, env Env) int {
 	if err != nil && !a.ran {
 		err = &fault{code: exitUsage, err: err, hint: "see: domainbatch help"}
 	}
-	return a.finish(err)
+	code := a.finish(err)
+	if lost := out.lost(); lost != nil && code != exitFailed && !a.recorded() {
+		a.complain(fmt.Errorf("write the answer: %w", lost), "")
+		return exitFailed
+	}
+	return code
 }
 
 // app is one run of the program.

@@ -224,6 +224,12 @@ func (a *app) wantsJSON() bool {
 	return about && slices.ContainsFunc(a.Args, func(arg string) bool { return arg == "--json" || arg == "--json=true" })
 }
 
+// recorded tells whether what the command did stands in a file whatever becomes
+// of its words: their loss does not make a run a failed one.
+func (a *app) recorded() bool {
+	return !a.flags.json && slices.Contains([]string{"run", "plan", "apply", "reconcile", "report", "export", "template"}, a.name)
+}
+
 // complain prints an error, its complaints summed up, and what to do.
 func (a *app) complain(err error, hint string) {
 	said := make(map[string]bool) // calls that were under way together fail with the same words

@@ -39,6 +39,9 @@ func (a *app) newView() *view {
 
 // terminal tells whether a stream is one that a person sits at.
 func terminal(stream any) bool {
+	if out, ok := stream.(*standardOut); ok {
+		stream = out.to
+	}
 	file, ok := stream.(interface{ Fd() uintptr })
 	return ok && term.IsTerminal(int(file.Fd()))
 }
