@@ -47,7 +47,7 @@ func Main(ctx context.Context, env Env) int {
 		err = &fault{code: exitUsage, err: err, hint: "see: domainbatch help"}
 	}
 	code := a.finish(err)
-	if lost := out.lost(); lost != nil && code != exitFailed && !a.recorded() {
+	if lost := out.lost(); lost != nil && code != exitFailed && a.answers() {
 		a.complain(fmt.Errorf("write the answer: %w", lost), "")
 		return exitFailed
 	}

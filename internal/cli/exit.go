@@ -217,17 +217,23 @@ func (a *app) finish(err error) int {
 // wantsJSON tells whether the object of a run is to be written: also where the
 // flags are wrong, so that a program always gets one.
 func (a *app) wantsJSON() bool {
-	about := slices.Contains([]string{"run", "plan", "apply", "reconcile", "status", "report"}, a.name)
+	about := a.aboutRun()
 	if a.ran {
 		return about && a.flags.json
 	}
 	return about && slices.ContainsFunc(a.Args, func(arg string) bool { return arg == "--json" || arg == "--json=true" })
 }
 
-// recorded tells whether what the command did stands in a file whatever becomes
-// of its words: their loss does not make a run a failed one.
-func (a *app) recorded() bool {
-	return !a.flags.json && slices.Contains([]string{"run", "plan", "apply", "reconcile", "report", "export", "template"}, a.name)
+// aboutRun tells whether the command is about a run, which has its own file.
+func (a *app) aboutRun() bool {
+	return slices.Contains([]string{"run", "plan", "apply", "reconcile", "status", "report"}, a.name)
+}
+
+// answers tells whether what the command has to say is all that there is of it.
+// The words about a file or a run stand beside what it wrote: their loss is no
+// failure, but for status, which only speaks, and for a program that waits for them.
+func (a *app) answers() bool {
+	return a.flags.json || a.name == "status" || !a.aboutRun() && a.name != "export" && a.name != "template"
 }
 
 // complain prints an error, its complaints summed up, and what to do.
