@@ -7,13 +7,13 @@ type Kind string
 
 // The kinds of events, in the order in which a run meets them.
 const (
-	KindOpened    Kind = "opened"    // the run was made: Info, Input
+	KindOpened    Kind = "opened"    // the run was made: Info, Input, By
 	KindLoaded    Kind = "loaded"    // a piece of the plan: Chunk
 	KindVerified  Kind = "verified"  // VerifyContactField answered: Check
 	KindRead      Kind = "read"      // a present contact was read: Before
 	KindAccount   Kind = "account"   // the account's list was read, or a piece of it: Account
 	KindPlanned   Kind = "planned"   // the plan is complete: Batches; standings of what will not be sent
-	KindStarted   Kind = "started"   // a process took the run up: Note is how
+	KindStarted   Kind = "started"   // a process took the run up: Note is how, By is whose
 	KindCall      Kind = "call"      // one call, whatever came of it: Call
 	KindBegin     Kind = "begin"     // a batch is about to be sent
 	KindAccept    Kind = "accept"    // the API gave a task
@@ -26,6 +26,10 @@ const (
 	KindSettle    Kind = "settle"    // changes have their results
 	KindAdopt     Kind = "adopt"     // a person named the task of changes whose answer was lost: Person
 	KindUndone    Kind = "undone"    // a person found that nothing was done: Person, Batches to be sent again
+	KindApproved  Kind = "approved"  // a person approved the plan: Person, Digest, By
+	KindAfter     Kind = "after"     // a contact was read after its change: After
+	KindLogged    Kind = "logged"    // the registrar's own log was read, or a piece of it: Log
+	KindForgotten Kind = "forgotten" // the personal data before it was taken out: Totals, By
 	KindWarning   Kind = "warning"   // worth knowing, nothing changed: Note
 	KindStopped   Kind = "stopped"   // the process ended in order: Note is why, if before the end of the run
 )
@@ -44,18 +48,65 @@ type Event struct {
 	Chunk     *Chunk
 	Check     *Check
 	Before    *Before
+	After     *Before // the contact as the registrar shows it after the change
+	Log       *ChangeLog
 	Account   *Account
 	Call      *Call
 	Person    *Person
+	By        *Process
+	Totals    *Totals
+	Digest    string // with approved: of the plan
 	Taken     int    // with cut: how many changes of the request the registrar took
 	Note      string // plain words without contact data
 }
 
-// Person is who has decided something that asking the registrar could not, and
-// what was found.
+// Person is who has decided something that the program cannot: that a plan may be
+// carried out, or what became of a lost answer.
 type Person struct {
-	Name string `json:"name"`
-	Note string `json:"note,omitempty"`
+	Name      string `json:"name"`
+	Note      string `json:"note,omitempty"`
+	Authority string `json:"authority,omitempty"` // what the decision rests on: a resolution, a power of attorney
+}
+
+// Process is who ran the program, and where, as the system tells it.
+type Process struct {
+	User string `json:"user,omitempty"`
+	Host string `json:"host,omitempty"`
+	Tool string `json:"tool,omitempty"` // version of this program
+}
+
+// Totals are what is left to say of a run whose personal data was taken out.
+type Totals struct {
+	Rows     int            `json:"rows"`
+	Domains  int            `json:"domains"`
+	Contacts int            `json:"contacts"`
+	Changes  int            `json:"changes"`
+	Results  map[Result]int `json:"results"` // of the rows
+}
+
+// ChangeLog is what the registrar's own log (QueryChangeLogList, 003 §5.8) shows
+// of a stretch of time, or why it does not.
+type ChangeLog struct {
+	Account   string      `json:"account,omitempty"`
+	From      time.Time   `json:"from"`
+	To        time.Time   `json:"to"`
+	Domain    string      `json:"domain,omitempty"` // only this one was asked for; ASCII form
+	Total     int         `json:"total,omitempty"`  // as the registrar counts them
+	Whole     bool        `json:"whole,omitempty"`  // all of the stretch; false: older ones are missing, or it was not read
+	Code      string      `json:"code,omitempty"`   // why it was not read
+	RequestID string      `json:"requestId,omitempty"`
+	At        time.Time   `json:"at"`
+	Records   []LogRecord `json:"-"` // personal data
+}
+
+// LogRecord is one line of the registrar's log.
+type LogRecord struct {
+	Domain    string `json:"domain"` // ASCII form, lower case
+	Operation string `json:"operation"`
+	Result    string `json:"result"`
+	Details   string `json:"details,omitempty"`
+	IP        string `json:"ip,omitempty"`
+	Time      string `json:"time"` // as the API writes it, in UTC
 }
 
 // Chunk is a piece of a plan, small enough for one entry. The first piece has
@@ -80,7 +131,7 @@ type Check struct {
 	At        time.Time `json:"at"`
 }
 
-// Before is the contact that a domain had before a change.
+// Before is the contact that a domain had before a change, or after it.
 type Before struct {
 	Change    ChangeID  `json:"change"`
 	Fields    Params    `json:"-"` // what the API returned; nil when it returned an error for this domain
@@ -114,6 +165,7 @@ type Account struct {
 type Holding struct {
 	Domain     string       `json:"domain"` // ASCII form, lower case
 	InstanceID string       `json:"id,omitempty"`
+	Type       string       `json:"type,omitempty"` // RegistrantType: 1 individual, 2 organization; empty: not told
 	Registered time.Time    `json:"registered,omitzero"`
 	Expires    time.Time    `json:"expires,omitzero"`
 	Status     string       `json:"status,omitempty"` // DomainStatus, as the API writes it

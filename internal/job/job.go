@@ -103,6 +103,10 @@ type Row struct {
 	Issues  []Issue    `json:"issues,omitempty"`
 	LeftOut string     `json:"leftOut,omitempty"` // why the user left it out; empty: not left out
 
+	// Carried are the cells of columns that are not used, as they read, by the letters
+	// of their column: a reference to a consent, a price. Blank ones are left out.
+	Carried map[string]string `json:"carried,omitempty"`
+
 	Account string `json:"-"`
 	Column  string `json:"-"` // letters of the column that the domains stand in; empty: A
 	Asks    []Ask  `json:"-"` // rows with equal cells share one list: never write to it
