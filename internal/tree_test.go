@@ -79,7 +79,7 @@ func files(tree fs.FS) ([]string, error) {
 			return err
 		case entry.IsDir() && (entry.Name() == ".git" || ignored(name)):
 			return fs.SkipDir
-		case entry.Type().IsRegular() && !ignored(name):
+		case entry.Type().IsRegular() && name != ".git" && !ignored(name): // a second checkout has a file of that name
 			names = append(names, name)
 		}
 		return nil
