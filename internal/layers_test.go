@@ -38,11 +38,13 @@ var layers = map[string][]string{
 	"internal/sheet": {"github.com/xuri/excelize/v2", "golang.org/x/text"},
 
 	// Known to cli alone.
+	"internal/dossier": {"internal/api", "internal/job"},
 	"internal/journal": {"internal/job", "golang.org/x/sys", "modernc.org/sqlite"},
+	"internal/handoff": {"internal/dossier", "internal/job", "github.com/xuri/excelize/v2"},
 	"internal/sandbox": {"internal/api", "internal/job", "internal/rpc", "golang.org/x/net/idna"},
 	"internal/cli": {
 		"loader", "planner", "executor", "report",
-		"internal/api", "internal/job", "internal/journal", "internal/rpc", "internal/sandbox", "internal/sheet",
+		"internal/api", "internal/dossier", "internal/handoff", "internal/job", "internal/journal", "internal/rpc", "internal/sandbox", "internal/sheet",
 		"github.com/aliyun/credentials-go", "github.com/schollz/progressbar/v3", "github.com/spf13/cobra",
 		"github.com/spf13/pflag", "github.com/xuri/excelize/v2", "golang.org/x/sync/errgroup", "golang.org/x/term", "golang.org/x/text", "gopkg.in/yaml.v3",
 	},
@@ -64,9 +66,10 @@ var inTests = []string{
 // outside names packages of the standard library that reach out of the
 // program, which some packages must not.
 var outside = map[string][]string{
-	"planner":      {"context", "io/fs", "log", "log/slog", "math/rand", "math/rand/v2", "net", "net/http", "os", "path/filepath"},
-	"internal/job": {"context", "io/fs", "log", "log/slog", "net", "net/http", "os", "path/filepath"},
-	"internal/api": {"io/fs", "log", "log/slog", "net", "os", "path/filepath"},
+	"planner":          {"context", "io/fs", "log", "log/slog", "math/rand", "math/rand/v2", "net", "net/http", "os", "path/filepath"},
+	"internal/dossier": {"context", "io/fs", "log", "log/slog", "math/rand", "math/rand/v2", "net", "net/http", "os", "path/filepath"},
+	"internal/job":     {"context", "io/fs", "log", "log/slog", "net", "net/http", "os", "path/filepath"},
+	"internal/api":     {"io/fs", "log", "log/slog", "net", "os", "path/filepath"},
 }
 
 // withheld names identifiers of a package that another one must not use.
@@ -74,6 +77,7 @@ var withheld = map[string]map[string][]string{
 	"internal/sandbox": {"internal/rpc": {"CanonicalRequest", "Signature", "StringToSign"}}, // its signature check is its own
 	"planner":          {"time": {"Now", "Since", "Until", "Sleep", "After"}},
 	"internal/job":     {"time": {"Now", "Since", "Until", "Sleep", "After"}},
+	"internal/dossier": {"time": {"Now", "Since", "Until", "Sleep", "After"}},
 }
 
 // importSlips finds the imports of a file that no arrow allows.
