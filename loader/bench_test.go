@@ -48,6 +48,45 @@ func BenchmarkLoad100k(b *testing.B) {
 	}
 }
 
+// BenchmarkLoadCarried100k has two columns that are not used: one of few texts, and
+// one where every row has its own.
+func BenchmarkLoadCarried100k(b *testing.B) {
+	var text strings.Builder
+	for i, line := range strings.Split(strings.TrimSuffix(string(large(100_000, 40)), "\n"), "\n") {
+		fmt.Fprintf(&text, "%s,%s,%s\n", line, consent(i), number(i))
+	}
+	data := []byte(text.String())
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		book, err := sheet.Open("large.csv", data, sheet.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		in, err := loader.Load(book, loader.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if len(in.Rows) != 100_000 || len(in.Rows[99_999].Carried) != 2 {
+			b.Fatalf("%d rows, %v", len(in.Rows), in.Rows[99_999].Carried)
+		}
+	}
+}
+
+func consent(line int) string {
+	if line == 0 {
+		return "Consent"
+	}
+	return fmt.Sprintf("BR-2026-%02d", line%40)
+}
+
+func number(line int) string {
+	if line == 0 {
+		return "Our Number"
+	}
+	return fmt.Sprint("asset-", line)
+}
+
 // The list of all .gov domains is read with the flags for what it lacks. With
 // exact values after trimming it has 14,620 contacts.
 func TestLoadOfGovDomains(t *testing.T) {

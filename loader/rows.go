@@ -35,6 +35,7 @@ type table struct {
 	first   int // line of the first of them
 
 	beside besides
+	extras *carrier
 }
 
 func (l *load) newTable(src *sheet.Table, head *header, cols []binding) *table {
@@ -74,6 +75,7 @@ func (l *load) newTable(src *sheet.Table, head *header, cols []binding) *table {
 	t.columns = columns(cols, head.bare())
 	t.width = len(t.columns)
 	t.beside = besidesOf(cols, t.width, head.bare())
+	t.extras = l.carrierOf(cols[:t.width], head.hidden)
 	return t
 }
 
@@ -119,7 +121,7 @@ func (t *table) row(rec sheet.Record) {
 	if rec.Hidden && t.hide(rec.Line) {
 		row.Names, row.LeftOut = nil, "hidden in the workbook, left out by --visible-only"
 	} else {
-		row.Asks = e.asks
+		row.Asks, row.Carried = e.asks, t.extras.of(rec.Cells)
 		t.complain(&row, rec, marks, faults, e.faults)
 		for _, name := range e.filled {
 			l.setUsed[name] = true
