@@ -163,7 +163,8 @@ type Account struct {
 // Holding is a domain as the account has it (QueryDomainList and
 // QueryDomainByInstanceId, 003 §5.12 and §5.11).
 type Holding struct {
-	Domain     string       `json:"domain"` // ASCII form, lower case
+	Domain     string       `json:"domain"`            // ASCII form, lower case
+	Account    string       `json:"account,omitempty"` // that has it, or was asked; empty in a run of one account
 	InstanceID string       `json:"id,omitempty"`
 	Type       string       `json:"type,omitempty"` // RegistrantType: 1 individual, 2 organization; empty: not told
 	Registered time.Time    `json:"registered,omitzero"`
@@ -187,6 +188,7 @@ func (s *DomainState) Locked() bool { return s != nil && s.UpdateLock == "OPEN" 
 
 // Profile is a registrant profile of the account (QueryRegistrantProfiles, 003 §4.2).
 type Profile struct {
+	Account  string // empty in a run of one account
 	ID       string
 	Default  bool
 	Verified string // RealNameStatus, where the API tells it
@@ -195,6 +197,7 @@ type Profile struct {
 
 // Email is an address that was submitted for verification (ListEmailVerification, 003 §5.3).
 type Email struct {
+	Account  string // empty in a run of one account
 	Address  string
 	Verified bool
 }

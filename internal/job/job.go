@@ -295,6 +295,10 @@ type Info struct {
 	Created  time.Time         `json:"created"`
 	Expires  time.Duration     `json:"expires,omitempty"` // how long after Created something of it may be sent; 0: for ever
 	Report   string            `json:"report,omitempty"`  // where the report goes; empty: beside the run file
+
+	// Accounts are the profiles that the run takes its credentials from, in byte order;
+	// an account that is not among them has those of the usual places.
+	Accounts []string `json:"accounts,omitempty"`
 }
 
 // Same tells whether two runs are one: equal input, options, endpoint and

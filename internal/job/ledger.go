@@ -10,7 +10,8 @@ type Ledger struct {
 	Befores   map[ChangeID]Before // what was read before, without the values
 	Calls     map[string]int      // calls made, by action
 	Holdings  map[string]Holding  // domains of the account, as far as they were read
-	Account   Account             // the reading of its list, without what was read
+	Account   Account             // the last whole reading of its list, without what was read
+	Accounts  map[string]Account  // the like of each account by name, where lists of several were read
 	LastBatch BatchID             // highest number given to a batch
 	Batches   int                 // write requests of the plan
 	Loaded    bool                // the plan's rows and changes are complete
@@ -78,8 +79,26 @@ func (l *Ledger) hold(a *Account) {
 		put(&l.Holdings, h.Domain, h)
 	}
 	if a.Whole {
+		before := l.Account
 		l.Account = Account{Name: a.Name, At: a.At, Whole: true, Total: a.Total}
+		if before.Whole && before.Name != a.Name && l.Accounts == nil {
+			put(&l.Accounts, before.Name, before)
+		}
+		if l.Accounts != nil {
+			l.Accounts[a.Name] = l.Account
+		}
 	}
+}
+
+// Reading is the whole reading of the list of an account; not Whole where there was none.
+func (l *Ledger) Reading(account string) Account {
+	if one, read := l.Accounts[account]; read || l.Accounts != nil {
+		return one
+	}
+	if l.Account.Name == account || l.Account.Name == "" {
+		return l.Account
+	}
+	return Account{}
 }
 
 // mark takes what an event says of the run as a whole.

@@ -50,6 +50,42 @@ func TestAccountComesBack(t *testing.T) {
 	}
 }
 
+// The lists of several accounts are read apart, and come back apart; each domain
+// comes back with the account that has it.
+func TestSeveralAccountsComeBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.run")
+	j := mustCreate(t, path)
+	for _, a := range []*job.Account{
+		{Name: "east", At: noon, Holdings: []job.Holding{{Domain: "a.com", Account: "east"}}},
+		{Name: "east", At: noon, Whole: true, Total: 1},
+		{Name: "west", At: noon, Whole: true, Total: 1, Holdings: []job.Holding{{Domain: "b.com", Account: "west"}}},
+		{Name: "empty", At: noon, Whole: true},
+	} {
+		mustAppend(t, j, &job.Event{At: noon, Kind: job.KindAccount, Account: a})
+	}
+	mustVerify(t, j)
+	mustClose(t, j)
+	j = mustOpen(t, path)
+	defer mustClose(t, j)
+	l, err := j.Ledger()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]job.Account{
+		"east": {Name: "east", At: noon, Whole: true, Total: 1}, "west": {Name: "west", At: noon, Whole: true, Total: 1},
+		"empty": {Name: "empty", At: noon, Whole: true}, "other": {},
+	} {
+		if diff := cmp.Diff(want, l.Reading(name)); diff != "" {
+			t.Error(name, diff)
+		}
+	}
+	want := map[string]job.Holding{"a.com": {Domain: "a.com", Account: "east"}, "b.com": {Domain: "b.com", Account: "west"}}
+	if diff := cmp.Diff(want, l.Holdings); diff != "" {
+		t.Error(diff)
+	}
+	mustVerify(t, j)
+}
+
 // Answers come back in their order; they stand among what can be taken out, and
 // are gone then.
 func TestAnswers(t *testing.T) {

@@ -152,12 +152,28 @@ func scanBefore(r *sql.Rows) (b job.Before, err error) {
 	return b, err
 }
 
-// reading gives a ledger the last whole reading of the account's list.
+// readings are the whole readings of the lists of accounts as meta holds them: the
+// last one, and all of them where there are several.
+type readings struct {
+	job.Account
+	All map[string]job.Account `json:"accounts,omitempty"`
+}
+
+func readingsOf(l *job.Ledger) *readings {
+	return &readings{Account: l.Account, All: l.Accounts}
+}
+
+// reading gives a ledger the whole readings of the lists of its accounts.
 func (m *marks) reading(l *job.Ledger) error {
 	if m.account == "" {
 		return nil
 	}
-	return stored(m.account, &l.Account)
+	var r readings
+	if err := stored(m.account, &r); err != nil {
+		return err
+	}
+	l.Account, l.Accounts = r.Account, r.All
+	return nil
 }
 
 func loadHoldings(q querier, l *job.Ledger) error {

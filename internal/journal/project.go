@@ -104,7 +104,7 @@ func (p *projection) account(a *job.Account) error {
 	if !a.Whole {
 		return nil
 	}
-	text, err := json.Marshal(&p.ledger.Account)
+	text, err := json.Marshal(readingsOf(p.ledger))
 	p.marks.account = string(text)
 	return err
 }

@@ -134,7 +134,8 @@ func (j *Journal) agrees(q querier, want job.Ledger, wordless bool) error {
 		what = "the table of calls"
 	case have.LastBatch != want.LastBatch, have.Batches != want.Batches,
 		have.Loaded != want.Loaded, have.Planned != want.Planned, have.Sent != want.Sent,
-		have.Taken != want.Taken, have.Stopped != want.Stopped, !equalAccount(&have.Account, &want.Account):
+		have.Taken != want.Taken, have.Stopped != want.Stopped, !equalAccount(have.Account, want.Account),
+		!maps.EqualFunc(have.Accounts, want.Accounts, equalAccount):
 		what = "the state of the plan"
 	default:
 		return nil
@@ -178,7 +179,7 @@ func equalHolding(a, b job.Holding) bool {
 		return false
 	}
 	dates := a.Registered.Equal(b.Registered) && a.Expires.Equal(b.Expires)
-	return dates && a.Domain == b.Domain && a.InstanceID == b.InstanceID && a.Status == b.Status && a.Gone == b.Gone
+	return dates && a.Domain == b.Domain && a.Account == b.Account && a.InstanceID == b.InstanceID && a.Status == b.Status && a.Gone == b.Gone
 }
 
 func equalState(a, b *job.DomainState) bool {
@@ -186,7 +187,7 @@ func equalState(a, b *job.DomainState) bool {
 	return same && a.EmailVerified == b.EmailVerified && a.RealName == b.RealName && slices.Equal(a.DNS, b.DNS)
 }
 
-func equalAccount(a, b *job.Account) bool {
+func equalAccount(a, b job.Account) bool {
 	return a.Name == b.Name && a.At.Equal(b.At) && a.Whole == b.Whole && a.Total == b.Total
 }
 
