@@ -39,12 +39,13 @@ var layers = map[string][]string{
 
 	// Known to cli alone.
 	"internal/dossier": {"internal/api", "internal/job"},
+	"internal/mask":    {"internal/job"},
 	"internal/journal": {"internal/job", "golang.org/x/sys", "modernc.org/sqlite"},
 	"internal/handoff": {"internal/dossier", "internal/job", "github.com/xuri/excelize/v2"},
 	"internal/sandbox": {"internal/api", "internal/job", "internal/rpc", "golang.org/x/net/idna"},
 	"internal/cli": {
 		"loader", "planner", "executor", "report",
-		"internal/api", "internal/dossier", "internal/handoff", "internal/job", "internal/journal", "internal/rpc", "internal/sandbox", "internal/sheet",
+		"internal/api", "internal/dossier", "internal/handoff", "internal/job", "internal/journal", "internal/mask", "internal/rpc", "internal/sandbox", "internal/sheet",
 		"github.com/aliyun/credentials-go", "github.com/schollz/progressbar/v3", "github.com/spf13/cobra",
 		"github.com/spf13/pflag", "github.com/xuri/excelize/v2", "golang.org/x/sync/errgroup", "golang.org/x/term", "golang.org/x/text", "gopkg.in/yaml.v3",
 	},

@@ -1,0 +1,144 @@
+// Package mask takes out of the entries of a run what concerns persons: telephone
+// numbers, streets, persons' names, and the local parts of mail addresses. What is
+// taken out is replaced by a pseudonym, the same one wherever the same value stands
+// ("[person 3]", "[mailbox 7]@example.com"), so that what was changed into what can
+// still be told. Organizations, places, domains and the registrar's identifiers stay.
+//
+// It works in two passes: Learn sees all entries first, since what is a name in one
+// may stand in the words of an earlier one.
+package mask
+
+import (
+	"fmt"
+	"strings"
+
+	"domainbatch/internal/job"
+)
+
+// class is what a value is, as far as persons are concerned.
+type class int
+
+const (
+	nothing class = iota
+	person
+	street
+	phone
+	extension
+	mail
+)
+
+// classes are the parameters and the members of answers that concern persons.
+var classes = map[string]class{
+	"registrantname": person, "zhregistrantname": person, "contactname": person,
+	"address": street, "zhaddress": street,
+	"telephone": phone, "fax": phone, "telext": extension, "faxext": extension,
+	"email": mail, "registrantemail": mail, "whoisemail": mail, "maskedwhoismail": mail, "oldemail": mail, "newemail": mail,
+}
+
+// classOf is the class of a parameter, which in a list has a prefix.
+func classOf(param string) class {
+	return classes[strings.ToLower(param[strings.LastIndexByte(param, '.')+1:])]
+}
+
+// Masker masks the entries of one run. Its methods are not safe for concurrent use.
+type Masker struct {
+	known  map[class]map[string]string // pseudonyms by what they stand for, folded
+	words  map[string][]needle         // by their first word
+	digits map[string]string           // of telephone numbers
+}
+
+// New makes a masker that knows nothing yet.
+func New() *Masker {
+	return &Masker{known: make(map[class]map[string]string), words: make(map[string][]needle), digits: make(map[string]string)}
+}
+
+var classWords = map[class]string{person: "person", street: "street", phone: "phone", extension: "ext", mail: "mailbox"}
+
+// pseudonym gives what stands for a value, and remembers it.
+func (m *Masker) pseudonym(c class, value string) string {
+	key := fold(value)
+	if c == phone {
+		key = digitsOf(value)
+	}
+	if m.known[c] == nil {
+		m.known[c] = make(map[string]string)
+	}
+	word, known := m.known[c][key]
+	if !known {
+		word = fmt.Sprintf("[%s %d]", classWords[c], len(m.known[c])+1)
+		m.known[c][key] = word
+	}
+	return word
+}
+
+// value masks a value that stands under a parameter.
+func (m *Masker) value(param, value string) string {
+	c := classOf(param)
+	switch {
+	case strings.TrimSpace(value) == "" || value == Gone:
+		return value
+	case c == nothing:
+		return m.Text(value)
+	case c == mail:
+		return m.mails(value)
+	}
+	return m.pseudonym(c, value)
+}
+
+// LearnValue takes in a value that stands under a parameter in the input.
+func (m *Masker) LearnValue(param, value string) {
+	value = strings.TrimSpace(value)
+	c := classOf(param)
+	switch {
+	case value == "" || c == nothing || c == extension:
+	case c == phone:
+		if d := digitsOf(value); len(d) >= shortest {
+			m.digits[d] = m.pseudonym(c, value)
+		}
+	case c == mail:
+		m.learnMail(value)
+	default:
+		m.learnWords(value, m.pseudonym(c, value))
+	}
+}
+
+// Learn takes in what an entry says of persons.
+func (m *Masker) Learn(e *job.Event) {
+	if e.Chunk != nil {
+		m.learnChunk(e.Chunk)
+	}
+	for _, contact := range []*job.Before{e.Before, e.After} {
+		if contact != nil {
+			m.learnParams(contact.Fields)
+		}
+	}
+	for i := range e.Answers {
+		m.learnParams(e.Answers[i].Fields)
+	}
+	if e.Call != nil {
+		eachValue(e.Call.Body, func(name, value string) string { m.LearnValue(name, value); return value })
+	}
+}
+
+func (m *Masker) learnChunk(c *job.Chunk) {
+	for i := range c.Contacts {
+		m.learnParams(c.Contacts[i].Fields)
+	}
+	for i := range c.Groups {
+		m.learnParams(c.Groups[i].Shared)
+	}
+	for i := range c.Changes {
+		m.learnParams(c.Changes[i].Own)
+	}
+	for i := range c.Rows {
+		for _, is := range c.Rows[i].Issues {
+			m.LearnValue(is.Column, is.Value)
+		}
+	}
+}
+
+func (m *Masker) learnParams(p job.Params) {
+	for _, name := range p.Names() { // in one order always: pseudonyms are numbered
+		m.LearnValue(name, p[name])
+	}
+}
