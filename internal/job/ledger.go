@@ -1,6 +1,9 @@
 package job
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // Ledger is the state of a run: what its events amount to so far. The zero
 // value is a run without events.
@@ -19,6 +22,21 @@ type Ledger struct {
 	Sent      bool                // something was sent, or was about to be
 	Taken     int                 // the most changes that the registrar was seen to take of one request; 0: not known
 	Stopped   string              // why the last process that sent stopped before the end; empty: it did not
+	Approval  Approval            // of the plan as it stands; zero: nobody has approved it
+	Forgotten *Forgotten          // personal data was taken out; nil: none was
+}
+
+// Approval is that a person has approved a plan. A plan of another digest that
+// takes its place voids it.
+type Approval struct {
+	Digest string    `json:"digest"` // of the plan that was approved
+	At     time.Time `json:"at"`
+}
+
+// Forgotten is that the personal data of a run was taken out, and what is left to say.
+type Forgotten struct {
+	At     time.Time `json:"at"`
+	Totals Totals    `json:"totals"`
 }
 
 // Standing returns the standing of a change; it may be written to by the owner of the ledger.
@@ -55,7 +73,7 @@ func (l *Ledger) Apply(e *Event) error {
 func (l *Ledger) note(e *Event) {
 	switch {
 	case e.Chunk != nil:
-		l.Loaded = l.Loaded || e.Chunk.Digest != ""
+		l.load(e.Chunk.Digest)
 	case e.Check != nil:
 		put(&l.Checks, e.Check.Contact, *e.Check)
 	case e.Before != nil:
@@ -112,6 +130,23 @@ func (l *Ledger) mark(e *Event) {
 		l.Stopped = ""
 	case KindStopped:
 		l.Stopped = e.Note
+	case KindApproved:
+		l.Approval = Approval{Digest: e.Digest, At: e.At}
+	case KindForgotten:
+		if e.Totals != nil {
+			l.Forgotten = &Forgotten{At: e.At, Totals: *e.Totals}
+		}
+	}
+}
+
+// load takes note of the end of a plan, which has its digest.
+func (l *Ledger) load(digest string) {
+	if digest == "" {
+		return
+	}
+	l.Loaded = true
+	if l.Approval.Digest != digest {
+		l.Approval = Approval{}
 	}
 }
 

@@ -15,15 +15,21 @@ import (
 func TestEveryFieldComesBack(t *testing.T) {
 	j := run(t)
 	want := []*job.Event{
-		{Kind: job.KindOpened, Info: filled[job.Info](), Input: []byte("a,b\n")},
+		{Kind: job.KindOpened, Info: filled[job.Info](), Input: []byte("a,b\n"), By: filled[job.Process]()},
 		{Kind: job.KindLoaded, Chunk: filled[job.Chunk]()},
 		{Kind: job.KindVerified, Check: filled[job.Check]()},
 		{Kind: job.KindRead, Before: filled[job.Before]()},
 		{Kind: job.KindCall, Call: filled[job.Call]()},
+		{Kind: job.KindAfter, After: filled[job.Before]()},
+		{Kind: job.KindLogged, Log: filled[job.ChangeLog]()},
+		{Kind: job.KindApproved, Person: filled[job.Person](), By: filled[job.Process](), Digest: "d"},
+		{Kind: job.KindForgotten, Totals: filled[job.Totals](), By: filled[job.Process]()},
+		{Kind: job.KindAccount, Account: filled[job.Account]()},
 		{Kind: job.KindSettle, Batch: 3, Note: "a note", Batches: []job.Batch{*filled[job.Batch]()}, Standings: []job.Standing{*filled[job.Standing]()}},
 	}
-	want[5].Batches[0].Changes, want[5].Standings[0].State = []job.ChangeID{1}, job.Settled
-	want[5].Standings[0].Change = 1
+	last := len(want) - 1
+	want[last].Batches[0].Changes, want[last].Standings[0].State = []job.ChangeID{1}, job.Settled
+	want[last].Standings[0].Change = 1
 	rows := want[1].Chunk.Rows
 	rows[0].Account, rows[0].Column, rows[0].Asks = "", "", nil // made anew from the input
 	for _, e := range want {
@@ -31,6 +37,8 @@ func TestEveryFieldComesBack(t *testing.T) {
 		mustAppend(t, j, e)
 	}
 	want[4].Call.Number = 0 // has its place in Calls
+	account := want[9].Account
+	account.Profiles, account.Emails = nil, nil // never kept
 	for i, e := range collect(t, j.Events()) {
 		if diff := cmp.Diff(want[i], &e.Event); diff != "" {
 			t.Errorf("%s (-want +have):\n%s", e.Event.Kind, diff)
@@ -41,9 +49,15 @@ func TestEveryFieldComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	want[3].Before.Fields = nil
-	if diff := cmp.Diff(want[5].Standings, have.Standings) + cmp.Diff(*want[2].Check, have.Checks[7]) + cmp.Diff(*want[3].Before, have.Befores[7]); diff != "" {
+	totals := &job.Forgotten{At: noon, Totals: *want[8].Totals}
+	if diff := cmp.Diff(want[last].Standings, have.Standings) + cmp.Diff(*want[2].Check, have.Checks[7]) + cmp.Diff(*want[3].Before, have.Befores[7]) +
+		cmp.Diff(job.Approval{Digest: "d", At: noon}, have.Approval) + cmp.Diff(totals, have.Forgotten) + cmp.Diff(account.Holdings[0], have.Holdings["s"]); diff != "" {
 		t.Errorf("ledger (-want +have):\n%s", diff)
 	}
+	if err := j.Rebuild(); err != nil {
+		t.Fatal(err)
+	}
+	mustVerify(t, j)
 }
 
 // filled makes a T none of whose fields is zero.
@@ -68,7 +82,12 @@ func fill(v reflect.Value) {
 		fill(v.Index(0))
 	case reflect.Map:
 		v.Set(reflect.MakeMap(v.Type()))
-		v.SetMapIndex(reflect.ValueOf("City").Convert(v.Type().Key()), reflect.ValueOf("x").Convert(v.Type().Elem()))
+		value := reflect.New(v.Type().Elem()).Elem()
+		fill(value)
+		v.SetMapIndex(reflect.ValueOf("City").Convert(v.Type().Key()), value)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem())
 	case reflect.String:
 		v.SetString("s")
 	case reflect.Bool:

@@ -37,7 +37,7 @@ func newHistory(pick func(n int) int) *history {
 func (h *history) next() *job.Event {
 	h.clock = h.clock.Add(time.Duration(h.pick(1e9)))
 	e := &job.Event{At: h.clock}
-	switch h.pick(12) {
+	switch h.pick(16) {
 	case 0:
 		e.Kind = job.KindOpened
 		e.Info = &job.Info{Input: "a.csv", SHA256: "ab", Endpoint: "https://domain.aliyuncs.com", Options: map[string]string{"set": "City=X"}, Created: h.clock}
@@ -68,6 +68,8 @@ func (h *history) next() *job.Event {
 		e.Standings = h.standings()
 	case 9:
 		e.Kind, e.Account = job.KindAccount, h.account()
+	case 10, 11, 12, 13:
+		h.handOff(e)
 	default:
 		e.Kind = []job.Kind{job.KindBegin, job.KindAccept, job.KindSettle}[h.pick(3)]
 		e.Batch, e.Standings = job.BatchID(h.pick(4)), h.standings()
@@ -86,6 +88,23 @@ func (h *history) next() *job.Event {
 	}
 	h.ledger = trial
 	return e
+}
+
+// handOff is what is recorded for those who get the report.
+func (h *history) handOff(e *job.Event) {
+	switch h.pick(4) {
+	case 0:
+		e.Kind, e.Digest = job.KindApproved, "d"+h.word()
+		e.Person, e.By = &job.Person{Name: "J. 李", Authority: h.word()}, &job.Process{User: "ops", Host: h.word()}
+	case 1:
+		e.Kind = job.KindAfter
+		e.After = &job.Before{Change: h.change(), Code: h.word(), Message: h.words(), Fields: job.Params{"City": h.words()}, At: h.clock}
+	case 2:
+		e.Kind = job.KindLogged
+		e.Log = &job.ChangeLog{From: h.clock, To: h.clock, Domain: h.word(), At: h.clock, Records: []job.LogRecord{{Domain: "d1.com", IP: "192.0.2.7"}}}
+	default:
+		e.Kind, e.Totals = job.KindForgotten, &job.Totals{Rows: h.pick(9), Results: map[job.Result]int{job.Succeeded: h.pick(9)}}
+	}
 }
 
 // account is a piece of what was read of the account.
@@ -164,6 +183,10 @@ func (h *history) readBack() *job.Ledger {
 		s := &l.Standings[i]
 		s.Message = strings.ToValidUTF8(s.Message, "\uFFFD")
 		s.Submitted = s.Submitted.UTC()
+	}
+	l.Approval.At = l.Approval.At.UTC()
+	if f := l.Forgotten; f != nil {
+		l.Forgotten = &job.Forgotten{At: f.At.UTC(), Totals: f.Totals}
 	}
 	checks, befores := l.Checks, l.Befores
 	l.Checks, l.Befores = nil, nil

@@ -69,12 +69,14 @@ func loadLedger(q querier) (job.Ledger, error) {
 	}
 	l.LastBatch, l.Batches, l.Loaded, l.Planned, l.Sent = m.lastBatch, m.batches, m.isLoaded, m.isPlanned, m.isSent
 	l.Taken, l.Stopped = m.taken, m.stopped
-	return l, errors.Join(loadStandings(q, &l), loadChecks(q, &l), loadBefores(q, &l), loadCalls(q, &l), loadHoldings(q, &l), m.reading(&l))
+	return l, errors.Join(loadStandings(q, &l), loadChecks(q, &l), loadBefores(q, &l), loadCalls(q, &l), loadHoldings(q, &l), m.rest(&l))
 }
 
 func loadMarks(q querier) (m marks, err error) {
-	err = q.QueryRow("SELECT opened, loaded, planned, is_loaded, is_planned, is_sent, last_batch, batches, digest, taken, stopped, account FROM meta").
-		Scan(&m.opened, &m.loaded, &m.planned, &m.isLoaded, &m.isPlanned, &m.isSent, &m.lastBatch, &m.batches, &m.digest, &m.taken, &m.stopped, &m.account)
+	err = q.QueryRow(`SELECT opened, loaded, planned, is_loaded, is_planned, is_sent, last_batch, batches, digest, taken, stopped,
+		account, approval, forgotten FROM meta`).
+		Scan(&m.opened, &m.loaded, &m.planned, &m.isLoaded, &m.isPlanned, &m.isSent, &m.lastBatch, &m.batches, &m.digest, &m.taken, &m.stopped,
+			&m.account, &m.approval, &m.forgotten)
 	return m, err
 }
 
@@ -163,17 +165,13 @@ func readingsOf(l *job.Ledger) *readings {
 	return &readings{Account: l.Account, All: l.Accounts}
 }
 
-// reading gives a ledger the whole readings of the lists of its accounts.
-func (m *marks) reading(l *job.Ledger) error {
-	if m.account == "" {
-		return nil
-	}
+// rest gives a ledger what meta holds as JSON: the whole readings of the lists of
+// its accounts, the approval, what was taken out.
+func (m *marks) rest(l *job.Ledger) error {
 	var r readings
-	if err := stored(m.account, &r); err != nil {
-		return err
-	}
+	err := errors.Join(stored(m.account, &r), stored(m.approval, &l.Approval), stored(m.forgotten, &l.Forgotten))
 	l.Account, l.Accounts = r.Account, r.All
-	return nil
+	return err
 }
 
 func loadHoldings(q querier, l *job.Ledger) error {
@@ -196,8 +194,11 @@ func loadHoldings(q querier, l *job.Ledger) error {
 	return nil
 }
 
-// stored reads what a state table holds as JSON.
+// stored reads what a state table holds as JSON; nothing leaves it as it is.
 func stored(text string, into any) error {
+	if text == "" {
+		return nil
+	}
 	if err := json.Unmarshal([]byte(text), into); err != nil {
 		return &DamagedError{What: "a table holds what was never written there", Err: err}
 	}

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"encoding/json"
+	"errors"
 
 	"domainbatch/internal/job"
 )
@@ -22,15 +23,19 @@ type marks struct {
 	digest                      string
 	taken                       int
 	stopped, account            string
+	approval, forgotten         string
 }
 
 func (m *marks) values() []any {
-	return []any{m.opened, m.loaded, m.planned, m.isLoaded, m.isPlanned, m.isSent, int64(m.lastBatch), m.batches, m.digest, m.taken, m.stopped, m.account}
+	return []any{m.opened, m.loaded, m.planned, m.isLoaded, m.isPlanned, m.isSent, int64(m.lastBatch), m.batches, m.digest, m.taken, m.stopped, m.account, m.approval, m.forgotten}
 }
 
 // project follows job.Ledger.Apply, which has taken the event already, step by step.
 func (p *projection) project(e *job.Event, number int64, data []byte, piece *piece) error {
 	p.mark(e, number, piece)
+	if err := p.statement(e); err != nil {
+		return err
+	}
 	if err := p.note(e, number, data); err != nil {
 		return err
 	}
@@ -71,6 +76,29 @@ func (p *projection) mark(e *job.Event, number int64, piece *piece) {
 	}
 }
 
+// statement writes what the ledger says of an approval, which a new plan may have
+// voided, and of what was taken out.
+func (p *projection) statement(e *job.Event) error {
+	if e.Chunk == nil && e.Kind != job.KindApproved && e.Kind != job.KindForgotten {
+		return nil
+	}
+	p.marks.approval, p.marks.forgotten = "", ""
+	var errs [2]error
+	if a := p.ledger.Approval; a.Digest != "" {
+		a.At = a.At.UTC()
+		p.marks.approval, errs[0] = kept(a)
+	}
+	if f := p.ledger.Forgotten; f != nil {
+		p.marks.forgotten, errs[1] = kept(job.Forgotten{At: f.At.UTC(), Totals: f.Totals})
+	}
+	return errors.Join(errs[:]...)
+}
+
+func kept(what any) (string, error) {
+	text, err := json.Marshal(what)
+	return string(text), err
+}
+
 func (p *projection) note(e *job.Event, number int64, data []byte) error {
 	switch {
 	case e.Chunk != nil:
@@ -80,6 +108,8 @@ func (p *projection) note(e *job.Event, number int64, data []byte) error {
 	case e.Before != nil:
 		b := e.Before
 		return p.writer.run(replaceBefore, int64(b.Change), b.Code, b.Message, b.RequestID, stamp(b.At), number, data)
+	case e.After != nil:
+		return p.writer.run(replaceAfter, int64(e.After.Change), number)
 	case e.Account != nil:
 		return p.account(e.Account)
 	case e.Call != nil:

@@ -96,51 +96,6 @@ func gather(p *job.Plan, e *job.Event) {
 	}
 }
 
-// Calls streams the recorded calls in their order, with their numbers and
-// answers. It may be called again, and events may be appended meanwhile.
-func (j *Journal) Calls() iter.Seq2[job.Call, error] {
-	return func(yield func(job.Call, error) bool) {
-		for e, err := range entries(j.read, whereCall) {
-			if err != nil {
-				yield(job.Call{}, j.reading("calls", err))
-				return
-			}
-			e.Event.Call.Number = e.Number
-			if !yield(*e.Event.Call, nil) {
-				return
-			}
-		}
-	}
-}
-
-// Befores streams what was read of each change before it, the newest of each,
-// in the order of the changes. Fields is nil where the values were taken out.
-func (j *Journal) Befores() iter.Seq2[job.Before, error] {
-	return func(yield func(job.Before, error) bool) {
-		for e, err := range entries(j.read, whereBefore) {
-			if err != nil {
-				yield(job.Before{}, j.reading("values", err))
-				return
-			}
-			if !yield(*e.Event.Before, nil) {
-				return
-			}
-		}
-	}
-}
-
-// Before is what was read last of one change before it, with the values unless
-// they were taken out. False when nothing was.
-func (j *Journal) Before(id job.ChangeID) (job.Before, bool, error) {
-	for e, err := range entries(j.read, whereBeforeOf, int64(id)) {
-		if err != nil {
-			return job.Before{}, false, j.reading("values", err)
-		}
-		return *e.Event.Before, true, nil
-	}
-	return job.Before{}, false, nil
-}
-
 // Answers streams what the API answered for changes beside a task, in the order
 // in which it was recorded: a later answer for a change stands for an earlier one.
 // What was taken out is left out.
@@ -155,22 +110,6 @@ func (j *Journal) Answers() iter.Seq2[job.Answer, error] {
 				if !yield(answer, nil) {
 					return
 				}
-			}
-		}
-	}
-}
-
-// Statements streams what people have decided, as it was recorded: the entries
-// with a Person, whose name and words are empty where they were taken out.
-func (j *Journal) Statements() iter.Seq2[Entry, error] {
-	return func(yield func(Entry, error) bool) {
-		for e, err := range entries(j.read, whereStated) {
-			if err != nil {
-				yield(e, j.reading("statements", err))
-				return
-			}
-			if !yield(e, nil) {
-				return
 			}
 		}
 	}
@@ -236,21 +175,6 @@ func scanBatch(r *sql.Rows) (b job.Batch, err error) {
 	return b, json.Unmarshal(changes, &b.Changes)
 }
 
-// Events streams everything that was recorded, in its order.
-func (j *Journal) Events() iter.Seq2[Entry, error] {
-	return func(yield func(Entry, error) bool) {
-		for e, err := range entries(j.read, whereNumber, 1, int64(maxNumber)) {
-			if err != nil {
-				yield(e, j.reading("events", err))
-				return
-			}
-			if !yield(e, nil) {
-				return
-			}
-		}
-	}
-}
-
 const (
 	selectEntries = `SELECT e.number, e.at, e.kind, e.batch, e.facts, e.data, e.prev, e.digest, d.salt, d.packed, d.body
 		FROM events e LEFT JOIN data d ON d.digest = e.data `
@@ -259,8 +183,11 @@ const (
 	whereCall     = "WHERE e.kind = 'call' ORDER BY e.number"
 	whereBefore   = "JOIN befores b ON b.event = e.number ORDER BY b.change"
 	whereBeforeOf = "JOIN befores b ON b.event = e.number WHERE b.change = ?"
+	whereAfter    = "JOIN afters a ON a.event = e.number ORDER BY a.change"
+	whereLogged   = "WHERE e.kind = 'logged' ORDER BY e.number"
 	whereAnswers  = "JOIN answers a ON a.event = e.number ORDER BY e.number"
 	whereStarted  = "WHERE e.kind = 'started' ORDER BY e.number DESC"
+	whereApproved = "WHERE e.kind = 'approved' ORDER BY e.number"
 	whereStated   = "WHERE e.kind IN ('adopt', 'undone') ORDER BY e.number"
 
 	maxNumber = 1<<63 - 1 // SQLite's

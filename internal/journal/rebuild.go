@@ -26,7 +26,7 @@ func (j *Journal) rebuild() error {
 	var l job.Ledger
 	p := projection{writer: j.write, ledger: &l}
 	err := j.write.transaction(func() error {
-		for _, table := range []statement{"changes", "checks", "befores", "answers", "holdings", "batches", "calls_by_action"} {
+		for _, table := range []statement{"changes", "checks", "befores", "afters", "answers", "holdings", "batches", "calls_by_action"} {
 			if err := j.write.run("DELETE FROM " + table); err != nil {
 				return err
 			}

@@ -12,7 +12,7 @@ import (
 )
 
 // tables are the projection: what Rebuild must write again.
-var tables = []string{"changes", "checks", "befores", "answers", "holdings", "batches", "calls_by_action", "meta"}
+var tables = []string{"changes", "checks", "befores", "afters", "answers", "holdings", "batches", "calls_by_action", "meta"}
 
 // Whatever happened, the state tables are what the ledger is, and rebuilding
 // them from the events changes nothing.

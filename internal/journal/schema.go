@@ -14,16 +14,16 @@ import (
 )
 
 // Schema is the version of the run files that this program makes.
-const Schema = 3
+const Schema = 4
 
 // oldest is the oldest version that it can go on with. Nothing that was released
 // has made an older one.
-const oldest = 3
+const oldest = 4
 
 // application marks a SQLite file as a run file: "dmbt".
 const application = 0x646d6274
 
-// schema is the file from nothing to version 3. What is said of events and
+// schema is the file from nothing to version 4. What is said of events and
 // data is the evidence; everything behind them is a projection, but for file
 // (of this copy of the file, not of the run) and sandbox (the simulated API's).
 const schema = `
@@ -90,6 +90,10 @@ CREATE TABLE befores (
 	event      INTEGER NOT NULL, -- the entry that has the values
 	data       BLOB              -- its digest of them
 ) STRICT;
+CREATE TABLE afters (
+	change INTEGER PRIMARY KEY,
+	event  INTEGER NOT NULL -- the newest entry that has what was read after it
+) STRICT;
 CREATE TABLE answers (
 	event INTEGER PRIMARY KEY -- an entry that has answers
 ) STRICT;
@@ -119,9 +123,11 @@ CREATE TABLE meta (
 	digest     TEXT    NOT NULL, -- of the plan
 	taken      INTEGER NOT NULL, -- the most changes that the registrar took of one request
 	stopped    TEXT    NOT NULL, -- why the last process stopped before the end
-	account    TEXT    NOT NULL  -- the reading of its list of domains, JSON; empty: there was no whole one
+	account    TEXT    NOT NULL, -- the reading of its list of domains, JSON; empty: there was no whole one
+	approval   TEXT    NOT NULL, -- of the plan, JSON; empty: nobody has approved it
+	forgotten  TEXT    NOT NULL  -- what is left to say of data that was taken out, JSON; empty: nothing was
 ) STRICT;
-INSERT INTO meta VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, '', '');
+INSERT INTO meta VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, '', '', '', '');
 
 CREATE TABLE file (
 	id   INTEGER PRIMARY KEY CHECK (id = 1),

@@ -137,6 +137,8 @@ func (j *Journal) agrees(q querier, want job.Ledger, wordless bool) error {
 		have.Taken != want.Taken, have.Stopped != want.Stopped, !equalAccount(have.Account, want.Account),
 		!maps.EqualFunc(have.Accounts, want.Accounts, equalAccount):
 		what = "the state of the plan"
+	case have.Approval.Digest != want.Approval.Digest, !have.Approval.At.Equal(want.Approval.At), !equalForgotten(have.Forgotten, want.Forgotten):
+		what = "what it says of approvals and of data that was taken out"
 	default:
 		return nil
 	}
@@ -179,7 +181,8 @@ func equalHolding(a, b job.Holding) bool {
 		return false
 	}
 	dates := a.Registered.Equal(b.Registered) && a.Expires.Equal(b.Expires)
-	return dates && a.Domain == b.Domain && a.Account == b.Account && a.InstanceID == b.InstanceID && a.Status == b.Status && a.Gone == b.Gone
+	same := a.Domain == b.Domain && a.Account == b.Account && a.InstanceID == b.InstanceID && a.Type == b.Type && a.Status == b.Status
+	return dates && same && a.Gone == b.Gone
 }
 
 func equalState(a, b *job.DomainState) bool {
@@ -189,6 +192,15 @@ func equalState(a, b *job.DomainState) bool {
 
 func equalAccount(a, b job.Account) bool {
 	return a.Name == b.Name && a.At.Equal(b.At) && a.Whole == b.Whole && a.Total == b.Total
+}
+
+func equalForgotten(a, b *job.Forgotten) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	x, y := a.Totals, b.Totals
+	same := x.Rows == y.Rows && x.Domains == y.Domains && x.Contacts == y.Contacts && x.Changes == y.Changes
+	return same && a.At.Equal(b.At) && maps.Equal(x.Results, y.Results)
 }
 
 func equalBefore(a, b job.Before) bool {

@@ -9,8 +9,11 @@ import (
 const withheld = "[withheld]"
 
 // powerful are fields of answers that give power over a domain or an account
-// to whoever reads them: TaskResult carries authorization codes (003 §5.14).
-var powerful = []string{"TaskResult", "AuthorizationCode", "TransferAuthorizationCode", "Password", "Token", "SecurityToken"}
+// to whoever reads them: TaskResult carries authorization codes (003 §5.14). A
+// gateway that refuses a signature repeats the key's id, and the signature.
+var powerful = []string{
+	"TaskResult", "AuthorizationCode", "TransferAuthorizationCode", "Password", "Token", "SecurityToken", "AccessKeyId", "Signature",
+}
 
 // secret is a stretch of an answer and what is to stand there instead.
 type secret struct {

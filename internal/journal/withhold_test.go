@@ -29,6 +29,12 @@ func TestWithhold(t *testing.T) {
 		"xml empty":        {`<Token/><b>1</b><Token></Token>`, `<Token/><b>1</b><Token></Token>`},
 		"xml torn":         {`<TransferAuthorizationCode>co`, `<TransferAuthorizationCode>[withheld]`},
 		"string to sign":   {`{"Message":"sign is:POST&%2F&SecurityToken%3DCAIS%252Bx%253D%26Version%3D1"}`, `{"Message":"sign is:POST&%2F&SecurityToken%3D[withheld]%26Version%3D1"}`},
+		"refused signature": {
+			`{"Message":"server string to sign is:POST&%2F&AccessKeyId%3DLTAI5t%26Action%3DQuery%26SignatureNonce%3D7","Signature":"bB+=","accesskeyid":"LTAI5t"}`,
+			`{"Message":"server string to sign is:POST&%2F&AccessKeyId%3D[withheld]%26Action%3DQuery%26SignatureNonce%3D7","Signature":"[withheld]","accesskeyid":"[withheld]"}`,
+		},
+		"refused signature in xml": {`<AccessKeyId>LTAI5t</AccessKeyId><Signature>bB+=</Signature>`, `<AccessKeyId>[withheld]</AccessKeyId><Signature>[withheld]</Signature>`},
+		"signed query":             {`https://h/?AccessKeyId=LTAI5t&Signature=bB%2B%3D&SignatureVersion=1.0`, `https://h/?AccessKeyId=[withheld]&Signature=[withheld]&SignatureVersion=1.0`},
 		"details": {
 			`{"data":[{"domainName":"a.com","taskType":"x","taskResult":"c0de!<&>","taskStatusCode":"2"}],"requestId":"r"}`,
 			`{"data":[{"domainName":"a.com","taskType":"x","taskResult":"[withheld]","taskStatusCode":"2"}],"requestId":"r"}`,
@@ -73,6 +79,9 @@ func TestSecretsNeverReachTheFile(t *testing.T) {
 	for _, body := range []string{`{"TaskResult":"` + secret + `"}`, long} {
 		mustAppend(t, j, &job.Event{At: noon, Kind: job.KindCall, Call: &job.Call{At: noon, Action: "Query", Body: []byte(body)}})
 	}
+	told := moved(job.Sending, 1)
+	told.Standings[0].Message = "server string to sign is:POST&%2F&AccessKeyId%3D" + secret
+	mustAppend(t, j, planned(1), told)
 	for _, call := range collect(t, j.Calls()) {
 		if strings.Contains(string(call.Body), secret) || len(call.Body) > maxBody {
 			t.Errorf("call %d has an answer of %d bytes that begins %.60s", call.Number, len(call.Body), call.Body)

@@ -27,11 +27,12 @@ const (
 	replaceChange  statement = "INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 	replaceCheck   statement = "INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?, ?, ?)"
 	replaceBefore  statement = "INSERT OR REPLACE INTO befores VALUES (?, ?, ?, ?, ?, ?, ?)"
+	replaceAfter   statement = "INSERT OR REPLACE INTO afters VALUES (?, ?)"
 	insertAnswers  statement = "INSERT INTO answers VALUES (?)"
 	replaceHolding statement = "INSERT OR REPLACE INTO holdings VALUES (?, ?)"
 	replaceCalls   statement = "INSERT OR REPLACE INTO calls_by_action VALUES (?, ?)"
 	updateMeta     statement = `UPDATE meta SET opened = ?, loaded = ?, planned = ?, is_loaded = ?, is_planned = ?,
-		is_sent = ?, last_batch = ?, batches = ?, digest = ?, taken = ?, stopped = ?, account = ?`
+		is_sent = ?, last_batch = ?, batches = ?, digest = ?, taken = ?, stopped = ?, account = ?, approval = ?, forgotten = ?`
 	updateTail statement = "UPDATE file SET tail = ?"
 	begin      statement = "BEGIN IMMEDIATE"
 	commit     statement = "COMMIT"
