@@ -41,7 +41,7 @@ var layers = map[string][]string{
 	"internal/dossier": {"internal/api", "internal/job"},
 	"internal/mask":    {"internal/job"},
 	"internal/journal": {"internal/job", "golang.org/x/sys", "modernc.org/sqlite"},
-	"internal/handoff": {"internal/dossier", "internal/job", "github.com/xuri/excelize/v2"},
+	"internal/handoff": {"internal/dossier", "internal/job", "github.com/hiddeco/sshsig", "github.com/xuri/excelize/v2", "golang.org/x/crypto/ssh"},
 	"internal/sandbox": {"internal/api", "internal/job", "internal/rpc", "golang.org/x/net/idna"},
 	"internal/cli": {
 		"loader", "planner", "executor", "report",
