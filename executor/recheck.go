@@ -25,7 +25,8 @@ func (a *apply) mustRecheck(w *work, now time.Time) []job.ChangeID {
 	var old []job.ChangeID
 	for _, id := range w.batch.Changes {
 		before, read := a.Ledger.Befores[id]
-		stale := a.Before && a.Recheck >= 0 && read && now.Sub(before.At) >= a.Recheck
+		// By the clock on the wall: the machine may have slept since.
+		stale := a.Before && a.Recheck >= 0 && read && now.Round(0).Sub(before.At.Round(0)) >= a.Recheck
 		if stale || a.Ledger.Standing(id).Doubted {
 			old = append(old, id)
 		}

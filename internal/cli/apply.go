@@ -161,14 +161,6 @@ func (s *session) ready(ctx context.Context) error {
 	return nil
 }
 
-// askable refuses to begin what would need a question that nobody can answer.
-func (s *session) askable() error {
-	if s.flags.yes || terminal(s.Stdin) {
-		return nil
-	}
-	return usage("standard input is no terminal, so nobody can be asked", "give --yes to send without a question")
-}
-
 // carryOut sends what is planned and writes the report.
 func (s *session) carryOut(ctx context.Context) error {
 	if err := s.checkReport(); err != nil {
@@ -177,14 +169,11 @@ func (s *session) carryOut(ctx context.Context) error {
 	if s.nothingToDo() {
 		return s.stop(ctx, s.fetchSecrets(ctx))
 	}
-	shut, err := s.shut()
-	if err != nil {
+	if err := s.cleared(ctx); err != nil {
 		return err
 	}
-	if !shut && (!s.stale() || s.flags.relockOnly) {
-		if err := s.permitted(ctx); err != nil {
-			return err
-		}
+	if err := s.await(ctx); err != nil {
+		return s.stop(ctx, err)
 	}
 	release, err := s.claim(ctx)
 	if err != nil {
@@ -195,6 +184,22 @@ func (s *session) carryOut(ctx context.Context) error {
 		err = s.follow(s.what(), func() error { return s.apply(ctx, e) })
 	}
 	return s.stop(ctx, errors.Join(err, release()))
+}
+
+// cleared settles with the user what can be sent. What is too old, or out of
+// hours, is only asked about.
+func (s *session) cleared(ctx context.Context) error {
+	shut, err := s.shut()
+	old := s.stale() && !s.flags.relockOnly
+	switch {
+	case err != nil:
+		return err
+	case old && s.waits():
+		return errors.Join(s.staleFault(), s.unsent("the plan is too old"))
+	case old || shut:
+		return nil
+	}
+	return s.permitted(ctx)
 }
 
 // what is what the run file calls this command: how it was carried out is to be
@@ -229,19 +234,23 @@ func (s *session) apply(ctx context.Context, e *executor.Executor) error {
 
 // follow records the beginning and the end of what a process does for the run.
 func (s *session) follow(what string, do func() error) error {
-	note := strings.Join(append([]string{what}, s.sendingFlags()...), " ")
-	if err := s.record(&job.Event{At: time.Now(), Kind: job.KindStarted, Note: note}); err != nil {
+	if err := s.record(&job.Event{At: time.Now(), Kind: job.KindStarted, Note: s.startNote(what)}); err != nil {
 		return err
 	}
 	err := do()
 	return errors.Join(err, s.record(&job.Event{At: time.Now(), Kind: job.KindStopped, Note: reasonOf(err)}))
 }
 
-// shut tells whether nothing may be sent at this hour.
+// startNote is how the run file says that a process took the run up.
+func (s *session) startNote(what string) string {
+	return strings.Join(append([]string{what}, s.sendingFlags()...), " ")
+}
+
+// shut tells whether nothing may be sent at the hour of the start.
 func (s *session) shut() (bool, error) {
 	open, err := s.hours()
-	at := open.closes(s.started)
-	return err == nil && !at.IsZero() && !at.After(s.started), err
+	at := open.closes(s.begins)
+	return err == nil && !at.IsZero() && !at.After(s.begins), err
 }
 
 // claim has other runs of this user keep off the domains of this one, until it

@@ -55,7 +55,7 @@ of mode 0600. --dry-run shows the request, without the signature and the secret,
 	f.BoolVar(&a.flags.force, "force", false, "replace the file of --out that is there")
 	f.BoolVar(&k.pretty, "pretty", false, "indent a JSON answer")
 	f.BoolVar(&k.dryRun, "dry-run", false, "show the request and call nobody")
-	f.BoolVar(&a.flags.yes, "yes", false, "do not ask before something is changed")
+	a.asking(c, "do not ask before something is changed")
 	f.IntVar(&a.flags.allowOrders, "allow-orders", 0, "place up to `N` orders (activate, renew, redeem), which cost money")
 	return c
 }

@@ -36,6 +36,7 @@ func Main(ctx context.Context, env Env) int {
 	out := &standardOut{to: env.Stdout}
 	env.Stdout = out
 	a := &app{Env: env, started: time.Now()}
+	a.begins = a.started.Round(0)
 	root := a.root()
 	root.SetArgs(env.Args[1:])
 	root.SetIn(env.Stdin)
@@ -59,6 +60,8 @@ type app struct {
 	Env
 	flags   flags
 	started time.Time
+	at      time.Time              // what --at says; zero without it
+	begins  time.Time              // from when on this command may send: its start, or the end of its wait
 	name    string                 // of the command
 	ran     bool                   // a command was found and its flags are right
 	changed func(flag string) bool // tells whether the user gave a flag of the command

@@ -48,6 +48,7 @@ func (s *session) sendingFlags() []string {
 	add(f.allowOrders != 0, "--allow-orders", f.allowOrders)
 	add(f.signature != defaultSignature && f.signature != "", "--signature", f.signature)
 	add(f.recheck != defaultRecheck, "--recheck-after", f.recheck)
+	add(s.waits(), "--at", rfc(s.begins))
 	add(f.until != "" && s.lasts(), "--until", f.until)
 	add(f.window != "", "--window", strings.ReplaceAll(f.window, " ", ""))
 	add(f.zone != "", "--time-zone", f.zone)
@@ -61,9 +62,11 @@ func (s *session) sendingFlags() []string {
 // lasts tells whether --until lies ahead: a time that has passed would keep the
 // next process from everything. One that names no day comes again.
 func (s *session) lasts() bool {
-	open, err := newHours(s.flags.until, "", s.flags.zone, s.started)
-	return err == nil && open.until.After(time.Now()) || !strings.ContainsAny(s.flags.until, "-/T")
+	open, err := s.hours()
+	return err == nil && open.until.After(time.Now()) || !namesDay(s.flags.until)
 }
+
+func namesDay(moment string) bool { return strings.ContainsAny(moment, "-/T") }
 
 // goOnAsBegun is the command that goes on with the flags that the run was last
 // carried out with: what was to be minded then is to be minded still.
@@ -71,23 +74,29 @@ func (s *session) goOnAsBegun() string {
 	command := "domainbatch apply " + quote(s.path)
 	note, err := s.journal.Started(startApply)
 	if _, flags, some := strings.Cut(note, " "); err == nil && some {
-		return strings.TrimSpace(command + " " + s.lasting(flags))
+		return strings.TrimSpace(command + " " + s.lasting(s.lasting(flags, "--until"), "--at"))
 	}
 	return command
 }
 
-// lasting leaves an --until out of flags that lies behind.
-func (s *session) lasting(flags string) string {
-	found := regexp.MustCompile(`(^| )--until ("[^"]*"|'[^']*'|\S+)`).FindStringSubmatchIndex(flags)
+// lasting leaves a flag out of others whose moment lies behind.
+func (s *session) lasting(flags, name string) string {
+	found := momentOf(flags, name)
 	if found == nil {
 		return flags
 	}
-	until := strings.Trim(flags[found[4]:found[5]], `"'`)
-	open, err := newHours(until, "", s.flags.zone, s.started)
-	if err != nil || open.until.After(time.Now()) || !strings.ContainsAny(until, "-/T") {
+	moment := strings.Trim(flags[found[4]:found[5]], `"'`)
+	open, err := newHours(moment, "", s.flags.zone, s.started)
+	if err != nil || open.until.After(time.Now()) || !namesDay(moment) {
 		return flags
 	}
 	return strings.TrimSpace(flags[:found[0]] + flags[found[1]:])
+}
+
+// momentOf finds a flag and its value among others, as FindStringSubmatchIndex
+// gives them: all, what is before, the value.
+func momentOf(flags, name string) []int {
+	return regexp.MustCompile(`(^| )` + name + ` ("[^"]*"|'[^']*'|\S+)`).FindStringSubmatchIndex(flags)
 }
 
 // startApply is what the run file calls the carrying out of a plan.

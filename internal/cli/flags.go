@@ -50,6 +50,7 @@ type flags struct {
 	maxFailures string
 	canary      int
 	recheck     time.Duration
+	at          string
 	until       string
 	window      string
 	zone        string
@@ -57,6 +58,7 @@ type flags struct {
 	settle      time.Duration
 	hold        time.Duration
 	yes         bool
+	noInput     bool
 	json        bool
 
 	expires time.Duration
@@ -145,12 +147,13 @@ func (a *app) applying(c *cobra.Command) {
 	f.IntVar(&a.flags.allowOrders, "allow-orders", 0, "place up to `N` orders (activate, renew, redeem), which cost money")
 	f.IntVar(&a.flags.canary, "canary", 0, "send `N` domains first, and the others only when all of these succeeded")
 	f.DurationVar(&a.flags.recheck, "recheck-after", defaultRecheck, "read a present contact again before it is changed when it was read longer ago; 0: always")
+	a.starting(c)
 	f.StringVar(&a.flags.until, "until", "", "start nothing new from `TIME` on: HH:MM, YYYY-MM-DD HH:MM, or RFC 3339")
 	f.StringVar(&a.flags.window, "window", "", "start nothing new outside `HH:MM-HH:MM`")
-	f.StringVar(&a.flags.zone, "time-zone", "", "`ZONE` of --until and --window, such as Asia/Shanghai (default that of this computer)")
+	f.StringVar(&a.flags.zone, "time-zone", "", "`ZONE` of --at, --until and --window, such as Asia/Shanghai (default that of this computer)")
 	a.waiting(c)
 	f.DurationVar(&a.flags.hold, "hold", defaultHold, "how long the ready changes of a request wait for the others")
-	f.BoolVar(&a.flags.yes, "yes", false, "do not ask before sending")
+	a.asking(c, "do not ask before sending")
 }
 
 // reporting adds the flags of commands that write what became of the rows.
@@ -178,6 +181,9 @@ func (a *app) check() error {
 	_, err := a.tolerance()
 	if err == nil {
 		_, err = a.hours()
+	}
+	if err == nil {
+		err = a.settleStart()
 	}
 	return err
 }
@@ -220,7 +226,7 @@ func (a *app) tolerance() (executor.Tolerance, error) {
 
 // hours reads the flags that say when something may be sent.
 func (a *app) hours() (hours, error) {
-	return newHours(a.flags.until, a.flags.window, a.flags.zone, a.started)
+	return newHours(a.flags.until, a.flags.window, a.flags.zone, a.base())
 }
 
 func (a *app) checkPlanning() error {

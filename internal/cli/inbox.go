@@ -52,7 +52,7 @@ func (a *app) inboxAcknowledgeCommand() *cobra.Command {
 	c.Long = c.Short + ".\n\n" + inboxWarning
 	a.connecting(c)
 	c.Flags().BoolVar(&all, "all", false, "all that are in the inbox now")
-	c.Flags().BoolVar(&a.flags.yes, "yes", false, "do not ask")
+	a.asking(c, "do not ask")
 	return c
 }
 

@@ -17,7 +17,7 @@ func TestLasting(t *testing.T) {
 		"--until 05:30 --qps 20":                  "--until 05:30 --qps 20",
 		"--qps 20":                                "--qps 20",
 	} {
-		if got := s.lasting(flags); got != want {
+		if got := s.lasting(flags, "--until"); got != want {
 			t.Errorf("%q: %q", flags, got)
 		}
 	}

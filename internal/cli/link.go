@@ -79,7 +79,7 @@ func (l *link) account(ctx context.Context) string {
 // The word that confirms is one that is not typed by habit.
 func (l *link) confirmed(ctx context.Context, question, word string) error {
 	s := &session{app: l.app}
-	if err := s.askable(); err != nil || l.flags.yes {
+	if err := l.askable(); err != nil || l.flags.yes {
 		return err
 	}
 	l.view.close()

@@ -64,7 +64,7 @@ func (a *app) mailCommand(name, short, action string) *cobra.Command {
 	})
 	a.connecting(c)
 	m.listing(a, c)
-	c.Flags().BoolVar(&a.flags.yes, "yes", false, "do not ask before sending")
+	a.asking(c, "do not ask before sending")
 	if action == api.SubmitEmailVerification {
 		c.Flags().BoolVar(&m.again, "send-if-exist", false, "send a mail also to an address that was submitted before")
 	}

@@ -187,13 +187,17 @@ func (s *session) final() bool {
 func (s *session) stale() bool { return s.outdated(&s.info) }
 
 func (s *session) outdated(info *job.Info) bool {
-	return info.Expires > 0 && s.started.Sub(info.Created) > info.Expires
+	return info.Expires > 0 && s.begins.Sub(info.Created.Round(0)) > info.Expires
 }
 
 // staleFault is the refusal of a plan that is too old.
 func (s *session) staleFault() error {
+	when := ""
+	if s.waits() {
+		when = "; at the start, " + rfc(s.begins) + ", it is too old"
+	}
 	return &fault{
-		code: exitStale, err: fmt.Errorf("run file %s: the plan is of %s, and may be carried out for %s", s.path, s.info.Created.Format(time.RFC3339), s.info.Expires),
+		code: exitStale, err: fmt.Errorf("run file %s: the plan is of %s, and may be carried out for %s%s", s.path, rfc(s.info.Created), s.info.Expires, when),
 		hint: "plan again, into another run file with --run where something was sent; plan --expires sets the time",
 	}
 }
