@@ -50,6 +50,7 @@ func holding(n *node) (job.Holding, error) {
 		Expires:    when(n, "ExpirationDate"),
 		Status:     n.str("DomainStatus"),
 	}
+	h.Type, _ = meaning(registrantTypeWords, n.str("RegistrantType")) // what is none of these is not told
 	if h.Domain == "" {
 		return h, errors.New("a domain in it has no DomainName")
 	}

@@ -36,6 +36,21 @@ func TestHoldings(t *testing.T) {
 	}
 }
 
+// Who holds a domain is a number or a word, and nothing where it is neither.
+func TestHoldingType(t *testing.T) {
+	for text, want := range map[string]string{`"1"`: "1", `2`: "2", `"personal"`: "1", `"Enterprise"`: "2", `"organization"`: "2", `""`: "", `"0"`: "", `null`: ""} {
+		body := `{"DomainName":"a.com","RegistrantType":` + text + `}`
+		h, err := HoldingOf([]byte(body))
+		if err != nil || h.Type != want {
+			t.Errorf("%s: %q, %v", text, h.Type, err)
+		}
+		page, err := Holdings([]byte(`{"Data":{"Domain":[`+body+`]},"RequestId":"r"}`), 1, 100)
+		if err != nil || len(page.Items) != 1 || page.Items[0].Type != want {
+			t.Errorf("%s in a list: %+v, %v", text, page.Items, err)
+		}
+	}
+}
+
 func TestHoldingOf(t *testing.T) {
 	want := job.Holding{
 		Domain: "a.com", InstanceID: "S1", Registered: day(2013, 12, 6), Expires: day(2016, 12, 6),

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"domainbatch/internal/job"
 )
 
 // queryDomains lists the domains of the account page by page. Where every name
@@ -118,6 +120,7 @@ func (s *Sandbox) domainObject(name string, c *call) object {
 	return append(o,
 		field{"RegistrantOrganization", owner["RegistrantOrganization"]}, field{"Email", owner["Email"]},
 		field{"DnsList", words{item: "Dns", values: s.dnsOf(name, c.at)}}, field{"DomainGroupId", s.groupOf(name, c)},
+		field{"RegistrantType", typeOf(owner)},
 	)
 }
 
@@ -154,7 +157,7 @@ func queryDomain(s *Sandbox, _ *operation, c *call) (object, *fail) {
 		{"RegistrationDateLong", registered.UnixMilli()}, {"ExpirationDateLong", expires.UnixMilli()},
 		{"RealNameStatus", "SUCCEED"}, {"DomainNameVerificationStatus", "SUCCEED"},
 		{"RegistrantUpdatingStatus", s.updating(name, c.at)}, {"TransferOutStatus", s.leavingStatus(name, c.at)},
-		{"RegistrantType", cmp.Or(owner["RegistrantType"], "2")},
+		{"RegistrantType", typeOf(owner)},
 	}
 	if c.version == versionIntl {
 		return o, nil
@@ -166,6 +169,9 @@ func queryDomain(s *Sandbox, _ *operation, c *call) (object, *fail) {
 		field{"ZhRegistrantName", owner["ZhRegistrantName"]}, field{"ZhRegistrantOrganization", owner["ZhRegistrantOrganization"]},
 	), nil
 }
+
+// typeOf is the RegistrantType of an owner.
+func typeOf(owner job.Params) string { return cmp.Or(owner["RegistrantType"], "2") }
 
 // updating is the RegistrantUpdatingStatus: whether the owner is being changed.
 func (s *Sandbox) updating(name string, now time.Time) string {
