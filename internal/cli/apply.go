@@ -65,6 +65,9 @@ func (a *app) applyCommand() *cobra.Command {
 				if err := s.approved(); err != nil {
 					return err
 				}
+				if err := s.unapproved(); err != nil {
+					return err
+				}
 				s.noteChangedInput()
 				if err := s.ready(ctx); err != nil {
 					return err
@@ -166,6 +169,9 @@ func (s *session) carryOut(ctx context.Context) error {
 	if err := s.checkReport(); err != nil {
 		return err
 	}
+	if err := s.unapproved(); err != nil && !s.flags.relockOnly {
+		return err
+	}
 	if s.nothingToDo() {
 		return s.stop(ctx, s.fetchSecrets(ctx))
 	}
@@ -234,7 +240,7 @@ func (s *session) apply(ctx context.Context, e *executor.Executor) error {
 
 // follow records the beginning and the end of what a process does for the run.
 func (s *session) follow(what string, do func() error) error {
-	if err := s.record(&job.Event{At: time.Now(), Kind: job.KindStarted, Note: s.startNote(what)}); err != nil {
+	if err := s.record(&job.Event{At: time.Now(), Kind: job.KindStarted, Note: s.startNote(what), By: process()}); err != nil {
 		return err
 	}
 	err := do()

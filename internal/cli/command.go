@@ -142,7 +142,7 @@ func (s *session) plannedWith() []string {
 	add(s.info.Sandbox, "--sandbox")
 	add(s.info.Endpoint != "" && !s.info.Sandbox && s.info.Endpoint != s.site.Endpoint, "--endpoint", word(s.info.Endpoint))
 	add(s.info.Site != "" && s.info.Site != defaultSite, "--site", s.info.Site)
-	for _, name := range []string{"offline", "skip-invalid", "partial", "keep-id-columns", "no-header", "visible-only", "unlock", "locks", "no-account"} {
+	for _, name := range []string{"offline", "skip-invalid", "partial", "keep-id-columns", "no-header", "visible-only", "unlock", "locks", "no-account", "needs-approval"} {
 		add(o[name] == "true", "--"+name)
 	}
 	for name, usual := range map[string]string{"batch-size": strconv.Itoa(planner.DefaultBatch), "limit": "0", "before": "all", "lang": "en", "params": "body"} {

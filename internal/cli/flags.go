@@ -61,8 +61,9 @@ type flags struct {
 	noInput     bool
 	json        bool
 
-	expires time.Duration
-	digest  string
+	expires       time.Duration
+	digest        string
+	needsApproval bool
 
 	encoding    string
 	sheet       string
@@ -118,6 +119,7 @@ func (a *app) planning(c *cobra.Command) {
 	f.BoolVar(&a.flags.skipInvalid, "skip-invalid", false, "go on with the good rows; without it one invalid row means nothing is sent")
 	f.StringVar(&a.flags.only, "only", "", "only domains that match the `GLOB`, or stand in the file after @")
 	f.IntVar(&a.flags.limit, "limit", 0, "only the first `N` rows (default all)")
+	f.BoolVar(&a.flags.needsApproval, "needs-approval", false, "the plan is not carried out before domainbatch approve has recorded an approval of it")
 	f.DurationVar(&a.flags.expires, "expires", defaultExpires, "how long the plan may be carried out; 0: for ever")
 }
 
@@ -291,7 +293,7 @@ func (a *app) decidingOperations(options map[string]string) {
 	if f.op != "" {
 		options["op"] = f.op
 	}
-	for name, on := range map[string]bool{"unlock": f.unlock, "locks": f.locks, "no-account": f.noAccount} {
+	for name, on := range map[string]bool{"unlock": f.unlock, "locks": f.locks, "no-account": f.noAccount, "needs-approval": f.needsApproval} {
 		if on {
 			options[name] = "true"
 		}

@@ -71,6 +71,10 @@ func (s *session) planned() error {
 		s.print("apply refuses to place %s without --allow-orders %d\n", count(n, "order"), n)
 		s.flags.allowOrders = n
 	}
+	if err := s.unapproved(); err != nil {
+		_, hint := codeOf(err)
+		s.print("%s\n", hint)
+	}
 	s.print("to carry it out: %s\n", s.goOn())
 	return nil
 }

@@ -104,7 +104,7 @@ func (s *session) create(data []byte) (err error) {
 	if s.journal, err = journal.Create(s.path); err != nil {
 		return err
 	}
-	err = s.journal.Append(&job.Event{At: s.started, Kind: job.KindOpened, Info: &s.info, Input: data})
+	err = s.journal.Append(&job.Event{At: s.started, Kind: job.KindOpened, Info: &s.info, Input: data, By: process()})
 	if err == nil {
 		err = s.journal.SavePlan(time.Now(), s.plan)
 	}
@@ -139,12 +139,20 @@ func (s *session) takeUp() (err error) {
 			code: exitStale, err: fmt.Errorf("run file %s belongs to another input, other options or another endpoint", s.path),
 			hint: "to start another run beside it, name another file with --run",
 		}
-	case !old.Same(&s.info), !s.ledger.Loaded, old.Sandbox && s.over(), !s.ledger.Sent && s.outdated(&old):
+	case s.useless(&old):
+		if s.ledger.Approval.Digest != "" && !s.ledger.Sent {
+			return s.keepsApproval()
+		}
 		return s.discard()
 	}
 	s.info = old
 	s.plan, err = s.journal.Plan()
 	return err
+}
+
+// useless tells whether there is nothing in the run file of old to go on from.
+func (s *session) useless(old *job.Info) bool {
+	return !old.Same(&s.info) || !s.ledger.Loaded || old.Sandbox && s.over() || !s.ledger.Sent && s.outdated(old)
 }
 
 // openSound opens a run to go on with it, and looks at everything in it: what a
