@@ -92,7 +92,7 @@ func (s *session) approved() error {
 		}
 	}
 	if s.stale() && !s.ledger.Sent && !s.over() {
-		return errors.Join(s.staleFault(), s.unsent("the plan is too old"))
+		return errors.Join(s.staleFault(), s.unsent(exitStale, "the plan is too old"))
 	}
 	return nil
 }
@@ -201,7 +201,7 @@ func (s *session) cleared(ctx context.Context) error {
 	case err != nil:
 		return err
 	case old && s.waits():
-		return errors.Join(s.staleFault(), s.unsent("the plan is too old"))
+		return errors.Join(s.staleFault(), s.unsent(exitStale, "the plan is too old"))
 	case old || shut:
 		return nil
 	}
@@ -244,7 +244,9 @@ func (s *session) follow(what string, do func() error) error {
 		return err
 	}
 	err := do()
-	return errors.Join(err, s.record(&job.Event{At: time.Now(), Kind: job.KindStopped, Note: reasonOf(err)}))
+	code, _ := codeOf(err)
+	code = strongest(code, codeOfRows(s.plan, s.ledger, s.held()))
+	return errors.Join(err, s.record(&job.Event{At: time.Now(), Kind: job.KindStopped, Note: reasonOf(err), Exit: code}))
 }
 
 // startNote is how the run file says that a process took the run up.
@@ -294,7 +296,7 @@ func (s *session) permitted(ctx context.Context) error {
 	case s.flags.relockOnly:
 		domains, doing = len(s.unlocked()), "Lock again"
 	case domains > s.flags.maxDomains:
-		return errors.Join(s.tooMany(domains), s.unsent("there are more domains than --max-domains"))
+		return errors.Join(s.tooMany(domains), s.unsent(exitLimit, "there are more domains than --max-domains"))
 	default:
 		if err := s.ordersAllowed(); err != nil {
 			return err
@@ -326,8 +328,8 @@ func (s *session) tooMany(domains int) error {
 }
 
 // unsent records why nothing was begun, for the rows that were not sent.
-func (s *session) unsent(why string) error {
-	return s.record(&job.Event{At: time.Now(), Kind: job.KindStopped, Note: why})
+func (s *session) unsent(code int, why string) error {
+	return s.record(&job.Event{At: time.Now(), Kind: job.KindStopped, Note: why, Exit: code})
 }
 
 // toSend counts the domains that have changes which are not sent yet.

@@ -95,7 +95,7 @@ func (s *session) await(ctx context.Context) error {
 	s.view.close()
 	s.print("starts at %s (%s), in %s; nothing is sent before\n", rfc(s.begins), rfc(s.begins.UTC()), rounded(time.Until(s.begins)))
 	if err := waitUntil(ctx, s.begins, time.Now, s.view.countdown); err != nil {
-		return errors.Join(err, s.unsent(reasonOf(err)))
+		return errors.Join(err, s.unsent(exitInterrupted, reasonOf(err)))
 	}
 	s.begins = time.Now().Round(0)
 	return nil

@@ -56,6 +56,7 @@ type Event struct {
 	By        *Process
 	Totals    *Totals
 	Digest    string // with approved: of the plan
+	Exit      int    // with stopped: the exit code that the process came to
 	Taken     int    // with cut: how many changes of the request the registrar took
 	Note      string // plain words without contact data
 }

@@ -42,6 +42,7 @@ type facts struct {
 	Totals    *job.Totals    `json:"totals,omitempty"`
 	Digest    string         `json:"digest,omitempty"`
 	Taken     int            `json:"taken,omitempty"`
+	Exit      int            `json:"exit,omitempty"`
 	Note      string         `json:"note,omitempty"`
 }
 
@@ -106,6 +107,7 @@ func factsOf(e *job.Event, p *piece) facts {
 		Totals:    e.Totals,
 		Digest:    e.Digest,
 		Taken:     e.Taken,
+		Exit:      e.Exit,
 		Note:      e.Note,
 	}
 	if e.Info != nil {
@@ -125,7 +127,7 @@ func decode(at, kind string, batch int64, open []byte) (job.Event, *piece, error
 	}
 	e.Standings, e.Batches, e.Info, e.Note = f.Standings, f.Batches, f.Info, f.Note
 	e.Check, e.Before, e.After, e.Log = f.Check, f.Before, f.After, f.Log
-	e.Account, e.Call, e.Totals, e.Digest, e.Taken = f.Account, f.Call, f.Totals, f.Digest, f.Taken
+	e.Account, e.Call, e.Totals, e.Digest, e.Taken, e.Exit = f.Account, f.Call, f.Totals, f.Digest, f.Taken, f.Exit
 	if f.Piece != nil {
 		e.Chunk = &job.Chunk{Digest: f.Piece.Digest}
 	}

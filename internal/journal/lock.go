@@ -24,7 +24,7 @@ type holder struct {
 
 // acquire takes the lock of the run file at path, or fails with *LockedError.
 func acquire(path string) (*lock, error) {
-	for {
+	for looks := 0; ; looks++ {
 		f, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE, 0o600)
 		if err != nil {
 			return nil, err
@@ -32,6 +32,13 @@ func acquire(path string) (*lock, error) {
 		held, err := tryLock(f)
 		if err != nil {
 			return nil, errors.Join(err, f.Close())
+		}
+		if !held && looks < secondLooks {
+			if err := f.Close(); err != nil {
+				return nil, err
+			}
+			time.Sleep(glance)
+			continue
 		}
 		if !held {
 			return nil, errors.Join(lockedBy(path, f), f.Close())
@@ -86,7 +93,7 @@ func (l *lock) sign() error {
 	return err
 }
 
-func lockedBy(path string, f *os.File) error {
+func lockedBy(path string, f *os.File) *LockedError {
 	e := &LockedError{Path: path}
 	// The holder may be about to write who it is: then it is not known.
 	var h holder

@@ -8,9 +8,18 @@ import (
 	"syscall"
 )
 
-func tryLock(f *os.File) (bool, error) {
+func tryLock(f *os.File) (bool, error) { return flock(f, syscall.LOCK_EX) }
+
+// lockedElsewhere tells whether somebody holds the lock. What it takes itself
+// goes with the file's closing.
+func lockedElsewhere(f *os.File) (bool, error) {
+	free, err := flock(f, syscall.LOCK_SH)
+	return !free, err
+}
+
+func flock(f *os.File, how int) (bool, error) {
 	for {
-		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB)
 		switch {
 		case err == nil:
 			return true, nil

@@ -9,9 +9,18 @@ import (
 
 // tryLock locks one byte far behind the text: a lock is mandatory here, and
 // others must be able to read who holds it.
-func tryLock(f *os.File) (bool, error) {
+func tryLock(f *os.File) (bool, error) { return lockFile(f, windows.LOCKFILE_EXCLUSIVE_LOCK) }
+
+// lockedElsewhere tells whether somebody holds the lock. What it takes itself
+// goes with the file's closing.
+func lockedElsewhere(f *os.File) (bool, error) {
+	free, err := lockFile(f, 0)
+	return !free, err
+}
+
+func lockFile(f *os.File, how uint32) (bool, error) {
 	far := &windows.Overlapped{OffsetHigh: 1 << 30}
-	err := windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, far)
+	err := windows.LockFileEx(windows.Handle(f.Fd()), how|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, far)
 	switch {
 	case err == nil:
 		return true, nil

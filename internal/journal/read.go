@@ -187,6 +187,7 @@ const (
 	whereLogged   = "WHERE e.kind = 'logged' ORDER BY e.number"
 	whereAnswers  = "JOIN answers a ON a.event = e.number ORDER BY e.number"
 	whereStarted  = "WHERE e.kind = 'started' ORDER BY e.number DESC"
+	whereTurns    = "WHERE e.kind IN ('started', 'stopped') ORDER BY e.number"
 	whereApproved = "WHERE e.kind = 'approved' ORDER BY e.number"
 	whereStated   = "WHERE e.kind IN ('adopt', 'undone') ORDER BY e.number"
 
