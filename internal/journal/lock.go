@@ -37,7 +37,7 @@ func acquire(path string) (*lock, error) {
 			if err := f.Close(); err != nil {
 				return nil, err
 			}
-			time.Sleep(glance)
+			<-time.After(glance)
 			continue
 		}
 		if !held {
