@@ -250,8 +250,9 @@ func (x *row) plain() ([]byte, error) {
 	if err != nil {
 		return nil, errors.Join(errAltered, err)
 	}
-	if sum := s.sum(body); len(x.salt) != saltSize || !bytes.Equal(sum[:], x.data) {
-		return nil, errAltered
+	sum, err := s.sum(body)
+	if err != nil || len(x.salt) != saltSize || !bytes.Equal(sum[:], x.data) {
+		return nil, errors.Join(errAltered, err)
 	}
 	return body, nil
 }

@@ -38,7 +38,7 @@ CREATE TABLE events (
 	digest BLOB    NOT NULL
 ) STRICT;
 CREATE TABLE data (
-	digest BLOB    PRIMARY KEY, -- SHA-256(salt, body as it was before it was packed)
+	digest BLOB    PRIMARY KEY, -- of body as it was before it was packed, see the package's comment
 	salt   BLOB    NOT NULL,
 	packed INTEGER NOT NULL, -- 1: body is deflated
 	body   BLOB    NOT NULL

@@ -7,14 +7,16 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"hash"
 	"io"
 )
 
-// sealed is a row of data: something private that can be taken out again. The
-// salt keeps its digest from telling what it was to one who guesses.
+// sealed is a row of data: something private that can be taken out again, as a
+// whole or value by value. The salt keeps its digest from telling what it was to
+// one who guesses.
 type sealed struct {
 	digest [sha256.Size]byte
-	salt   [saltSize]byte
+	salt   salt
 	packed bool
 	body   []byte
 }
@@ -32,7 +34,10 @@ func (j *Journal) seal(body []byte) (*sealed, error) {
 	s := &sealed{body: body}
 	// Read never returns an error, its documentation says.
 	_, _ = rand.Read(s.salt[:])
-	s.digest = s.sum(body)
+	var err error
+	if s.digest, err = s.sum(body); err != nil {
+		return nil, err
+	}
 	if len(body) < worthPacking {
 		return s, nil
 	}
@@ -46,11 +51,79 @@ func (j *Journal) seal(body []byte) (*sealed, error) {
 	return s, nil
 }
 
-func (s *sealed) sum(body []byte) (digest [sha256.Size]byte) {
+// sum is the digest that the event holds of a body.
+func (s *sealed) sum(body []byte) (digest [sha256.Size]byte, err error) {
+	t := newTree()
+	n := uint64(0)
+	err = eachLeaf(body, func(l *leaf) {
+		salt := leafSalt(s.salt, n)
+		t.add(l.path, t.leaf(salt, l))
+		n++
+	})
+	return t.sum(), err
+}
+
+// tag parts what is hashed for the one purpose from what is for another.
+type tag byte
+
+const (
+	tagSalt  tag = 0
+	tagValue tag = 1
+	tagRaw   tag = 2
+)
+
+// treeTag begins what the digest of a body is made of.
+const treeTag = "domainbatch data 4\n"
+
+type salt [saltSize]byte
+
+// leafSalt makes the salt of one leaf from that of its entry. Who knows it learns
+// nothing of the salts of others.
+func leafSalt(entry salt, number uint64) salt {
+	var b [1 + saltSize + 8]byte
+	b[0] = byte(tagSalt)
+	copy(b[1:], entry[:])
+	binary.BigEndian.PutUint64(b[1+saltSize:], number)
+	sum := sha256.Sum256(b[:])
+	return salt(sum[:saltSize])
+}
+
+// tree makes the digest of a body from those of its leaves.
+type tree struct {
+	whole   hash.Hash
+	number  uint64
+	scratch []byte
+}
+
+func newTree() *tree {
+	t := &tree{whole: sha256.New(), scratch: make([]byte, 0, 512)}
+	t.whole.Write([]byte(treeTag))
+	return t
+}
+
+func (t *tree) leaf(s salt, l *leaf) (digest [sha256.Size]byte) {
+	t.scratch = append(append(t.scratch[:0], byte(l.tag)), s[:]...)
+	if len(l.value) < 4<<10 {
+		t.scratch = append(t.scratch, l.value...)
+		return sha256.Sum256(t.scratch)
+	}
 	h := sha256.New()
-	h.Write(s.salt[:])
-	h.Write(body)
+	h.Write(t.scratch)
+	h.Write(l.value)
 	h.Sum(digest[:0])
+	return digest
+}
+
+func (t *tree) add(path []byte, digest [sha256.Size]byte) {
+	t.scratch = binary.BigEndian.AppendUint32(t.scratch[:0], uint32(len(path)))
+	t.scratch = append(append(t.scratch, path...), digest[:]...)
+	t.whole.Write(t.scratch)
+	t.number++
+}
+
+func (t *tree) sum() (digest [sha256.Size]byte) {
+	t.whole.Write(binary.BigEndian.AppendUint64(t.scratch[:0], t.number))
+	t.whole.Sum(digest[:0])
 	return digest
 }
 
