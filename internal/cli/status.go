@@ -13,11 +13,20 @@ import (
 )
 
 func (a *app) statusCommand() *cobra.Command {
-	c := a.command("status RUN", "How far a run is", cobra.ExactArgs(1), func(_ context.Context, args []string) error {
+	var watching bool
+	c := a.command("status RUN", "How far a run is", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
+		if watching {
+			return a.watch(ctx, args[0])
+		}
 		return a.reading(args[0], func(s *session) error {
 			s.print("%s: %s, %s, %s\n", s.path, count(len(s.plan.Rows), "row"), count(s.plan.Domains(), "domain"), count(s.plan.Asks(), "change"))
 			s.print("  input %s, planned %s for %s\n", s.info.Input, s.info.Created.Format(time.RFC3339), s.info.Endpoint)
 			s.print("  plan %s\n", s.plan.Digest)
+			how, err := s.condition()
+			if err != nil {
+				return err
+			}
+			s.print("  %s\n", &how)
 			counts := s.plan.Counts(s.ledger, s.held())
 			for _, r := range job.Results {
 				if counts[r] > 0 {
@@ -38,6 +47,14 @@ func (a *app) statusCommand() *cobra.Command {
 			return nil
 		})
 	})
+	c.Long = c.Short + `.
+
+It can be asked at any time, also beside the process that carries the run out. --watch shows how it goes on,
+in place on a terminal and else a line when something has changed, until the run is over or the process that
+was at it has ended, and ends with the exit code of the run, or of that process.`
+	c.Example = "  domainbatch status portfolio.xlsx.run\n" +
+		"  domainbatch status portfolio.xlsx.run --watch"
+	c.Flags().BoolVar(&watching, "watch", false, "show how the run goes on until it ends")
 	c.Flags().BoolVar(&a.flags.json, "json", false, "one JSON object on standard output")
 	return c
 }
