@@ -95,7 +95,7 @@ func (e *Executor) newLogReading(account string, logs []job.ChangeLog) *logReadi
 	slices.Sort(r.domains)
 	r.domains = slices.Compact(r.domains)
 	from := first.Add(-logMargin)
-	if end := readUntil(from, account, logs); end.Add(-logMargin).After(from) {
+	if end := job.ReadUntil(from, account, logs); end.Add(-logMargin).After(from) {
 		from = end.Add(-logMargin)
 	}
 	r.open = []span{{from.Truncate(time.Millisecond), time.Now().Truncate(time.Millisecond)}}
@@ -105,21 +105,6 @@ func (e *Executor) newLogReading(account string, logs []job.ChangeLog) *logReadi
 		}
 	}
 	return r
-}
-
-// readUntil is up to when a log was read whole, without a gap.
-func readUntil(from time.Time, account string, logs []job.ChangeLog) time.Time {
-	whole := slices.DeleteFunc(slices.Clone(logs), func(c job.ChangeLog) bool {
-		return c.Account != account || c.Domain != "" || !c.Whole
-	})
-	slices.SortStableFunc(whole, func(a, b job.ChangeLog) int { return a.From.Compare(b.From) })
-	until := from
-	for i := range whole {
-		if !whole[i].From.After(until.Add(time.Millisecond)) && whole[i].To.After(until) {
-			until = whole[i].To
-		}
-	}
-	return until
 }
 
 func (r *logReading) remember(records []job.LogRecord) {

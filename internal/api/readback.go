@@ -24,7 +24,7 @@ func ReadBack(plan *job.Plan, id job.ChangeID, before, after job.Before) Shown {
 	if after.Fields == nil {
 		return ShownNothing
 	}
-	want := wantedContact(plan, id)
+	want := Wanted(plan, id)
 	switch {
 	case want != nil && len(Differing(want, after.Fields)) == 0:
 		return ShownNew
@@ -38,9 +38,9 @@ func ReadBack(plan *job.Plan, id job.ChangeID, before, after job.Before) Shown {
 	return ShownChanged
 }
 
-// wantedContact is the contact that a change sends, itself or by a profile that
+// Wanted is the contact that a change sends, itself or by a profile that
 // the run has made of it; nil: what the profile holds is not known.
-func wantedContact(plan *job.Plan, id job.ChangeID) job.Params {
+func Wanted(plan *job.Plan, id job.ChangeID) job.Params {
 	group := plan.GroupOf(id)
 	if group.Contact == 0 && group.Profile != 0 {
 		group = plan.GroupOf(group.Profile)

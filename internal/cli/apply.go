@@ -173,7 +173,7 @@ func (s *session) carryOut(ctx context.Context) error {
 		return err
 	}
 	if s.nothingToDo() {
-		return s.stop(ctx, s.fetchSecrets(ctx))
+		return s.stop(ctx, s.readBack(ctx, s.fetchSecrets(ctx)))
 	}
 	if err := s.cleared(ctx); err != nil {
 		return err
@@ -189,7 +189,7 @@ func (s *session) carryOut(ctx context.Context) error {
 	if err == nil {
 		err = s.follow(s.what(), func() error { return s.apply(ctx, e) })
 	}
-	return s.stop(ctx, errors.Join(err, release()))
+	return s.stop(ctx, errors.Join(s.readBack(ctx, err), release()))
 }
 
 // cleared settles with the user what can be sent. What is too old, or out of

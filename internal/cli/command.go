@@ -56,6 +56,7 @@ func (s *session) sendingFlags() []string {
 	add(f.wait != defaultWait, "--wait", f.wait)
 	add(f.settle != defaultSettle, "--settle", f.settle)
 	add(f.hold != defaultHold, "--hold", f.hold)
+	add(f.after == afterAll, "--after", f.after)
 	return words
 }
 

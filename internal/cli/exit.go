@@ -226,7 +226,7 @@ func (a *app) wantsJSON() bool {
 
 // aboutRun tells whether the command is about a run, which has its own file.
 func (a *app) aboutRun() bool {
-	return slices.Contains([]string{"run", "plan", "approve", "apply", "reconcile", "status", "report"}, a.name)
+	return slices.Contains([]string{"run", "plan", "approve", "apply", "reconcile", "refresh", "status", "report"}, a.name)
 }
 
 // answers tells whether what the command has to say is all that there is of it.

@@ -65,6 +65,8 @@ type flags struct {
 	digest        string
 	needsApproval bool
 
+	after string
+
 	encoding    string
 	sheet       string
 	headerRow   int
@@ -153,6 +155,7 @@ func (a *app) applying(c *cobra.Command) {
 	f.StringVar(&a.flags.until, "until", "", "start nothing new from `TIME` on: HH:MM, YYYY-MM-DD HH:MM, or RFC 3339")
 	f.StringVar(&a.flags.window, "window", "", "start nothing new outside `HH:MM-HH:MM`")
 	f.StringVar(&a.flags.zone, "time-zone", "", "`ZONE` of --at, --until and --window, such as Asia/Shanghai (default that of this computer)")
+	a.readingBack(c)
 	a.waiting(c)
 	f.DurationVar(&a.flags.hold, "hold", defaultHold, "how long the ready changes of a request wait for the others")
 	a.asking(c, "do not ask before sending")
@@ -202,6 +205,8 @@ func (a *app) checkNumbers() error {
 		return usage("--max-domains, --canary, --allow-orders and --via-above must not be below 0", "")
 	case min(f.wait, f.settle, f.hold, f.recheck, f.expires) < 0:
 		return usage("durations must not be below 0", "")
+	case !slices.Contains([]string{"", afterAll, afterNone}, f.after):
+		return usage(fmt.Sprintf("--after %s: not one of all, none", f.after), "")
 	}
 	return nil
 }

@@ -222,6 +222,7 @@ func (s *session) stop(ctx context.Context, err error) error {
 	s.end.code = codeOfRows(s.plan, s.ledger, s.held())
 	s.view.close()
 	s.printCounts()
+	s.printReadings()
 	s.printEnd(ctx, err)
 	return errors.Join(err, reportErr)
 }

@@ -48,7 +48,8 @@ type ending struct {
 	code    int
 	session *session
 	report  string
-	failed  int // rows in the file of --failed; below 0: none was written
+	failed  int       // rows in the file of --failed; below 0: none was written
+	after   *readings // what was read back; nil: nothing
 }
 
 // readInput reads the file whole: its digest says which run it belongs to, and

@@ -35,6 +35,7 @@ func (a *app) statusCommand() *cobra.Command {
 			}
 			s.printUnknown()
 			s.printUnlocked()
+			s.printReadings()
 			switch {
 			case !s.ledger.Planned:
 				_, hint := codeOf(s.unplanned())

@@ -162,7 +162,7 @@ func (s *session) found() string {
 		return fmt.Sprintf("going on with %s: %s unlocked, and locked again", s.path, count(len(s.unlocked()), "domain")+" "+are(len(s.unlocked())))
 	case s.final():
 		text := fmt.Sprintf("%s is finished: %s their answer", s.path, count(len(s.ledger.Standings), "change")+" "+have(len(s.ledger.Standings)))
-		if lacking, err := s.lackingSecrets(); err != nil || lacking > 0 {
+		if lacking, err := s.lackingSecrets(); err != nil || lacking > 0 || s.flags.after == afterAll {
 			return text
 		}
 		return text + "; no call is made"
@@ -312,6 +312,7 @@ type summary struct {
 	Results  map[job.Result]int `json:"results"`
 	Calls    map[string]int     `json:"calls"`
 	Unlocked []string           `json:"unlocked,omitempty"` // domains that the run has unlocked and not locked again
+	After    *readings          `json:"after,omitempty"`    // nil: nothing was read back
 	Seconds  float64            `json:"seconds"`
 	Exit     int                `json:"exit"`
 }
@@ -323,6 +324,7 @@ func (a *app) writeJSON(code int) error {
 	if a.end != nil {
 		out.Run, out.Report = filepath.ToSlash(a.end.session.path), filepath.ToSlash(a.end.report)
 		a.end.session.sum(&out)
+		out.After = a.end.after
 	}
 	encoder := json.NewEncoder(a.Stdout)
 	encoder.SetEscapeHTML(false)
