@@ -38,7 +38,7 @@ var layers = map[string][]string{
 	"internal/sheet": {"github.com/xuri/excelize/v2", "golang.org/x/text"},
 
 	// Known to cli alone.
-	"internal/dossier": {"internal/api", "internal/job"},
+	"internal/dossier": {"internal/api", "internal/job", "golang.org/x/text/unicode/norm"},
 	"internal/mask":    {"internal/job"},
 	"internal/journal": {"internal/job", "golang.org/x/sys", "modernc.org/sqlite"},
 	"internal/handoff": {"internal/dossier", "internal/job", "github.com/hiddeco/sshsig", "github.com/xuri/excelize/v2", "golang.org/x/crypto/ssh"},

@@ -179,6 +179,22 @@ func CodeMeaning(code string) (Reaction, string) {
 	return f.do, f.hint
 }
 
+// Codes lists the codes that have an entry of their own; a star at the end of
+// one stands for anything.
+func Codes() []string {
+	codes := make([]string, len(faults))
+	for i, f := range faults {
+		codes[i] = f.code
+	}
+	return codes
+}
+
+// CodeEntry is the one of Codes that a code falls under; empty where none is.
+func CodeEntry(code string) string {
+	f, _ := faultOf(code)
+	return f.code
+}
+
 // IsVerifyRefusal tells whether an answer to VerifyContactField is its verdict
 // on the contact, and no trouble of another kind.
 func IsVerifyRefusal(d Diagnosis) bool {

@@ -201,3 +201,18 @@ func TestReactionNames(t *testing.T) {
 		}
 	}
 }
+
+func TestCodeEntry(t *testing.T) {
+	for code, want := range map[string]string{
+		"Throttling.User": "Throttling*", "invalidaccesskeyid.inactive": "InvalidAccessKeyId.Inactive", "Nonsense": "", "": "",
+	} {
+		if got := CodeEntry(code); got != want {
+			t.Errorf("%s falls under %q, want %q", code, got, want)
+		}
+	}
+	for _, code := range Codes() {
+		if got := CodeEntry(code); got != code {
+			t.Errorf("%s falls under %q", code, got)
+		}
+	}
+}

@@ -14,6 +14,7 @@ package dossier
 import (
 	"time"
 
+	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 )
 
@@ -47,6 +48,9 @@ type Options struct {
 	Made       time.Time // when
 	Tool       string    // version of this program
 	Redacted   bool      // values that concern persons are masked
+
+	// Policies are the rules that a change of contacts is held against; nil: api.Rules.
+	Policies api.Policies
 }
 
 // Dossier is all that a hand-off package says. Its parts are in the order in

@@ -1,0 +1,88 @@
+package dossier
+
+import (
+	"errors"
+	"iter"
+
+	"domainbatch/internal/api"
+	"domainbatch/internal/job"
+)
+
+// ErrNoPlan is returned for entries without a complete plan: the run was broken off
+// while it was planned, and nothing of it was sent.
+var ErrNoPlan = errors.New("make dossier: the entries hold no complete plan; nothing of this run was sent")
+
+// ErrForgotten is returned for entries whose personal data was taken out: what was
+// changed from what to what is not in them any more.
+var ErrForgotten = errors.New("make dossier: the personal data of this run was taken out, its plan with it; " +
+	"entries and digests are left, and the package that was made before")
+
+// Make makes the dossier of a run's entries, in one pass. The error is ErrNoPlan,
+// ErrForgotten, what the entries end with, or that of a ledger which refuses them.
+func Make(entries iter.Seq2[Entry, error], o Options) (*Dossier, error) {
+	r, err := read(entries)
+	if err != nil {
+		return nil, err
+	}
+	if o.Lang != ZH {
+		o.Lang = EN
+	}
+	if o.Policies == nil {
+		o.Policies = api.Rules
+	}
+	m := newMaker(r, o)
+	m.head()
+	m.changes()
+	m.rows()
+	m.count()
+	m.coverage()
+	m.contacts()
+	m.failures()
+	m.registrar()
+	m.people()
+	m.open()
+	m.notices()
+	m.charts()
+	m.method()
+	return m.d, nil
+}
+
+// maker makes one dossier.
+type maker struct {
+	*record
+	o    Options
+	lang Lang
+	d    *Dossier
+	held int // rows that are invalid and hold up all others; 0: none does
+
+	names     map[string]string     // Unicode forms
+	classes   map[string]*Registry  // by top-level domain
+	sources   map[string]sheetPlace // by sheet
+	domains   []scheduled           // of the input
+	fields    map[fieldsKey][]Field // those that are alike are one list
+	reasons   map[reasonKey]reason
+	bySubject map[string][]job.ChangeID
+}
+
+func newMaker(r *record, o Options) *maker {
+	m := &maker{
+		record: r, o: o, lang: o.Lang, d: empty(o.Lang),
+		names: make(map[string]string), classes: make(map[string]*Registry),
+		fields: make(map[fieldsKey][]Field), reasons: make(map[reasonKey]reason), bySubject: make(map[string][]job.ChangeID),
+	}
+	m.sources = placesOf(r.plan.Tables)
+	m.held = m.holding()
+	return m
+}
+
+// empty is a dossier whose lists are there, though nothing is in them.
+func empty(lang Lang) *Dossier {
+	return &Dossier{
+		Schema: Schema, Lang: lang, Run: Run{Accounts: []string{}, Calls: []Tally{}}, People: []Act{}, Charts: []Chart{},
+		Coverage: Coverage{Lines: []CoverageLine{}}, Changes: []Change{}, Rows: []Row{}, Contacts: []Contact{},
+		Failures: []Failure{}, Open: []OpenItem{}, Registrar: []RegistrarLog{},
+	}
+}
+
+// say gives words in the dossier's language.
+func (m *maker) say(key string, args ...any) string { return m.lang.Say(key, args...) }

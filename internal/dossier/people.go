@@ -1,0 +1,80 @@
+package dossier
+
+import (
+	"strings"
+
+	"domainbatch/internal/job"
+)
+
+// people lists who did what for the run, as it was recorded.
+func (m *maker) people() {
+	for _, a := range m.acts {
+		m.d.People = append(m.d.People, m.actOf(&a))
+	}
+	if m.o.PreparedBy != "" {
+		m.d.People = append(m.d.People, Act{What: "prepared", Text: m.say("act.prepared"), Name: m.o.PreparedBy, At: m.o.Made})
+	}
+}
+
+func (m *maker) actOf(a *act) Act {
+	out := Act{Name: a.person.Name, Authority: a.person.Authority, Note: a.person.Note, Host: a.by.Host, At: utc(a.at)}
+	if out.Name == "" {
+		out.Name = a.by.User
+	}
+	switch a.kind {
+	case job.KindOpened:
+		out.What, out.Text = "planned", m.say("act.planned")
+	case job.KindApproved:
+		out.What, out.Text, out.Digest = "approved", m.say("act.approved"), a.digest
+		if a.digest != m.plan.Digest {
+			out.Text = m.say("act.approved.other")
+		}
+	case job.KindAdopt:
+		out.What, out.Text = "adopted", m.say("act.adopted")
+	case job.KindUndone:
+		out.What, out.Text = "undone", m.say("act.undone")
+	case job.KindForgotten:
+		out.What, out.Text = "forgotten", m.say("act.forgotten")
+	default:
+		out.What, out.Text, out.Note = "executed", m.say("act.executed"), a.note
+		switch what, _, _ := strings.Cut(a.note, " "); what {
+		case "reconcile":
+			out.Text = m.say("act.asked")
+		case "relock":
+			out.Text = m.say("act.relocked")
+		case "refresh":
+			out.Text = m.say("act.refreshed")
+		}
+	}
+	return out
+}
+
+// needsApproval tells whether the plan may be carried out after an approval only.
+func (m *maker) needsApproval() bool { return m.info.Options["needs-approval"] == "true" }
+
+// registrar makes the registrar's own log.
+func (m *maker) registrar() {
+	for _, log := range m.logs {
+		out := RegistrarLog{
+			Account: log.Account, From: utc(log.From), To: utc(log.To), Domain: log.Domain, Whole: log.Whole, Read: utc(log.At),
+			Text: m.logText(log), Records: make([]RegistrarOp, len(log.Records)),
+		}
+		for i, r := range log.Records {
+			out.Records[i] = RegistrarOp{Domain: r.Domain, Operation: r.Operation, Result: r.Result, Details: r.Details, IP: r.IP, Time: r.Time}
+		}
+		m.d.Registrar = append(m.d.Registrar, out)
+	}
+}
+
+func (m *maker) logText(log *job.ChangeLog) string {
+	switch {
+	case log.Code != "":
+		return m.say("log.refused", log.Code)
+	case !log.Whole:
+		return m.say("log.part", len(log.Records), log.Total)
+	}
+	return m.say("log.whole", len(log.Records))
+}
+
+// short is the beginning of a digest.
+func short(digest string) string { return digest[:min(len(digest), 12)] }
