@@ -13,20 +13,21 @@ import (
 
 // Holding is a domain of the account as it stands when the sandbox begins.
 type Holding struct {
-	Name    string    `json:"name"`             // in either form
-	Expires time.Time `json:"expires,omitzero"` // zero: follows from the name
+	Name    string    `json:"name"`              // in either form
+	Account string    `json:"account,omitempty"` // the one of Accounts that has it; empty: the first
+	Expires time.Time `json:"expires,omitzero"`  // zero: follows from the name
 	// The locks: true is OPEN, false CLOSE; nil follows from the name.
 	UpdateLock   *bool `json:"updateLock,omitempty"`
 	TransferLock *bool `json:"transferLock,omitempty"`
 }
 
 // holdingColumns are the columns of a file of domains; only the first is needed.
-var holdingColumns = []string{"DomainName", "ExpirationDate", "UpdateLock", "TransferLock"}
+var holdingColumns = []string{"DomainName", "ExpirationDate", "UpdateLock", "TransferLock", "Account"}
 
 // Holdings reads a file of domains: a plain list, apart by lines or spaces, or
 // CSV with a column DomainName and any of ExpirationDate (2006-01-02,
 // 2006-01-02 15:04:05 in UTC+08:00, or milliseconds), UpdateLock and
-// TransferLock (OPEN, CLOSE or NONE_SETTING). An error names the line.
+// TransferLock (OPEN, CLOSE or NONE_SETTING), and Account. An error names the line.
 func Holdings(data []byte) ([]Holding, error) {
 	data = bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))
 	first, _, _ := strings.Cut(string(data), "\n")
@@ -88,7 +89,7 @@ func plainHoldings(text string) ([]Holding, error) {
 }
 
 func readHolding(cell func(string) string) (h Holding, err error) {
-	h.Name = cell("DomainName")
+	h.Name, h.Account = cell("DomainName"), cell("Account")
 	if _, ok := asciiName(strings.ToLower(h.Name)); !ok {
 		return h, fmt.Errorf("DomainName: %q is no domain name", h.Name)
 	}

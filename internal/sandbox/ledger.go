@@ -13,8 +13,9 @@ const keptArrivals = 1 << 20
 
 // Effect is what one accepted write does to one domain, or to something else.
 type Effect struct {
-	Seq     int       `json:"seq"`  // from 1
-	Call    int64     `json:"call"` // Number of the call
+	Account string    `json:"account,omitempty"` // of Accounts
+	Seq     int       `json:"seq"`               // from 1
+	Call    int64     `json:"call"`              // Number of the call
 	At      time.Time `json:"at"`
 	Action  string    `json:"action"`
 	Domain  string    `json:"domain"`            // ASCII form; empty where it is done to none
@@ -30,11 +31,12 @@ type Effect struct {
 
 // Arrival is one call and what came of it.
 type Arrival struct {
-	Number int64     `json:"number"`
-	At     time.Time `json:"at"`
-	Action string    `json:"action"`
-	Code   string    `json:"code,omitempty"`  // of the error that the caller was to get; empty: success
-	Fault  string    `json:"fault,omitempty"` // Name of the fault that it had
+	Account string    `json:"account,omitempty"` // of Accounts
+	Number  int64     `json:"number"`
+	At      time.Time `json:"at"`
+	Action  string    `json:"action"`
+	Code    string    `json:"code,omitempty"`  // of the error that the caller was to get; empty: success
+	Fault   string    `json:"fault,omitempty"` // Name of the fault that it had
 }
 
 // Ledger is what a sandbox has seen. Two arrivals exactly one second apart are
@@ -178,6 +180,13 @@ func (s *Sandbox) Ledger() Ledger {
 // serveLedger answers GET /ledger. It names domains, so it is for callers on
 // this host only.
 func (s *Sandbox) serveLedger(r *http.Request) reply {
+	return s.ledgerReply(r, func() ([]byte, error) {
+		ledger := s.Ledger()
+		return json.Marshal(&ledger)
+	})
+}
+
+func (s *Sandbox) ledgerReply(r *http.Request, text func() ([]byte, error)) reply {
 	out := reply{status: http.StatusOK, header: s.header(s.opts.Now(), typeJSON)}
 	switch {
 	case !isLoopback(r.RemoteAddr):
@@ -185,8 +194,7 @@ func (s *Sandbox) serveLedger(r *http.Request) reply {
 	case r.Method != http.MethodGet:
 		out.status = http.StatusMethodNotAllowed
 	default:
-		ledger := s.Ledger()
-		body, err := json.Marshal(&ledger)
+		body, err := text()
 		if err != nil {
 			out.status = http.StatusInternalServerError
 		}

@@ -22,8 +22,13 @@ const (
 // is dropped without effect, and the server is then out of reach for 300 ms,
 // without a listener and without connections, and back at the same address.
 func (s *Sandbox) Serve(ctx context.Context, listener net.Listener) error {
+	return serveOn(ctx, listener, s.handler)
+}
+
+// serveOn answers by a handler, which is made for each server anew.
+func serveOn(ctx context.Context, listener net.Listener, handler func(leave func()) http.HandlerFunc) error {
 	for listener != nil {
-		if err := s.serveUntilRefused(ctx, listener); err != nil {
+		if err := serveUntilRefused(ctx, listener, handler); err != nil {
 			return err
 		}
 		var err error
@@ -36,10 +41,10 @@ func (s *Sandbox) Serve(ctx context.Context, listener net.Listener) error {
 
 // serveUntilRefused has a server of its own each time, so that a call that is
 // refused late cannot close the next one.
-func (s *Sandbox) serveUntilRefused(ctx context.Context, listener net.Listener) error {
+func serveUntilRefused(ctx context.Context, listener net.Listener, handler func(leave func()) http.HandlerFunc) error {
 	server := &http.Server{ReadHeaderTimeout: 10 * time.Second}
 	leave := func() { _ = server.Close() } // a listener that does not close cleanly is closed all the same
-	server.Handler = s.handler(leave)
+	server.Handler = handler(leave)
 	defer context.AfterFunc(ctx, leave)()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
@@ -86,12 +91,16 @@ func (s *Sandbox) handler(leave func()) http.HandlerFunc {
 			drop(w)
 			return
 		}
-		for name, values := range out.header {
-			w.Header()[name] = values
-		}
-		w.WriteHeader(out.status)
-		_, _ = w.Write(out.body) // a caller that has gone away has lost the answer, which is its business
+		deliver(w, out)
 	}
+}
+
+func deliver(w http.ResponseWriter, out reply) {
+	for name, values := range out.header {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(out.status)
+	_, _ = w.Write(out.body) // a caller that has gone away has lost the answer, which is its business
 }
 
 // serve does all of a call but the delivery of the answer.
