@@ -13,6 +13,7 @@ import (
 // Known is what was read of the account before a plan is completed.
 type Known struct {
 	Account  job.Account            // whether the list of domains is whole
+	Accounts map[string]job.Account // the like of each, where there are several
 	Holdings map[string]job.Holding // by domain
 	Profiles []job.Profile
 	Now      time.Time
@@ -24,8 +25,8 @@ type Known struct {
 // Changes makes them, and so are contacts where one is not needed any more. The
 // digest stays that of what was asked. It comes before Resolve.
 //
-//   - A row whose domain is not in the account, or has expired, has an issue at the
-//     domain and no change any more: unless the operation is for such domains, or the
+//   - A row whose domain is not in its account, or has expired, has an issue at the
+//     domain, or at the account where another one has it, and no change any more: unless the operation is for such domains, or the
 //     plan registers, redeems or renews it. The list of the account proves that a
 //     domain is not there if it is whole and not empty; asking for the name always does.
 //   - InstanceId and CurrentExpirationDate are filled in. One of the row that is not

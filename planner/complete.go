@@ -105,25 +105,6 @@ func (c *completion) mustBeHeld(change *job.Change, op *api.Operation) bool {
 	return isDomain(op) && !c.told[change.Subject].made && !slices.Contains(elsewhere, op.Name)
 }
 
-// checkHeld refuses what is for domains that are not there, or not any more.
-func (c *completion) checkHeld() {
-	whole := c.known.Account.Whole && c.known.Account.Total > 0
-	c.each(c.open, func(change *job.Change, _ *job.Group, op *api.Operation) {
-		if !c.mustBeHeld(change, op) {
-			return
-		}
-		h, listed := c.known.Holdings[change.Subject]
-		expired := !h.Expires.IsZero() && h.Expires.Before(c.known.Now) && op.Write && !c.told[change.Subject].saved
-		switch {
-		case h.Gone, whole && !listed:
-			c.refuse(change, paramDomain, api.WireName(change.Subject)+" is not in the account",
-				"leave the row out, or use the credentials of the account that has it")
-		case expired:
-			c.refuse(change, paramDomain, api.WireName(change.Subject)+" expired on "+day(h.Expires), "renew or redeem it, or leave the row out")
-		}
-	})
-}
-
 // refuse puts an issue on all rows that ask for a change.
 func (c *completion) refuse(change *job.Change, param, message, hint string) {
 	for _, id := range change.Rows {
@@ -201,12 +182,10 @@ func day(t time.Time) string { return t.In(time.FixedZone("", 8*60*60)).Format(t
 
 // warn says what is worth knowing of the account, once.
 func (c *completion) warn() {
-	var listless, locked, unknown tally
+	c.warnListless()
+	var locked, unknown tally
 	seen := make(map[string]bool)
-	c.each(c.active, func(change *job.Change, g *job.Group, op *api.Operation) {
-		if listless.count == 0 && c.untold(change, op) {
-			listless.add(1, c.domainCell(change))
-		}
+	c.each(c.active, func(change *job.Change, g *job.Group, _ *api.Operation) {
 		if !lockRefuses(g.Rank) || c.told[change.Subject].unlocked || seen[change.Subject] {
 			return
 		}
@@ -218,18 +197,10 @@ func (c *completion) warn() {
 			unknown.add(1, c.domainCell(change))
 		}
 	})
-	c.warnOf(listless, "the account's list of domains is empty: it cannot be told whether the domains are in the account",
-		"see whether these are the credentials of the account that has them")
 	c.warnOf(locked, fmt.Sprintf("the update lock is on for %s, and the registrar refuses changes of them", count(locked.count, "domain")),
 		"use --unlock: they are unlocked, changed and locked again")
 	c.warnOf(unknown, fmt.Sprintf("it is not known whether the update lock is on for %s: they are not unlocked", count(unknown.count, "domain")),
 		"where it is on, the registrar refuses their changes")
-}
-
-// untold tells whether an empty list is all that is known of a domain that should be in it.
-func (c *completion) untold(change *job.Change, op *api.Operation) bool {
-	_, told := c.known.Holdings[change.Subject]
-	return c.known.Account.Whole && c.known.Account.Total == 0 && !told && c.mustBeHeld(change, op)
 }
 
 func (c *completion) warnOf(t tally, message, hint string) {

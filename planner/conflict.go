@@ -41,7 +41,8 @@ type side struct {
 func (d *draft) refuse() {
 	parties := d.parties()
 	mixed := slices.ContainsFunc(d.objects, func(o object) bool { return o.stepped && o.unstepped })
-	if len(parties) == 0 && !mixed {
+	torn := d.torn()
+	if len(parties) == 0 && len(torn) == 0 && !mixed {
 		return
 	}
 	for i := range d.plan.Rows {
@@ -49,8 +50,12 @@ func (d *draft) refuse() {
 		var issues []job.Issue
 		for _, c := range d.claimsOf(row) {
 			s := &d.slots[c.slot]
-			if s.clashes {
+			sides := torn[s.object]
+			switch {
+			case s.clashes:
 				issues = append(issues, d.conflict(row, c, parties[c.slot]))
+			case sides != nil:
+				issues = addIssue(issues, d.inAccounts(row, c, sides))
 			}
 			if o := &d.objects[s.object]; s.step == 0 && o.stepped && o.unstepped {
 				issues = addIssue(issues, stepless(row, c.ask, o.name))
@@ -178,7 +183,7 @@ func differences(a, b *deed) []string {
 		}
 	}
 	if a.Account != b.Account {
-		out = append(out, "Account")
+		out = append(out, paramAccount)
 	}
 	return out
 }

@@ -58,7 +58,8 @@ type Forecast struct {
 // The duration is calls / QPS + depth × TaskTime. The depth is the longest
 // chain of tasks of one domain, lifting and setting its lock among them, since each waits
 // for the end of the one before. Latency does not count: enough workers hide it. Repeated calls,
-// splits and throttling cannot be foreseen and are not in it.
+// splits and throttling cannot be foreseen and are not in it. Several accounts are
+// worked side by side, each at the pace: the longest of them is the duration.
 func Estimate(plan *job.Plan, batches []job.Batch, opts EstimateOptions) Forecast {
 	if opts.QPS <= 0 {
 		opts.QPS = 5
@@ -69,6 +70,19 @@ func Estimate(plan *job.Plan, batches []job.Batch, opts EstimateOptions) Forecas
 	if opts.Known == nil {
 		opts.Known = &job.Ledger{}
 	}
+	f := Forecast{Calls: make(map[string]int)}
+	for _, of := range scopes(plan, batches, opts) {
+		one := estimate(of.plan, of.batches, of.opts)
+		for action, calls := range one.Calls {
+			f.add(action, calls)
+		}
+		f.Duration = max(f.Duration, one.Duration)
+	}
+	return f
+}
+
+// estimate is Estimate for the changes of one account.
+func estimate(plan *job.Plan, batches []job.Batch, opts EstimateOptions) Forecast {
 	f := Forecast{Calls: make(map[string]int)}
 	f.add(api.VerifyContactField, unverified(plan, opts.Known))
 	if opts.Before {

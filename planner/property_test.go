@@ -137,20 +137,30 @@ func whatOf(row *job.Row, ask *job.Ask, target string) string {
 // place it asks for; and issues of its own, a conflict, or none as it deserves.
 func checkRows(t *rapid.T, p *job.Plan, rows []job.Row) {
 	wants := make(map[place]map[string]bool)
+	accounts := make(map[string]map[string]bool) // in which a domain is asked for
 	for i := range rows {
 		for at, what := range wanted(&rows[i]) {
 			if wants[at] == nil {
 				wants[at] = make(map[string]bool)
 			}
 			maps.Copy(wants[at], what)
+			if accounts[at.domain] == nil {
+				accounts[at.domain] = make(map[string]bool)
+			}
+			accounts[at.domain][rows[i].Account] = true
 		}
 	}
 	for i := range rows {
 		mine := wanted(&rows[i])
 		conflicts := 0
+		torn := make(map[string]bool)
 		for at, what := range mine {
-			if len(wants[at]) > 1 {
+			switch {
+			case len(wants[at]) > 1:
 				conflicts += len(what)
+			case len(accounts[at.domain]) > 1 && !torn[at.domain]:
+				conflicts++ // once for all places of a domain
+				torn[at.domain] = true
 			}
 		}
 		got := p.Rows[i]

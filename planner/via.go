@@ -44,6 +44,9 @@ func (c *completion) profileOf(change *job.Change, name string) (id string, ok b
 	var found []string
 	for i := range c.known.Profiles {
 		p := &c.known.Profiles[i]
+		if p.Account != "" && p.Account != c.groupOf(change).Account {
+			continue
+		}
 		for _, field := range []string{paramOrganization, "ZhRegistrantOrganization", "RegistrantName", "ZhRegistrantName"} {
 			if plain(p.Fields[field]) == plain(name) {
 				found = append(found, p.ID)
@@ -141,7 +144,7 @@ func (c *completion) equalProfile(key profileKey) profile {
 	for i := range c.known.Profiles {
 		p := &c.known.Profiles[i]
 		rank := map[string]int{"SUCCEED": 2, "": 1}[p.Verified]
-		if rank == 0 || !equalOwner(fields, p.Fields) {
+		if rank == 0 || p.Account != "" && p.Account != key.account || !equalOwner(fields, p.Fields) {
 			continue
 		}
 		if rank > bestRank || rank == bestRank && lessID(p.ID, best.id) {
