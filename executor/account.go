@@ -8,7 +8,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
@@ -26,55 +29,85 @@ const listTries = 3
 // each time it is read it is not whole in the ledger, and the observer is told. The
 // error is ErrInterrupted, a *StopError or the journal's.
 func (e *Executor) ReadAccount(ctx context.Context) error {
-	if e.Ledger.Account.Whole {
-		return nil
-	}
-	for range listTries {
-		whole, err := e.readAccount(ctx)
-		if whole || err != nil {
-			return interruptedOr(ctx, err)
+	return interruptedOr(ctx, e.everyLine(ctx, func(ctx context.Context, l *line) error {
+		if e.listed(l) {
+			return nil
 		}
-	}
-	return e.warn("the account's list of domains changes while it is read: what was read of it may lack some, so that nothing is said of those")
-}
-
-// readAccount reads the lists of all accounts once.
-func (e *Executor) readAccount(ctx context.Context) (whole bool, err error) {
-	began, total := time.Now(), 0
-	seen := make(map[string]bool)
-	names := slices.Sorted(maps.Keys(e.lines))
-	for _, name := range names {
-		l := e.lines[name]
-		params := job.Params{"OrderKeyType": "RegistrationDate", "OrderByType": "ASC"} // what is new comes last, and shifts no page
-		of := pageOf[job.Holding]{action: api.QueryDomainList, params: params, size: listPage, decode: api.Holdings}
-		whole, err := readPages(ctx, l, of, func(h job.Holding) string { return h.Domain }, func(page []job.Holding, all int) error {
-			for _, h := range page {
-				seen[h.Domain] = true
+		for range listTries {
+			whole, err := l.readAccount(ctx)
+			if whole || err != nil {
+				return err
 			}
-			e.progress(StageAccount, len(seen), max(total+all, len(seen)))
-			return e.hold(&job.Account{Name: name, At: began, Holdings: page})
-		})
-		if !whole || err != nil {
-			return false, err
 		}
-		total = len(seen)
-	}
-	end := &job.Account{At: began, Whole: true, Total: total, Holdings: e.vanished(seen)}
-	if len(names) == 1 {
-		end.Name = names[0]
-	}
-	return true, e.hold(end)
+		return e.warn(l.said("the account's list of domains changes while it is read: what was read of it may lack some, so that nothing is said of those"))
+	}))
 }
 
-// vanished are the domains that an earlier reading, which was broken off, has shown
-// and this one has not.
-func (e *Executor) vanished(seen map[string]bool) []job.Holding {
+// said is a text about an account, with its name where there are several.
+func (l *line) said(text string) string {
+	if name := l.called(); name != "" {
+		return "account " + name + ": " + text
+	}
+	return text
+}
+
+// listed tells whether the list of an account was read whole.
+func (e *Executor) listed(l *line) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.Ledger.Reading(l.name).Whole
+}
+
+// everyLine does something for all accounts side by side.
+func (e *Executor) everyLine(ctx context.Context, do func(context.Context, *line) error) error {
+	group, each := errgroup.WithContext(ctx)
+	for _, l := range e.lines {
+		group.Go(func() error { return do(each, l) })
+	}
+	return group.Wait()
+}
+
+// readAccount reads the list of an account once.
+func (l *line) readAccount(ctx context.Context) (whole bool, err error) {
+	began, e := time.Now(), l.run
+	seen := make(map[string]bool)
+	params := job.Params{"OrderKeyType": "RegistrationDate", "OrderByType": "ASC"} // what is new comes last, and shifts no page
+	of := pageOf[job.Holding]{action: api.QueryDomainList, params: params, size: listPage, decode: api.Holdings}
+	whole, err = readPages(ctx, l, of, func(h job.Holding) string { return h.Domain }, func(page []job.Holding, all int) error {
+		for i := range page {
+			seen[page[i].Domain], page[i].Account = true, l.called()
+		}
+		e.listing(l, len(seen), max(all, len(seen)))
+		return e.hold(&job.Account{Name: l.name, At: began, Holdings: page})
+	})
+	if !whole || err != nil {
+		return false, err
+	}
+	return true, e.hold(&job.Account{Name: l.name, At: began, Whole: true, Total: len(seen), Holdings: l.vanished(seen)})
+}
+
+// listing tells the observer how far the reading of all lists is.
+func (e *Executor) listing(l *line, done, total int) {
+	e.mu.Lock()
+	l.listRead, l.listAll = done, total
+	done, total = 0, 0
+	for _, other := range e.lines {
+		done, total = done+other.listRead, total+other.listAll
+	}
+	e.mu.Unlock()
+	e.progress(StageAccount, done, total)
+}
+
+// vanished are the domains of an account that an earlier reading, which was broken off,
+// has shown and this one has not.
+func (l *line) vanished(seen map[string]bool) []job.Holding {
+	e := l.run
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var gone []job.Holding
 	for _, name := range slices.Sorted(maps.Keys(e.Ledger.Holdings)) {
-		if !seen[name] && !e.Ledger.Holdings[name].Gone {
-			gone = append(gone, job.Holding{Domain: name, Gone: true})
+		if h := e.Ledger.Holdings[name]; !seen[name] && !h.Gone && h.Account == l.called() {
+			gone = append(gone, job.Holding{Domain: name, Account: h.Account, Gone: true})
 		}
 	}
 	return gone
@@ -106,18 +139,46 @@ func (e *Executor) ReadDomains(ctx context.Context, domains []string) error {
 			open = append(open, name)
 		}
 	}
-	return interruptedOr(ctx, e.each(ctx, StageAccount, len(domains)-len(open), len(open), func(ctx context.Context, i int) error {
-		for _, name := range slices.Sorted(maps.Keys(e.lines)) {
-			h, err := e.lookUp(ctx, e.lines[name], open[i])
+	of := e.homes()
+	by := func(i int) string { return of[open[i]] }
+	return interruptedOr(ctx, e.each(ctx, StageAccount, len(domains)-len(open), len(open), by, func(ctx context.Context, i int) error {
+		for _, l := range e.linesOf(of, open[i]) {
+			h, err := e.lookUp(ctx, l, open[i])
 			if err != nil {
 				return err
 			}
-			if !h.Gone || len(e.lines) == 1 {
-				return e.hold(&job.Account{Name: name, At: time.Now(), Holdings: []job.Holding{h}})
+			if h.Account = l.called(); !h.Gone || len(e.lines) == 1 || of[open[i]] != "" {
+				return e.hold(&job.Account{Name: l.name, At: time.Now(), Holdings: []job.Holding{h}})
 			}
 		}
 		return e.hold(&job.Account{At: time.Now(), Holdings: []job.Holding{{Domain: open[i], Gone: true}}})
 	}))
+}
+
+// homes gives the account in which the plan wants something of each domain.
+func (e *Executor) homes() map[string]string {
+	of := make(map[string]string)
+	if e.Plan == nil || len(e.lines) < 2 {
+		return of
+	}
+	for i := range e.Plan.Changes {
+		if g := e.Plan.Group(e.Plan.Changes[i].Group); g.Class != "" {
+			of[e.Plan.Changes[i].Subject] = g.Account
+		}
+	}
+	return of
+}
+
+// linesOf are the lines on which a domain is asked for: that of its account, or else all.
+func (e *Executor) linesOf(of map[string]string, domain string) []*line {
+	if l := e.lines[of[domain]]; l != nil {
+		return []*line{l}
+	}
+	var all []*line
+	for _, name := range slices.Sorted(maps.Keys(e.lines)) {
+		all = append(all, e.lines[name])
+	}
+	return all
 }
 
 // lookUp finds a domain in the account's list by its name. How the API compares
@@ -150,8 +211,10 @@ func (e *Executor) ReadStates(ctx context.Context, domains []string) error {
 		}
 	}
 	silent := make([]bool, len(open))
-	err := e.each(ctx, StageAccount, len(domains)-len(open), len(open), func(ctx context.Context, i int) (err error) {
-		silent[i], err = e.readStateOf(ctx, open[i])
+	of := e.homes()
+	by := func(i int) string { return of[open[i].Domain] }
+	err := e.each(ctx, StageAccount, len(domains)-len(open), len(open), by, func(ctx context.Context, i int) (err error) {
+		silent[i], err = e.readStateOf(ctx, e.linesOf(of, open[i].Domain), open[i])
 		return err
 	})
 	if n := countTrue(silent); n > 0 && err == nil {
@@ -168,9 +231,9 @@ func countTrue(all []bool) (n int) {
 }
 
 // readStateOf records the state of one domain. silent is true where there was none to be had.
-func (e *Executor) readStateOf(ctx context.Context, h job.Holding) (silent bool, err error) {
-	for _, name := range slices.Sorted(maps.Keys(e.lines)) {
-		now, err := e.stateNow(ctx, e.lines[name], h.InstanceID)
+func (e *Executor) readStateOf(ctx context.Context, lines []*line, h job.Holding) (silent bool, err error) {
+	for _, l := range lines {
+		now, err := e.stateNow(ctx, l, h.InstanceID)
 		if err != nil {
 			return false, err
 		}
@@ -183,7 +246,7 @@ func (e *Executor) readStateOf(ctx context.Context, h job.Holding) (silent bool,
 		if h.Registered.IsZero() {
 			h.Registered = now.Registered
 		}
-		return false, e.hold(&job.Account{Name: name, At: time.Now(), Holdings: []job.Holding{h}})
+		return false, e.hold(&job.Account{Name: l.name, At: time.Now(), Holdings: []job.Holding{h}})
 	}
 	h.State = &job.DomainState{}
 	return true, e.hold(&job.Account{At: time.Now(), Holdings: []job.Holding{h}})
@@ -210,7 +273,7 @@ var errShifting = errors.New("the list changes while it is read; try again")
 // errors are those of ReadAccount, or that the list changes each time it is read.
 func (e *Executor) ReadProfiles(ctx context.Context) ([]job.Profile, error) {
 	of := pageOf[job.Profile]{action: api.QueryRegistrantProfiles, size: listPage, decode: api.Profiles}
-	return readLists(ctx, e, of, func(p job.Profile) string { return p.ID })
+	return readLists(ctx, e, of, func(p job.Profile) string { return p.ID }, func(p *job.Profile, account string) { p.Account = account })
 }
 
 // ReadEmails reads what is known of the verification of addresses
@@ -219,7 +282,7 @@ func (e *Executor) ReadProfiles(ctx context.Context) ([]job.Profile, error) {
 // errors are those of ReadProfiles.
 func (e *Executor) ReadEmails(ctx context.Context, addresses []string) ([]job.Email, error) {
 	of := pageOf[job.Email]{action: api.ListEmailVerification, size: mailPage, decode: api.Emails}
-	all, err := readLists(ctx, e, of, func(m job.Email) string { return m.Address })
+	all, err := readLists(ctx, e, of, func(m job.Email) string { return m.Address }, func(m *job.Email, account string) { m.Account = account })
 	if addresses == nil || err != nil {
 		return all, err
 	}
@@ -237,14 +300,27 @@ func mailKey(address string) string { return strings.ToLower(strings.TrimSpace(a
 // mailPage is below the documented maximum of ListEmailVerification, 5000.
 const mailPage = 1000
 
-// readLists reads a list of each account, until it is surely whole.
-func readLists[T any](ctx context.Context, e *Executor, of pageOf[T], key func(T) string) (all []T, err error) {
-	for _, name := range slices.Sorted(maps.Keys(e.lines)) {
-		list, err := readList(ctx, e.lines[name], of, key)
-		if err != nil {
-			return nil, interruptedOr(ctx, err)
+// readLists reads a list of each account, until it is surely whole. mark notes of an
+// entry which of several accounts it is of.
+func readLists[T any](ctx context.Context, e *Executor, of pageOf[T], key func(T) string, mark func(*T, string)) (all []T, err error) {
+	names := slices.Sorted(maps.Keys(e.lines))
+	lists := make(map[string][]T)
+	var mu sync.Mutex
+	err = e.everyLine(ctx, func(ctx context.Context, l *line) error {
+		list, err := readList(ctx, l, of, key)
+		for i := range list {
+			mark(&list[i], l.called())
 		}
-		all = append(all, list...)
+		mu.Lock()
+		defer mu.Unlock()
+		lists[l.name] = list
+		return err
+	})
+	if err != nil {
+		return nil, interruptedOr(ctx, err)
+	}
+	for _, name := range names {
+		all = append(all, lists[name]...)
 	}
 	return all, nil
 }

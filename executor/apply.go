@@ -3,6 +3,7 @@ package executor
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,6 +18,8 @@ const patience = 10 * time.Second
 // Apply; what is done side by side comes back to it through results.
 type apply struct {
 	*Executor
+	account   string // whose changes it carries out; empty: all of the run
+	all       *joint
 	queue     *queue
 	timers    timers
 	tasks     map[string]*task // open ones by TaskNo
@@ -27,11 +30,9 @@ type apply struct {
 	doubtWait time.Duration         // until they are asked about again
 	lost      map[job.ChangeID]loss // answers that were lost
 	blames    map[job.GroupID]*blame
-	limit     int       // the most changes that the registrar was seen to take; 0: not known
-	active    time.Time // when something was last sent or ended
-	gate      gate
-	canary    *canary // nil: nothing is held back for one
-	tally     tally
+	limit     int                           // the most changes that the registrar was seen to take; 0: not known
+	active    time.Time                     // when something was last sent or ended
+	canary    *canary                       // nil: nothing is held back for one
 	asksFirst int                           // questions about earlier sends that come before anything is sent
 	firstAsk  bool                          // one of them is that about the doubts of earlier processes
 	unasked   bool                          // the questions about what is unknown came to no end
@@ -47,8 +48,7 @@ type apply struct {
 	inflight  int
 	results   chan func() error
 	owner     sync.WaitGroup
-	shared    sync.Mutex // guards what follows
-	batchNo   job.BatchID
+	shared    sync.Mutex              // guards what follows
 	suspects  map[job.GroupID]words   // refusals that are not to be taken apart
 	dates     map[job.ChangeID]string // of expiry, of orders that come after other orders of their domain
 }
@@ -67,17 +67,7 @@ func (e *Executor) Apply(ctx context.Context) error { return e.carryOut(ctx, nil
 // done is planned again, for a later Apply.
 func (e *Executor) Reconcile(ctx context.Context) error { return e.carryOut(ctx, errAskOnly) }
 
-func (e *Executor) carryOut(ctx context.Context, closed error) error {
-	a := &apply{
-		Executor: e, tasks: make(map[string]*task), blames: make(map[job.GroupID]*blame),
-		reopened: make(map[job.ChangeID]bool), lost: make(map[job.ChangeID]loss), suspects: make(map[job.GroupID]words), dates: make(map[job.ChangeID]string),
-		results: make(chan func() error), active: time.Now(), batchNo: e.Ledger.LastBatch, limit: e.Ledger.Taken,
-		gate: gate{closes: e.Closes, err: closed},
-	}
-	defer a.owner.Wait()
-	if err := a.takeUp(); err != nil {
-		return err
-	}
+func (a *apply) run(ctx context.Context) error {
 	for {
 		err := a.loop(ctx)
 		for a.inflight > 0 {
@@ -99,21 +89,21 @@ func (e *Executor) carryOut(ctx context.Context, closed error) error {
 
 // takeUp makes the queue, the open tasks and the doubts of what the ledger holds.
 func (a *apply) takeUp() error {
-	if err := a.doubtSending(); err != nil {
-		return err
-	}
-	a.locks, a.precedent = a.allRelocks(), a.precedents()
+	a.locks, a.precedent = slices.DeleteFunc(a.allRelocks(), func(id job.ChangeID) bool { return !a.mine(id) }), a.precedents()
 	if _, err := a.revive(a.newBatch); err != nil {
 		return err
 	}
 	for i := range a.Plan.Changes {
 		s := a.Ledger.Standing(a.Plan.Changes[i].ID)
+		if !a.mine(s.Change) {
+			continue
+		}
 		a.recall(s)
 		gone := s.State.Open() || s.TaskNo != "" || s.State == job.Refused
 		a.total += count(gone || s.State == job.Planned)
 		a.sent += count(gone)
 		a.ended += count(gone && s.State.Ended())
-		a.tally.count(s)
+		a.all.count(s)
 	}
 	a.countMails()
 	if !a.RelockOnly {
@@ -236,7 +226,7 @@ func (a *apply) end(ctx context.Context, err error) error {
 	if err != nil {
 		return err
 	}
-	why, waiting := a.gate.closed(time.Now()), a.waiting(ctx)
+	why, waiting := a.all.gate.closed(time.Now()), a.waiting(ctx)
 	if why == nil {
 		why = a.quota(time.Now())
 	}
@@ -255,7 +245,7 @@ func (a *apply) waiting(ctx context.Context) error {
 	switch {
 	case ctx.Err() != nil && (open || a.left() > 0 || a.asksFirst > 0 || a.unasked):
 		return ErrInterrupted
-	case open || a.left() > a.queue.putAside() && a.gate.closed(time.Now()) == nil:
+	case open || a.left() > a.queue.putAside() && a.all.gate.closed(time.Now()) == nil:
 		return ErrWaitOver
 	}
 	return nil
@@ -267,7 +257,7 @@ func (a *apply) left() (n int) {
 	defer a.mu.Unlock()
 	for i := range a.Ledger.Standings {
 		s := &a.Ledger.Standings[i]
-		n += count(s.State == job.Planned && (!a.RelockOnly || a.relocks(s.Change)))
+		n += count(s.State == job.Planned && a.mine(s.Change) && (!a.RelockOnly || a.relocks(s.Change)))
 	}
 	return n
 }
@@ -275,7 +265,7 @@ func (a *apply) left() (n int) {
 // conclude takes in that a change has its result.
 func (a *apply) conclude(id job.ChangeID) error {
 	s := a.standing(id)
-	a.tally.count(&s)
+	a.all.count(&s)
 	a.judgeCanary(&s)
 	a.weigh()
 	err := a.queue.ended(id)
@@ -285,23 +275,9 @@ func (a *apply) conclude(id job.ChangeID) error {
 	return err
 }
 
-// report tells the observer how far submitting and waiting are.
-func (a *apply) report() {
-	a.progress(StageSubmit, a.sent, a.total)
-	a.progress(StageWait, a.ended, a.sent)
-}
-
 func count(yes bool) int {
 	if yes {
 		return 1
 	}
 	return 0
-}
-
-// newBatch gives a number that no batch of the run has.
-func (a *apply) newBatch() job.BatchID {
-	a.shared.Lock()
-	defer a.shared.Unlock()
-	a.batchNo++
-	return a.batchNo
 }

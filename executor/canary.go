@@ -106,13 +106,13 @@ func (a *apply) judgeCanary(s *job.Standing) {
 		return
 	}
 	if !well(s) {
-		a.gate.shut(&LimitError{
+		a.all.gate.shut(&LimitError{
 			What: fmt.Sprintf("the canary of %d did not succeed: %s is %s", c.size, a.Plan.Change(s.Change).Subject, s.Outcome()),
 			Hint: "look at it in the report; to go on all the same, leave --canary out", Canary: true,
 		})
 		return
 	}
-	if delete(c.open, s.Change); len(c.open) == 0 {
+	if delete(c.open, s.Change); len(c.open) == 0 && a.account == "" { // several accounts wait for each other: see joint
 		a.canary = nil
 		a.queue.release()
 	}

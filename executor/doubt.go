@@ -67,7 +67,7 @@ func (e *Executor) doubtSending() error {
 func (a *apply) recallDoubts() error {
 	var doubtful []job.ChangeID
 	for i := range a.Ledger.Standings {
-		if a.Ledger.Standings[i].State == job.Doubtful {
+		if a.Ledger.Standings[i].State == job.Doubtful && a.mine(a.Ledger.Standings[i].Change) {
 			doubtful = append(doubtful, a.Ledger.Standings[i].Change)
 		}
 	}

@@ -65,7 +65,7 @@ type Options struct {
 	Ledger   *job.Ledger // the state of the run so far; the executor keeps it up to date
 	Accounts map[string]Account
 	Site     api.Site
-	Workers  int           // calls under way at once; 0: 4
+	Workers  int           // calls under way at once in each account; 0: 4
 	Wait     time.Duration // how long open tasks are waited for; 0: not at all
 	Settle   time.Duration // how long a lost change may take to appear in the registrar's lists
 	Hold     time.Duration // how long the ready changes of a batch wait for the others; 0: 1 minute
@@ -94,7 +94,6 @@ type Secrets interface {
 type Executor struct {
 	Options
 	lines map[string]*line
-	slots chan struct{} // one for each call that may be under way
 
 	mu      sync.Mutex // guards Ledger, the calls of Observer and what follows
 	told    progress   // what the observer was told last
@@ -135,13 +134,19 @@ var ErrWaitOver = errors.New("the waiting time is over")
 // StopError is returned when going on makes no sense: the API refuses the
 // account or the program's way of calling it. The run can go on when that is mended.
 type StopError struct {
+	Account   string // the account that was refused, in a run of several; else empty
 	Action    string
 	Diagnosis api.Diagnosis
 	Err       error
 }
 
 // Error is that of the cause, which names the call.
-func (e *StopError) Error() string { return e.Err.Error() }
+func (e *StopError) Error() string {
+	if e.Account != "" {
+		return fmt.Sprintf("account %s: %v", e.Account, e.Err)
+	}
+	return e.Err.Error()
+}
 
 // Unwrap gives the cause.
 func (e *StopError) Unwrap() error { return e.Err }
@@ -160,9 +165,11 @@ func New(o Options) *Executor {
 	if o.Hold <= 0 {
 		o.Hold = time.Minute
 	}
-	e := &Executor{Options: o, lines: make(map[string]*line), slots: make(chan struct{}, o.Workers)}
+	e := &Executor{Options: o, lines: make(map[string]*line)}
 	for name, account := range o.Accounts {
-		e.lines[name] = &line{name: name, client: account.Client, pace: newPace(account.QPS), run: e, strikes: newStrikes()}
+		e.lines[name] = &line{
+			name: name, client: account.Client, pace: newPace(account.QPS), slots: make(chan struct{}, o.Workers), run: e, strikes: newStrikes(),
+		}
 	}
 	return e
 }
@@ -182,7 +189,7 @@ func (e *Executor) record(events ...*job.Event) error {
 	return nil
 }
 
-// abreast is how many things are done side by side: as many as calls may be
+// abreast is how many things are done side by side in an account: as many as calls may be
 // under way, and as many more that write down what came of theirs.
 func (e *Executor) abreast() int { return 2 * e.Workers }
 

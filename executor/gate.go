@@ -52,7 +52,7 @@ func (g *gate) closing(now time.Time) (at time.Time, limited bool) {
 // mindTheGate wakes the loop when the gate closes, which may be while it waits
 // for something to send.
 func (a *apply) mindTheGate(now time.Time) {
-	if at, limited := a.gate.closing(now); limited && at.After(now) {
+	if at, limited := a.all.gate.closing(now); limited && at.After(now) {
 		a.timers.add(at, func(context.Context) error { return nil })
 	}
 }
@@ -108,7 +108,7 @@ func (t *tally) count(s *job.Standing) {
 
 // weigh closes the gate when too much has failed.
 func (a *apply) weigh() {
-	t := a.tally
+	t := a.all.tallied()
 	if a.RelockOnly || !a.Failures.exceeded(t.failed, t.results) {
 		return
 	}
@@ -116,7 +116,7 @@ func (a *apply) weigh() {
 	if a.Failures.Percent > 0 {
 		more = fmt.Sprintf("%d%%", min(100, 20+100*t.failed/t.results))
 	}
-	a.gate.shut(&LimitError{
+	a.all.gate.shut(&LimitError{
 		What: fmt.Sprintf("%d of %d changes failed, and --max-failures is %s", t.failed, t.results, a.Failures),
 		Hint: "look at the failures in the report; to go on all the same, raise it, such as --max-failures " + more, Failures: more,
 	})

@@ -29,9 +29,20 @@ type line struct {
 	name    string
 	client  Client
 	pace    *pace
+	slots   chan struct{} // one for each call that may be under way
 	run     *Executor
 	strikes *strikes
 	ahead   atomic.Int64 // nanoseconds that the registrar's clock is ahead of this one, once an answer has told
+
+	listRead, listAll int // of its list of domains; guarded by that of run
+}
+
+// called is the name of the account where there are several.
+func (l *line) called() string {
+	if len(l.run.lines) < 2 {
+		return ""
+	}
+	return l.name
 }
 
 // theirs is a moment of this clock by the registrar's.
@@ -60,7 +71,7 @@ func whole(action string, params job.Params) error {
 // The slot is given back by send, or by done when nothing is sent.
 func (l *line) turn(ctx context.Context) error {
 	select {
-	case l.run.slots <- struct{}{}:
+	case l.slots <- struct{}{}:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -71,7 +82,7 @@ func (l *line) turn(ctx context.Context) error {
 	return nil
 }
 
-func (l *line) done() { <-l.run.slots }
+func (l *line) done() { <-l.slots }
 
 // send makes one call, which is not interrupted once it has left: an answer
 // that nobody waits for is a lost answer. The client bounds its time. The slot
@@ -119,12 +130,12 @@ func (l *line) read(ctx context.Context, action string, params job.Params, decod
 		case a.err == nil:
 			return nil
 		case a.diagnosis.Reaction == api.Refuse:
-			return &RefusedError{Action: action, Diagnosis: a.diagnosis}
+			return &RefusedError{Account: l.called(), Action: action, Diagnosis: a.diagnosis}
 		case l.lasting(action, &a.diagnosis, t.clock):
-			return &StopError{Action: action, Diagnosis: a.diagnosis, Err: a.err}
+			return &StopError{Account: l.called(), Action: action, Diagnosis: a.diagnosis, Err: a.err}
 		}
 		if t.count(&a.diagnosis); t.other >= readTries || t.throttled > throttleTries {
-			return &StopError{Action: action, Diagnosis: a.diagnosis, Err: fmt.Errorf("no answer after %d tries: %w", t.other+t.throttled, a.err)}
+			return &StopError{Account: l.called(), Action: action, Diagnosis: a.diagnosis, Err: fmt.Errorf("no answer after %d tries: %w", t.other+t.throttled, a.err)}
 		}
 		if !a.diagnosis.Throttled && !a.diagnosis.Clock { // these are told otherwise
 			l.run.stalled(a.err)
@@ -214,6 +225,7 @@ func callEvent(call *job.Call) []*job.Event {
 
 // RefusedError is the API's no to one call that changes nothing.
 type RefusedError struct {
+	Account   string // the account that was refused, in a run of several; else empty
 	Action    string
 	Diagnosis api.Diagnosis
 }

@@ -50,7 +50,7 @@ func (e *Executor) Adopt(ctx context.Context, taskNo string, domains []string, w
 
 // detailsOf asks the accounts of the run for a task.
 func (e *Executor) detailsOf(ctx context.Context, taskNo string) ([]job.Detail, error) {
-	for _, l := range e.lines {
+	for _, l := range e.linesOf(nil, "") {
 		details, _, err := l.details(ctx, taskNo, listPage)
 		if err != nil || len(details) > 0 {
 			return details, err

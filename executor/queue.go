@@ -50,7 +50,7 @@ func newQueue(run *apply) error {
 	var order []*work
 	for i := range run.Plan.Changes {
 		s := run.Ledger.Standing(run.Plan.Changes[i].ID)
-		if s.State != job.Planned {
+		if s.State != job.Planned || !run.mine(s.Change) {
 			continue
 		}
 		w := batches[s.Batch]

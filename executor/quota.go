@@ -44,6 +44,9 @@ func (a *apply) countMails() {
 	a.mailed = make(map[string]int)
 	for i := range a.Plan.Changes {
 		s := a.standing(a.Plan.Changes[i].ID)
+		if !a.mine(s.Change) {
+			continue
+		}
 		no := s.State == job.Refused || s.State == job.Settled && s.Result == job.Failed
 		if !s.Submitted.IsZero() && !no && mails(operation(a.Plan.GroupOf(s.Change).Action)) {
 			a.mailed[mailDay(s.Submitted)]++

@@ -54,36 +54,53 @@ func (e *Executor) verify(ctx context.Context) error {
 			open = append(open, id)
 		}
 	}
-	return e.each(ctx, StageVerify, len(e.Ledger.Checks), len(open), func(ctx context.Context, i int) error {
+	by := func(i int) string { return e.Plan.GroupOf(users[open[i]][0]).Account }
+	return e.each(ctx, StageVerify, len(e.Ledger.Checks), len(open), by, func(ctx context.Context, i int) error {
 		return e.verifyOne(ctx, e.Plan.Contact(open[i]), users[open[i]])
 	})
 }
 
-// each does n things side by side and reports the progress.
-func (e *Executor) each(ctx context.Context, stage Stage, before, n int, do func(context.Context, int) error) error {
+// each does n things side by side, those of each account at its own pace, and reports
+// the progress. by gives the account that a thing is of.
+func (e *Executor) each(ctx context.Context, stage Stage, before, n int, by func(int) string, do func(context.Context, int) error) error {
 	if n == 0 {
 		return ctx.Err()
 	}
 	var done atomic.Int64
 	e.progress(stage, before, before+n)
-	group, each := errgroup.WithContext(ctx)
-	group.SetLimit(e.abreast())
+	lanes := make(map[string][]int)
 	for i := range n {
-		if each.Err() != nil {
-			break
-		}
-		group.Go(func() error {
-			err := do(each, i)
-			if err == nil {
-				e.progress(stage, before+int(done.Add(1)), before+n)
-			}
-			return err
+		lanes[by(i)] = append(lanes[by(i)], i)
+	}
+	all, each := errgroup.WithContext(ctx)
+	for _, lane := range lanes {
+		all.Go(func() error {
+			return e.abreastIn(each, lane, func(ctx context.Context, i int) error {
+				err := do(ctx, i)
+				if err == nil {
+					e.progress(stage, before+int(done.Add(1)), before+n)
+				}
+				return err
+			})
 		})
 	}
-	if err := group.Wait(); err != nil {
+	if err := all.Wait(); err != nil {
 		return err
 	}
 	return ctx.Err()
+}
+
+// abreastIn does the things of one account.
+func (e *Executor) abreastIn(ctx context.Context, lane []int, do func(context.Context, int) error) error {
+	group, each := errgroup.WithContext(ctx)
+	group.SetLimit(e.abreast())
+	for _, i := range lane {
+		if each.Err() != nil {
+			break
+		}
+		group.Go(func() error { return do(each, i) })
+	}
+	return group.Wait()
 }
 
 func (e *Executor) verifyOne(ctx context.Context, contact *job.Contact, users []job.ChangeID) error {
@@ -128,7 +145,7 @@ func (e *Executor) invalid(users []job.ChangeID, check *job.Check) []job.Standin
 // refusedRead makes a no to a read that cannot be passed over an end of the run.
 func refusedRead(err error) error {
 	if refused, ok := errors.AsType[*RefusedError](err); ok {
-		return &StopError{Action: refused.Action, Diagnosis: refused.Diagnosis, Err: err}
+		return &StopError{Account: refused.Account, Action: refused.Action, Diagnosis: refused.Diagnosis, Err: err}
 	}
 	return err
 }
@@ -145,7 +162,8 @@ func (e *Executor) readBefore(ctx context.Context) error {
 			open = append(open, id)
 		}
 	}
-	return e.each(ctx, StageBefore, known, len(open), func(ctx context.Context, i int) error {
+	by := func(i int) string { return e.Plan.GroupOf(open[i]).Account }
+	return e.each(ctx, StageBefore, known, len(open), by, func(ctx context.Context, i int) error {
 		return e.readBeforeOne(ctx, open[i])
 	})
 }

@@ -124,8 +124,8 @@ func (a *apply) shutFor(kind int, now time.Time) error {
 	if a.RelockOnly && kind == 0 {
 		return errAskOnly
 	}
-	err := a.gate.closed(now)
-	if _, limit := errors.AsType[*LimitError](err); limit && kind == 1 && !a.gate.over(now) {
+	err := a.all.gate.closed(now)
+	if _, limit := errors.AsType[*LimitError](err); limit && kind == 1 && !a.all.gate.over(now) {
 		return nil
 	}
 	return err

@@ -64,7 +64,7 @@ func (a *apply) subjectsOf(t *task) map[string]bool {
 	defer a.mu.Unlock()
 	own := make(map[string]bool)
 	for i := range a.Ledger.Standings {
-		if s := &a.Ledger.Standings[i]; s.TaskNo == t.no {
+		if s := &a.Ledger.Standings[i]; s.TaskNo == t.no && a.mine(s.Change) {
 			own[a.Plan.Change(s.Change).Subject] = true
 		}
 	}

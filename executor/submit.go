@@ -311,10 +311,13 @@ func (a *apply) takeKind(w *work, try *attempt) error {
 // again puts a batch that was surely not done in line for another try.
 func (a *apply) again(w *work, try *attempt) error {
 	action, d := a.Plan.Group(w.batch.Group).Action, &try.diagnosis
-	stop := &StopError{Action: action, Diagnosis: *d, Err: try.cause}
 	l, err := a.lineOf(a.Plan.Group(w.batch.Group))
-	if err != nil || l.lasting(action, d, w.clocked) {
-		return errors.Join(err, stop)
+	if err != nil {
+		return err
+	}
+	stop := &StopError{Account: l.called(), Action: action, Diagnosis: *d, Err: try.cause}
+	if l.lasting(action, d, w.clocked) {
+		return stop
 	}
 	w.tries++
 	w.clocked += count(d.Clock)

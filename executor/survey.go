@@ -52,7 +52,7 @@ func (a *apply) survey(ctx context.Context, l *line, doubts []*doubt) (*survey, 
 	defer a.mu.Unlock()
 	for i := range a.Ledger.Standings {
 		switch own := &a.Ledger.Standings[i]; {
-		case own.TaskNo == "":
+		case own.TaskNo == "", !a.mine(own.Change):
 		case own.Found:
 			s.ours[own.TaskNo] = append(s.ours[own.TaskNo], own.Change)
 		default:

@@ -46,7 +46,7 @@ func (a *apply) unknowns() unknowns {
 	for i := range a.Ledger.Standings {
 		s := &a.Ledger.Standings[i]
 		switch {
-		case s.State != job.Settled || s.Result != job.Unknown:
+		case s.State != job.Settled || s.Result != job.Unknown, !a.mine(s.Change):
 		case s.TaskNo == "" && !operation(a.Plan.GroupOf(s.Change).Action).Task: // there is nothing to look for
 		case s.TaskNo == "":
 			lost = append(lost, s.Change)
@@ -136,17 +136,17 @@ func (a *apply) takeReopened(v verdict) error {
 
 // revive plans again what was given up for want of a change that was unknown and
 // is so no more, and gives the batches that it made.
-func (e *Executor) revive(number func() job.BatchID) ([]job.Batch, error) {
-	if e.RelockOnly {
+func (a *apply) revive(number func() job.BatchID) ([]job.Batch, error) {
+	if a.RelockOnly {
 		return nil, nil
 	}
-	byGroup, before := make(map[job.GroupID][]job.ChangeID), e.precedents()
+	byGroup, before := make(map[job.GroupID][]job.ChangeID), a.precedents()
 	revived := make(map[job.ChangeID]bool)
 	for more := true; more; {
 		more = false
-		for i := range e.Plan.Changes {
-			c := &e.Plan.Changes[i]
-			if !revived[c.ID] && !e.relocked(before[c.ID]) && e.revivable(c, revived) {
+		for i := range a.Plan.Changes {
+			c := &a.Plan.Changes[i]
+			if a.mine(c.ID) && !revived[c.ID] && !a.relocked(before[c.ID]) && a.revivable(c, revived) {
 				revived[c.ID], more = true, true
 				byGroup[c.Group] = append(byGroup[c.Group], c.ID)
 			}
@@ -155,21 +155,21 @@ func (e *Executor) revive(number func() job.BatchID) ([]job.Batch, error) {
 	if len(revived) == 0 {
 		return nil, nil
 	}
-	batches := e.batchesOf(byGroup, number)
-	return batches, e.record(&job.Event{
+	batches := a.batchesOf(byGroup, number)
+	return batches, a.record(&job.Event{
 		At: time.Now(), Kind: job.KindReturn, Batches: batches, Note: "what these need has come, or may still come",
-		Standings: e.plannedIn(batches, job.Standing{}),
+		Standings: a.plannedIn(batches, job.Standing{}),
 	})
 }
 
 // revivable tells whether a change was given up and nothing stands in its way any more.
-func (e *Executor) revivable(c *job.Change, revived map[job.ChangeID]bool) bool {
-	s := e.standing(c.ID)
+func (a *apply) revivable(c *job.Change, revived map[job.ChangeID]bool) bool {
+	s := a.standing(c.ID)
 	if s.State != job.Settled || s.Result != job.Unsent || !s.Submitted.IsZero() || s.Message == endedByRelock {
 		return false // what --relock-only has given up is for another run
 	}
-	for _, dep := range e.deps(c.ID) {
-		if before := e.standing(dep.Change); !revived[dep.Change] && before.State.Ended() && !e.met(c.ID, dep) {
+	for _, dep := range a.deps(c.ID) {
+		if before := a.standing(dep.Change); !revived[dep.Change] && before.State.Ended() && !a.met(c.ID, dep) {
 			return false
 		}
 	}
