@@ -155,7 +155,7 @@ func (r *logReading) slice(ctx context.Context, s span) (more bool, err error) {
 func (r *logReading) each(ctx context.Context) error {
 	all := span{r.full[0].from, r.full[len(r.full)-1].to}
 	lacking := make([]bool, len(r.domains))
-	err := r.run.each(ctx, StageLog, r.asked, len(r.domains), func(ctx context.Context, i int) error {
+	err := r.run.each(ctx, StageLog, r.asked, len(r.domains), func(int) string { return r.line.name }, func(ctx context.Context, i int) error {
 		got, err := r.pages(ctx, all, r.domains[i])
 		lacking[i] = err != nil || got.limited || !got.whole
 		if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -78,17 +77,13 @@ func (a *apply) mine(id job.ChangeID) bool {
 	return a.account == "" || a.Plan.GroupOf(id).Account == a.account
 }
 
-// accounts are those that the plan has something to do in; of one, its name is of no
-// use and stays empty.
-func (e *Executor) accounts() []string {
+// apart are the accounts that are carried out apart; of one, its name is of no use and
+// stays empty.
+func (e *Executor) apart() []string {
 	if len(e.lines) < 2 {
 		return []string{""}
 	}
-	seen := make(map[string]bool)
-	for i := range e.Plan.Groups {
-		seen[e.Plan.Groups[i].Account] = true
-	}
-	return slices.Sorted(maps.Keys(seen))
+	return e.accounts()
 }
 
 func (e *Executor) newApply(account string, all *joint) *apply {
@@ -103,7 +98,7 @@ func (e *Executor) carryOut(ctx context.Context, closed error) error {
 	if err := e.doubtSending(); err != nil {
 		return err
 	}
-	accounts := e.accounts()
+	accounts := e.apart()
 	if len(accounts) < 2 {
 		return e.carryOutOne(ctx, newJoint(e, closed))
 	}

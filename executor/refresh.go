@@ -35,7 +35,8 @@ const goneOn = 24 * time.Hour
 // could be read either. The errors are those of ReadAccount.
 func (e *Executor) Refresh(ctx context.Context, seen Seen) error {
 	open, known := e.openAfters(&seen)
-	err := e.each(ctx, StageAfter, known, len(open), func(ctx context.Context, i int) error { return e.readAfter(ctx, open[i]) })
+	by := func(i int) string { return e.Plan.GroupOf(open[i]).Account }
+	err := e.each(ctx, StageAfter, known, len(open), by, func(ctx context.Context, i int) error { return e.readAfter(ctx, open[i]) })
 	if err == nil {
 		err = e.readLogs(ctx, seen.Logs)
 	}

@@ -66,7 +66,7 @@ func wholeForm(cols []binding) *form {
 	f := &form{letters: make(map[string]string)}
 	for i, b := range cols {
 		switch {
-		case b.param == "" || b.param == paramDomain:
+		case b.param == "" || b.param == paramDomain || b.param == paramAccount:
 		case b.role == "", b.role == api.TargetRegistrant && f.letters[b.param] == "":
 			f.add(slot{b.param, i, true}, b.letters)
 		}

@@ -90,11 +90,8 @@ func (l *load) answerable(head *header) bool {
 // operand is the parameter beside those of contacts that a header in normal form
 // means to the operations of the sheet.
 func (l *load) operand(normal string) string {
-	if !l.now.named() {
-		return ""
-	}
 	for _, p := range l.words.operandsNamed(normal) {
-		if l.now.takes(p) {
+		if p == paramAccount || l.now.named() && l.now.takes(p) {
 			return p
 		}
 	}

@@ -127,6 +127,7 @@ type load struct {
 	notes    map[noteKey]*noted
 	noteKeys []noteKey // in the order in which they came first
 
+	accounts map[string]string     // the names of accounts, one text for equal ones
 	shared   map[string]job.Params // one map for equal parameters
 	fieldKey []byte
 	slab     []string
@@ -143,7 +144,8 @@ func newLoad(book *sheet.Book, opts Options) (*load, error) {
 		order:  contactParameters()[1:],
 		loose:  make(map[string]string), found: make(map[string]bool),
 		null: make(map[string]bool), setUsed: make(map[string]bool),
-		shared: make(map[string]job.Params), notes: make(map[noteKey]*noted),
+		accounts: make(map[string]string),
+		shared:   make(map[string]job.Params), notes: make(map[noteKey]*noted),
 	}
 	l.opts.Columns = make(map[string]string, len(opts.Columns))
 	for _, header := range slices.Sorted(maps.Keys(opts.Columns)) {

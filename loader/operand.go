@@ -39,7 +39,7 @@ var ofRequest = []string{"Lang", "UserClientIp"}
 
 // operands lists the parameters beside those of contacts that rows can give to an operation.
 func operands() []string {
-	names := []string{paramOperation, paramStep, paramInstance, paramStatus, paramUpdateLock, paramTransfer, paramAliyun}
+	names := []string{paramOperation, paramStep, paramAccount, paramInstance, paramStatus, paramUpdateLock, paramTransfer, paramAliyun}
 	for _, list := range lists {
 		names = append(names, list)
 		for n := 1; n <= mostListed; n++ {

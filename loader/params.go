@@ -53,7 +53,7 @@ func contactParameters() []string {
 // settable tells whether --set can give every row that value: not the domain,
 // and not a part of a field, which would be joined with what the row has.
 func settable(name string) bool {
-	return name != paramDomain && joined[name] == "" && nameable(name)
+	return name != paramDomain && name != paramAccount && joined[name] == "" && nameable(name)
 }
 
 // nearest finds the parameter that a name was probably meant for: the same
@@ -133,6 +133,8 @@ func checkSet(v *vocabulary, name, value string, site api.Site) (string, *job.Is
 	switch {
 	case name == paramDomain:
 		is = job.Issue{Column: "--set", Value: flag, Message: "every row needs a domain of its own", Hint: `bind a column with --column "HEADER=DomainName"`}
+	case name == paramAccount:
+		is = job.Issue{Column: "--set", Value: flag, Message: "the account is no parameter", Hint: "say it for all rows that name none with --account NAME"}
 	case !settable(name):
 		is = unknownName(v, "--set", flag, name, settable)
 	case site.Lacks[name]:

@@ -18,6 +18,7 @@ type table struct {
 	header  *header
 	wanted  *wanted
 	width   int            // columns of the header
+	account int            // index of the column Account; -1: there is none
 	domain  int            // index of the column that says what rows are about, mostly the domain; -1: there is none
 	column  string         // its letters
 	keys    map[string]int // the columns of what rows can be about, by parameter
@@ -64,6 +65,7 @@ func (l *load) newTable(src *sheet.Table, head *header, cols []binding) *table {
 	if l.now.named() {
 		t.whole = wholeForm(cols)
 	}
+	t.accountColumn(cols)
 	for _, f := range slices.Concat(t.forms, t.whole.list()) {
 		for _, s := range f.slots {
 			t.read = append(t.read, s.index)
@@ -108,11 +110,11 @@ func (t *table) row(rec sheet.Record) {
 	t.days(rec)
 	e := t.entry(rec.Cells)
 	at, key, cell := t.subjectIn(e, rec.Cells)
-	marks := t.marks(rec)
-	if cell == "" && e.blank && len(marks) == 0 && !t.forgotten(rec, at) {
+	marks, account := t.marks(rec), t.accountOf(rec)
+	if cell == "" && account == "" && e.blank && len(marks) == 0 && !t.forgotten(rec, at) {
 		return
 	}
-	row := job.Row{ID: job.RowID(len(l.in.Rows) + 1), Sheet: t.source.Name, Line: rec.Line, Column: t.columnOf(at)}
+	row := job.Row{ID: job.RowID(len(l.in.Rows) + 1), Sheet: t.source.Name, Line: rec.Line, Account: account, Column: t.columnOf(at)}
 	names, faults := t.names(e, key, cell)
 	row.Names = names
 	if len(row.Names) == 0 && t.aside(rec, cell, e) {

@@ -34,6 +34,9 @@ func (w *wanted) contacts() bool { return !w.named() || w.any((*call).contact) }
 
 // takes tells whether a column can be used as that.
 func (w *wanted) takes(param string) bool {
+	if param == paramAccount {
+		return true
+	}
 	if !w.named() {
 		return bindable(param)
 	}

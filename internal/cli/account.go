@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -34,7 +35,8 @@ func (s *session) readAccount(ctx context.Context, e *executor.Executor) error {
 	if err := e.ReadStates(ctx, needs.States); err != nil {
 		return err
 	}
-	known := planner.Known{Account: s.ledger.Account, Holdings: s.ledger.Holdings, Now: s.started}
+	known := planner.Known{Holdings: s.ledger.Holdings, Now: s.started}
+	s.readings(&known)
 	var err error
 	if needs.Profiles {
 		if known.Profiles, err = e.ReadProfiles(ctx); err != nil {
@@ -65,7 +67,8 @@ func (s *session) needed() planner.Needs {
 // looked up by its name.
 func (s *session) expected() planner.Needs {
 	needs := s.needed()
-	if account := &s.ledger.Account; account.Whole && account.Total == 0 && len(needs.Domains) > 0 {
+	empty := func(name string) bool { list := s.ledger.Reading(name); return list.Whole && list.Total == 0 }
+	if len(needs.Domains) > 0 && !slices.ContainsFunc(s.accounts(), func(name string) bool { return !empty(name) }) {
 		needs.List = false
 	}
 	return needs
@@ -134,37 +137,54 @@ func (s *session) warnEmails(ctx context.Context, e *executor.Executor) error {
 		return nil
 	}
 	first := s.ownerAddresses()
-	addresses := make([]string, 0, len(first))
+	seen := make(map[string]bool)
 	for address := range first {
-		addresses = append(addresses, address)
+		seen[address.name] = true
 	}
-	slices.Sort(addresses)
-	if len(addresses) == 0 {
+	if len(seen) == 0 {
 		return nil
 	}
-	known, err := e.ReadEmails(ctx, addresses)
+	known, err := e.ReadEmails(ctx, slices.Sorted(maps.Keys(seen)))
 	if stop, ok := errors.AsType[*executor.StopError](err); ok && strings.HasPrefix(stop.Diagnosis.Code, "Forbidden") {
 		return s.warn(job.Issue{Column: "Email", Message: "whether owner addresses are verified cannot be read: " + stop.Diagnosis.Code, Hint: stop.Diagnosis.Hint})
 	}
 	if err != nil {
 		return err
 	}
-	for _, one := range known {
-		if one.Verified {
-			addresses = slices.DeleteFunc(addresses, func(a string) bool { return strings.EqualFold(a, one.Address) })
+	for _, account := range s.accounts() {
+		if err := s.warnUnverified(account, first, known); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// warnUnverified notes which owner addresses of an account are not verified for it.
+func (s *session) warnUnverified(account string, first map[ownerAddress]string, known []job.Email) error {
+	var addresses []string
+	for address := range first {
+		verified := func(m job.Email) bool {
+			return m.Verified && (m.Account == "" || m.Account == account) && strings.EqualFold(m.Address, address.name)
+		}
+		if address.account == account && !slices.ContainsFunc(known, verified) {
+			addresses = append(addresses, address.name)
 		}
 	}
 	if len(addresses) == 0 {
 		return nil
 	}
-	many := "1 owner address is"
+	slices.Sort(addresses)
+	many, whose := "1 owner address is", "this account"
 	if n := len(addresses); n > 1 {
 		many = fmt.Sprintf("%d owner addresses are", n)
 	}
+	if len(s.info.Accounts) > 0 {
+		whose = "account " + account
+	}
 	warning := job.Issue{
-		Cell: first[addresses[0]], Column: "Email",
-		Message: fmt.Sprintf("%s not verified for this account, and the registrar stops contact changes for it: %s", many, firstFew(addresses)),
-		Hint:    "have them verified before: domainbatch verify-email submit ADDRESS…",
+		Cell: first[ownerAddress{account, addresses[0]}], Column: "Email",
+		Message: fmt.Sprintf("%s not verified for %s, and the registrar stops contact changes for it: %s", many, whose, firstFew(addresses)),
+		Hint:    "have them verified before: domainbatch verify-email submit ADDRESS…" + s.accountFlag(account),
 	}
 	return s.warn(warning)
 }
@@ -179,10 +199,13 @@ func (s *session) warn(warning job.Issue) error {
 	return s.replace(&plan, nil)
 }
 
+// ownerAddress is an address that registrants are to get in an account.
+type ownerAddress struct{ account, name string }
+
 // ownerAddresses are the addresses that registrants are to get, each with the
 // first cell that it is about.
-func (s *session) ownerAddresses() map[string]string {
-	first := make(map[string]string)
+func (s *session) ownerAddresses() map[ownerAddress]string {
+	first := make(map[ownerAddress]string)
 	for i := range s.plan.Changes {
 		c := &s.plan.Changes[i]
 		g := s.plan.Group(c.Group)
@@ -193,8 +216,8 @@ func (s *session) ownerAddresses() map[string]string {
 		if contact == 0 || g.Target != api.TargetRegistrant || !s.left(c.ID) {
 			continue
 		}
-		address := s.plan.Contact(contact).Fields["Email"]
-		if _, known := first[address]; address == "" || address == api.Current || known {
+		address := ownerAddress{g.Account, s.plan.Contact(contact).Fields["Email"]}
+		if _, known := first[address]; address.name == "" || address.name == api.Current || known {
 			continue
 		}
 		first[address] = s.emailCell(s.plan.Row(c.Rows[0]))

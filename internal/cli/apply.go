@@ -130,7 +130,7 @@ func (s *session) agrees(c *cobra.Command) error {
 			hint: "leave --endpoint, --site and --sandbox out, or plan again",
 		}
 	}
-	return nil
+	return s.sameAccount()
 }
 
 // ready brings a run to where it can be carried out: an offline plan is
@@ -309,7 +309,7 @@ func (s *session) permitted(ctx context.Context) error {
 		return err
 	}
 	s.view.close()
-	fmt.Fprintf(s.Stderr, "%s %s at %s? Type the number of domains to go on: ", doing, count(domains, "domain"), s.info.Endpoint)
+	fmt.Fprintf(s.Stderr, "%s %s%s at %s? Type the number of domains to go on: ", doing, count(domains, "domain"), s.inAccounts(), s.info.Endpoint)
 	answer, err := s.readLine(ctx)
 	if err != nil || strings.TrimSpace(answer) != strconv.Itoa(domains) {
 		return &fault{code: exitInterrupted, err: errors.New("not confirmed; nothing was sent"), hint: "to send it: " + s.goOn()}

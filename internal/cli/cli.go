@@ -58,15 +58,16 @@ func Main(ctx context.Context, env Env) int {
 // app is one run of the program.
 type app struct {
 	Env
-	flags   flags
-	started time.Time
-	at      time.Time              // what --at says; zero without it
-	begins  time.Time              // from when on this command may send: its start, or the end of its wait
-	name    string                 // of the command
-	ran     bool                   // a command was found and its flags are right
-	changed func(flag string) bool // tells whether the user gave a flag of the command
-	settled *reading               // how the spreadsheet is read, when that was asked for
-	end     *ending
+	flags    flags
+	started  time.Time
+	at       time.Time              // what --at says; zero without it
+	begins   time.Time              // from when on this command may send: its start, or the end of its wait
+	name     string                 // of the command
+	ran      bool                   // a command was found and its flags are right
+	changed  func(flag string) bool // tells whether the user gave a flag of the command
+	profiles *profiles              // what accounts can be, when that was asked for
+	settled  *reading               // how the spreadsheet is read, when that was asked for
+	end      *ending
 }
 
 const long = `Bulk changes of domain contact data through the Alibaba Cloud Domain API.

@@ -150,7 +150,7 @@ func (s *session) plannedWith() []string {
 		add(o[name] != "" && o[name] != usual, "--"+name, word(o[name]))
 	}
 	add(o["via-above"] != "", "--via", "profile")
-	for _, name := range []string{"encoding", "sheet", "header-row", "op", "api", "via-above"} {
+	for _, name := range []string{"account", "encoding", "sheet", "header-row", "op", "api", "via-above"} {
 		add(o[name] != "", "--"+name, word(o[name]))
 	}
 	only := o["only"]

@@ -18,10 +18,11 @@ var errNoCredentials = errors.New("no usable credentials in the environment, ~/.
 // first call is made, and asks again for each call, since temporary ones expire.
 // renew has it read those places anew: a token in a file may have been replaced.
 func usualCredentials() (find rpc.Provider, renew func()) {
-	return findingCredentials(func() (credentials.Credential, error) { return credentials.NewCredential(nil) })
+	return findingCredentials(errNoCredentials, func() (credentials.Credential, error) { return credentials.NewCredential(nil) })
 }
 
-func findingCredentials(look func() (credentials.Credential, error)) (find rpc.Provider, renew func()) {
+// findingCredentials keeps what was found last; none stands for every error.
+func findingCredentials(none error, look func() (credentials.Credential, error)) (find rpc.Provider, renew func()) {
 	var mu sync.Mutex
 	source := sync.OnceValues(look)
 	var last rpc.Credentials
@@ -29,7 +30,7 @@ func findingCredentials(look func() (credentials.Credential, error)) (find rpc.P
 		mu.Lock()
 		from := source
 		mu.Unlock()
-		found, err := credentialsFrom(from)
+		found, err := credentialsFrom(none, from)
 		mu.Lock()
 		defer mu.Unlock()
 		switch {
@@ -48,14 +49,14 @@ func findingCredentials(look func() (credentials.Credential, error)) (find rpc.P
 	return find, renew
 }
 
-func credentialsFrom(source func() (credentials.Credential, error)) (rpc.Credentials, error) {
+func credentialsFrom(none error, source func() (credentials.Credential, error)) (rpc.Credentials, error) {
 	from, err := source()
 	if err != nil {
-		return rpc.Credentials{}, errNoCredentials
+		return rpc.Credentials{}, none
 	}
 	found, err := from.GetCredential()
 	if err != nil || found.AccessKeyId == nil || found.AccessKeySecret == nil {
-		return rpc.Credentials{}, errNoCredentials
+		return rpc.Credentials{}, none
 	}
 	c := rpc.Credentials{AccessKeyID: *found.AccessKeyId, AccessKeySecret: *found.AccessKeySecret}
 	if found.SecurityToken != nil {

@@ -110,6 +110,8 @@ func reasonOf(err error) string {
 	quota, full := errors.AsType[*executor.QuotaError](err)
 	limit, limited := errors.AsType[*executor.LimitError](err)
 	switch {
+	case stopped && stop.Account != "":
+		return fmt.Sprintf("account %s was not gone on with when %s ended with %s", stop.Account, stop.Action, stop.Diagnosis.Code)
 	case stopped:
 		return fmt.Sprintf("the run stopped when %s ended with %s", stop.Action, stop.Diagnosis.Code)
 	case limited:

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -25,6 +26,7 @@ type flags struct {
 	sandbox        bool
 	sandboxDomains string
 	endpoint       string
+	account        string
 	site           string
 	qps            float64
 	workers        int
@@ -95,9 +97,10 @@ func (a *app) connecting(c *cobra.Command) {
 	f.StringVar(&a.flags.sandboxDomains, "sandbox-domains", "", "`FILE` of the domains that the embedded simulated API has, as sandbox --domains reads it (default: every domain)")
 	f.BoolVar(&a.flags.sandbox, "sandbox", false, "run against an embedded simulated API; no credentials needed")
 	f.StringVar(&a.flags.endpoint, "endpoint", "", "`URL` of the API; plain http only for loopback addresses (default of the site; or $DOMAINBATCH_ENDPOINT)")
+	a.naming(c)
 	f.StringVar(&a.flags.site, "site", defaultSite, "cn: domain.aliyuncs.com, 2018-01-29; intl: domain-intl.aliyuncs.com, 2017-12-18")
 	f.Float64Var(&a.flags.qps, "qps", defaultQPS, "calls per second and account; lowered by itself when throttled")
-	f.IntVar(&a.flags.workers, "workers", defaultWorkers, "calls under way at once")
+	f.IntVar(&a.flags.workers, "workers", defaultWorkers, "calls under way at once, in each account")
 	f.StringVar(&a.flags.signature, "signature", defaultSignature, "sign calls by HMAC-SHA1 (`v1`) or ACS3-HMAC-SHA256 (v3)")
 	f.BoolVar(&a.flags.json, "json", false, "one JSON object on standard output at the end")
 }
@@ -298,6 +301,9 @@ func (a *app) decidingOperations(options map[string]string) {
 	if f.op != "" {
 		options["op"] = f.op
 	}
+	if f.account != "" {
+		options["account"] = f.account
+	}
 	for name, on := range map[string]bool{"unlock": f.unlock, "locks": f.locks, "no-account": f.noAccount, "needs-approval": f.needsApproval} {
 		if on {
 			options[name] = "true"
@@ -351,7 +357,7 @@ func (a *app) given() string {
 // planOptions are the options of the planner for a run.
 func planOptions(info *job.Info, site api.Site) planner.Options {
 	o := planner.Options{
-		Account: accountName, Endpoint: info.Endpoint, Version: info.Version, Site: site,
+		Account: cmp.Or(info.Options["account"], accountName), Endpoint: info.Endpoint, Version: info.Version, Site: site,
 		Lang: info.Options["lang"], Partial: info.Options["partial"] == "true",
 		Current: info.Options["api"] == "current", Unlock: info.Options["unlock"] == "true",
 	}

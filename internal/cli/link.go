@@ -36,21 +36,23 @@ func (a *app) link() (*link, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.checkAccount(); err != nil {
+		return nil, err
+	}
 	l := &link{app: a, endpoint: endpoint, site: site, view: a.newView(), client: &rpc.Client{
 		Endpoint: endpoint, Version: site.Version, InQuery: a.flags.params == "query",
 		Signature: rpc.SignatureMethod(a.flags.signature),
-		UserAgent: "domainbatch/" + toolVersion(), Transport: a.Transport, Credentials: a.Credentials,
+		UserAgent: "domainbatch/" + toolVersion(), Transport: a.Transport,
 	}}
-	switch {
-	case a.flags.sandbox:
+	if a.flags.sandbox {
 		list, err := readDomains("--sandbox-domains", a.flags.sandboxDomains)
 		if err != nil {
 			return nil, err
 		}
-		box := sandbox.New(sandbox.Options{TaskTime: sandboxTask, Holdings: list})
+		box := sandbox.New(sandbox.Options{TaskTime: sandboxTask, Holdings: sandbox.HoldingsOf(list, a.flagAccount(), true)})
 		l.client.Transport, l.client.Credentials = box, sandboxCredentials
-	case l.client.Credentials == nil:
-		l.client.Credentials, l.client.Renew = usualCredentials()
+	} else if err := a.credit(l.client, a.flags.account, a.flags.account != ""); err != nil {
+		return nil, err
 	}
 	l.caller = executor.NewCaller(executor.Account{Client: l.client, QPS: a.flags.qps}, a.flags.workers, l.view)
 	return l, nil

@@ -157,6 +157,9 @@ func (s *session) load() error {
 	if err := s.leaveOut(in.Rows); err != nil {
 		return err
 	}
+	if err := s.nameAccounts(in); err != nil {
+		return err
+	}
 	s.plan = planner.Changes(in.Rows, in.Tables, planOptions(&s.info, s.site))
 	s.plan.Warnings = slices.Concat(guessed(s.book.Format()), in.Warnings, s.plan.Warnings)
 	if cell, found := planner.FirstCurrent(s.plan); found && s.info.Options["before"] == "none" {

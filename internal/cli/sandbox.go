@@ -27,33 +27,11 @@ func sandboxCredentials(context.Context) (rpc.Credentials, error) {
 	return rpc.Credentials{AccessKeyID: sandbox.DefaultKey, AccessKeySecret: sandbox.DefaultSecret}, nil
 }
 
-// embedded makes the simulated API of this run. Its state is in the run file.
-func (s *session) embedded() (*sandbox.Sandbox, error) {
-	box := sandbox.New(sandbox.Options{TaskTime: sandboxTask, Record: s.journal.AppendRecord})
-	fresh := true
-	for record, err := range s.journal.Records() {
-		if err != nil {
-			return nil, err
-		}
-		if err := box.Replay(record); err != nil {
-			return nil, fmt.Errorf("take up sandbox: %w", err)
-		}
-		fresh = false
-	}
-	if s.flags.sandboxDomains == "" || !fresh { // an account that was used keeps its domains
-		return box, nil
-	}
-	list, err := readDomains("--sandbox-domains", s.flags.sandboxDomains)
-	if err == nil {
-		err = box.Hold(list)
-	}
-	return box, err
-}
-
 func (a *app) sandboxCommand() *cobra.Command {
 	var o sandbox.Options
 	var addr, domains string
 	var rates map[string]string
+	var accounts []string
 	c := a.command("sandbox", "Serve the simulated API", cobra.NoArgs, func(ctx context.Context, _ []string) error {
 		var err error
 		if o.Holdings, err = readDomains("--domains", domains); err != nil {
@@ -62,12 +40,17 @@ func (a *app) sandboxCommand() *cobra.Command {
 		if err := errors.Join(checkSandbox(&o), readRates(&o, rates)); err != nil {
 			return err
 		}
-		return a.serve(ctx, addr, o)
+		list, err := readAccounts(&o, accounts)
+		if err != nil {
+			return err
+		}
+		return a.serve(ctx, addr, o, list)
 	})
 	f := c.Flags()
 	f.StringVar(&addr, "addr", "127.0.0.1:8787", "`address` to listen on; loopback only")
 	f.StringVar(&o.Key, "key", sandbox.DefaultKey, "AccessKeyId that is accepted")
 	f.StringVar(&o.Secret, "secret", sandbox.DefaultSecret, "its secret")
+	f.StringArrayVar(&accounts, "account", nil, "`NAME=KEY:SECRET` of another account beside default, which --key is of (repeatable)")
 	f.Int64Var(&o.Seed, "seed", 1, "what chance is made from")
 	f.Float64Var(&o.QPS, "qps", 0, "calls per second before Throttling.User (0: no limit)")
 	f.DurationVar(&o.Latency, "latency", 0, "time that every answer takes")
@@ -77,7 +60,7 @@ func (a *app) sandboxCommand() *cobra.Command {
 	f.DurationVar(&o.TokenLife, "token-life", 0, "time that each SecurityToken is good for, which every call then needs (0: none does)")
 	f.DurationVar(&o.Late, "late", sandbox.DefaultLate, "most time that the fault late-task hides a task, and the age of what stale-list shows")
 	f.DurationVar(&o.Settle, "settle", sandbox.DefaultSettle, "time that a task may be hidden before /ledger counts its repeat as late")
-	f.StringVar(&domains, "domains", "", "`FILE` of the domains that exist, one a line, or CSV with DomainName, ExpirationDate, UpdateLock, TransferLock (default: every domain does)")
+	f.StringVar(&domains, "domains", "", "`FILE` of the domains that exist, one a line, or CSV with DomainName, ExpirationDate, UpdateLock, TransferLock, Account (default: every domain does)")
 	f.IntVar(&o.Take, "take", 0, "most domains taken of one request, the others silently left out (0: all)")
 	f.BoolVar(&o.Camel, "camel", false, "answer in camelCase and with flat lists, as the documents print them")
 	f.Float64Var(&o.Throttle, "throttle", 0, "part of the calls that are throttled, 0 to 1")
@@ -135,7 +118,7 @@ func readRates(o *sandbox.Options, rates map[string]string) error {
 
 // serve answers until the context ends. The simulated API is for this machine
 // alone: its key is public.
-func (a *app) serve(ctx context.Context, addr string, o sandbox.Options) error {
+func (a *app) serve(ctx context.Context, addr string, o sandbox.Options, accounts []sandbox.Account) error {
 	host, _, err := net.SplitHostPort(addr)
 	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return usage(fmt.Sprintf("--addr %s: no loopback address with a port", addr), "such as 127.0.0.1:8787")
@@ -145,5 +128,11 @@ func (a *app) serve(ctx context.Context, addr string, o sandbox.Options) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	a.print("simulated API at http://%s, AccessKeyId %s, secret %s; effects at /ledger\n", listener.Addr(), o.Key, o.Secret)
+	for _, one := range accounts[1:] {
+		a.print("account %s: AccessKeyId %s, secret %s\n", one.Name, one.Key, one.Secret)
+	}
+	if len(accounts) > 1 {
+		return sandbox.NewAccounts(o, accounts).Serve(ctx, listener)
+	}
 	return sandbox.New(o).Serve(ctx, listener)
 }

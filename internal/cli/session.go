@@ -15,14 +15,10 @@ import (
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 	"domainbatch/internal/journal"
-	"domainbatch/internal/rpc"
 	"domainbatch/internal/sheet"
 	"domainbatch/loader"
 	"domainbatch/planner"
 )
-
-// accountName is the account of everything until accounts have names.
-const accountName = "default"
 
 // session is the work on one run.
 type session struct {
@@ -35,7 +31,7 @@ type session struct {
 	journal *journal.Journal
 	plan    *job.Plan
 	ledger  *job.Ledger
-	client  executor.Client
+	ways    map[string]executor.Account
 	view    *view
 	reports bool               // a report is wanted of an input that cannot be read too
 	worker  *executor.Executor // one for the whole command: it keeps the pace
@@ -75,6 +71,9 @@ func (s *session) open(input string, data []byte) error {
 	}
 	endpoint, site, err := s.place()
 	if err != nil {
+		return err
+	}
+	if err := s.checkAccount(); err != nil {
 		return err
 	}
 	names, err := s.loading(site)
@@ -146,8 +145,16 @@ func (s *session) takeUp() (err error) {
 		}
 		return s.discard()
 	}
-	s.info = old
-	s.plan, err = s.journal.Plan()
+	return s.takeUpPlan(old)
+}
+
+// takeUpPlan goes on from a plan, unless it may be another one by now.
+func (s *session) takeUpPlan(info job.Info) error {
+	plan, err := s.journal.Plan()
+	if err == nil && !s.ledger.Sent && misnamed(plan) {
+		return s.discard()
+	}
+	s.info, s.plan = info, plan
 	return err
 }
 
@@ -290,7 +297,7 @@ func (s *session) executor() (*executor.Executor, error) {
 	if s.worker != nil {
 		return s.worker, nil
 	}
-	client, err := s.connect()
+	lines, err := s.accountLines()
 	if err != nil {
 		return nil, err
 	}
@@ -305,35 +312,11 @@ func (s *session) executor() (*executor.Executor, error) {
 	s.secrets = s.secretsOf()
 	s.worker = executor.New(executor.Options{
 		Journal: s.journal, Plan: s.plan, Ledger: s.ledger, Site: s.site,
-		Accounts: map[string]executor.Account{accountName: {Client: client, QPS: s.flags.qps}},
+		Accounts: lines,
 		Workers:  s.flags.workers, Wait: s.flags.wait, Settle: s.flags.settle, Hold: s.flags.hold,
 		Lang: s.info.Options["lang"], Before: s.info.Options["before"] == "all", Observer: s.view,
 		Recheck: s.flags.recheck, Failures: tolerance, Canary: s.flags.canary, Closes: open.closes,
 		BatchSize: planOptions(&s.info, s.site).BatchSize, RelockOnly: s.flags.relockOnly, Secrets: s.secrets,
 	})
 	return s.worker, nil
-}
-
-// connect makes the client of this run, once.
-func (s *session) connect() (executor.Client, error) {
-	if s.client != nil {
-		return s.client, nil
-	}
-	client := &rpc.Client{
-		Endpoint: s.info.Endpoint, Version: s.info.Version, InQuery: s.info.Options["params"] == "query",
-		UserAgent: "domainbatch/" + toolVersion(), Transport: s.Transport, Credentials: s.Credentials,
-		Signature: rpc.SignatureMethod(s.flags.signature),
-	}
-	switch {
-	case s.info.Sandbox:
-		box, err := s.embedded()
-		if err != nil {
-			return nil, err
-		}
-		client.Transport, client.Credentials = box, sandboxCredentials
-	case client.Credentials == nil:
-		client.Credentials, client.Renew = usualCredentials()
-	}
-	s.client = client
-	return client, nil
 }

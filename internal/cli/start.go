@@ -103,12 +103,14 @@ func (s *session) await(ctx context.Context) error {
 
 // haveCredentials finds out before a wait whether there is a key at all.
 func (s *session) haveCredentials(ctx context.Context) error {
-	client, err := s.connect()
+	lines, err := s.accountLines()
 	if err != nil {
 		return err
 	}
-	if signed, ok := client.(*rpc.Client); ok && signed.Credentials != nil {
-		_, err = signed.Credentials(ctx)
+	for _, name := range s.accounts() {
+		if signed, ok := lines[name].Client.(*rpc.Client); ok && signed.Credentials != nil && err == nil {
+			_, err = signed.Credentials(ctx)
+		}
 	}
 	if err == nil || ctx.Err() != nil {
 		return nil // the wait ends at once
