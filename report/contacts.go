@@ -3,6 +3,7 @@ package report
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
@@ -17,7 +18,7 @@ func (b *workbook) contacts() error {
 	for i, name := range fields {
 		titles[i] = "Field: " + name
 	}
-	l, err := newList[contactLine](b, "Contacts", columns{widths: []float64{11, 10, 24, 60, 40, 27, 14, 11}, extra: titles})
+	l, err := newList[contactLine](b, "Contacts", columns{gone: b.data.without(), widths: []float64{11, 18, 10, 24, 60, 40, 27, 14, 11}, extra: titles})
 	if err != nil {
 		return err
 	}
@@ -29,6 +30,7 @@ func (b *workbook) contacts() error {
 			values[j] = c.Fields[name]
 		}
 		line := b.data.contact(c)
+		line.Account = strings.Join(slices.Sorted(maps.Keys(uses[c.ID].accounts)), ", ")
 		line.Domains, line.Rows = len(uses[c.ID].domains), len(uses[c.ID].rows)
 		if err := add(l, line, values...); err != nil {
 			return err
@@ -73,8 +75,9 @@ func (d *Data) fields() []string {
 
 // use is where a contact is used.
 type use struct {
-	domains map[string]bool
-	rows    map[job.RowID]bool
+	domains  map[string]bool
+	rows     map[job.RowID]bool
+	accounts map[string]bool
 }
 
 func (d *Data) uses() map[job.ContactID]use {
@@ -94,9 +97,10 @@ func (d *Data) uses() map[job.ContactID]use {
 func (d *Data) use(uses map[job.ContactID]use, id job.ContactID, c *job.Change) {
 	u, ok := uses[id]
 	if !ok {
-		u = use{make(map[string]bool), make(map[job.RowID]bool)}
+		u = use{make(map[string]bool), make(map[job.RowID]bool), make(map[string]bool)}
 		uses[id] = u
 	}
+	u.accounts[d.Plan.GroupOf(c.ID).Account] = true
 	if d.Plan.GroupOf(c.ID).Class != "" {
 		u.domains[c.Subject] = true
 	}

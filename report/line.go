@@ -40,6 +40,7 @@ const (
 // not have its tasks read as rows.
 type taskLine struct {
 	Cells   string   `csv:"Source Cell"`
+	Account string   `csv:"Account"`
 	Unicode string   `csv:"Domain (Unicode)"`
 	ASCII   string   `csv:"Domain (ASCII)"`
 	Subject string   `csv:"Other Subject"`
@@ -57,6 +58,7 @@ type taskLine struct {
 type callLine struct {
 	Number    int64    `csv:"No"`
 	At        string   `csv:"Time"`
+	Account   string   `csv:"Account"`
 	Action    string   `csv:"Action"`
 	Batch     optional `csv:"Batch"`
 	Domains   optional `csv:"Domain Count"`
@@ -71,6 +73,7 @@ type callLine struct {
 // the contact follow it.
 type contactLine struct {
 	Number    int    `csv:"Contact No"`
+	Account   string `csv:"Account"`
 	Verified  string `csv:"Verified"`
 	Code      string `csv:"Code"`
 	Message   string `csv:"Message"`

@@ -189,8 +189,8 @@ func (l *list) close() error {
 
 // tasks writes one line per change.
 func (b *workbook) tasks() error {
-	widths := []float64{20, 30, 30, 30, 40, 17, 12, 46, 18, 14, 12, 24, 60, 38, 38, 40, 27, 27, 8}
-	l, err := newList[taskLine](b, "Tasks", columns{widths: widths, gone: b.data.emptyTaskColumns()})
+	widths := []float64{20, 18, 30, 30, 30, 40, 17, 12, 46, 18, 14, 12, 24, 60, 38, 38, 40, 27, 27, 8}
+	l, err := newList[taskLine](b, "Tasks", columns{widths: widths, gone: append(b.data.emptyTaskColumns(), b.data.without()...)})
 	if err != nil {
 		return err
 	}
@@ -233,15 +233,16 @@ func (d *Data) emptyTaskColumns() []string {
 func (d *Data) task(c *job.Change) taskLine {
 	group, s := d.Plan.GroupOf(c.ID), d.Ledger.Standing(c.ID)
 	line := taskLine{
-		Cells:  d.sources(c.Rows),
-		What:   what(group, c),
-		Step:   optional(group.Step),
-		Target: group.Target,
-		Action: group.Action,
-		Lock:   lockChoice(group, c),
-		Status: statusWords[s.Status],
-		Answer: d.answer(&job.Row{Changes: []job.ChangeID{c.ID}}),
-		Batch:  optional(s.Batch),
+		Cells:   d.sources(c.Rows),
+		Account: group.Account,
+		What:    what(group, c),
+		Step:    optional(group.Step),
+		Target:  group.Target,
+		Action:  group.Action,
+		Lock:    lockChoice(group, c),
+		Status:  statusWords[s.Status],
+		Answer:  d.answer(&job.Row{Changes: []job.ChangeID{c.ID}}),
+		Batch:   optional(s.Batch),
 	}
 	if group.Class != "" {
 		line.Unicode, line.ASCII = api.WireName(c.Subject), c.Subject
@@ -286,7 +287,7 @@ func firstOf[T any](list []T, name func(T) string) string {
 
 // calls writes one line per call.
 func (b *workbook) calls() error {
-	l, err := newList[callLine](b, "Calls", columns{widths: []float64{8, 27, 50, 8, 14, 8, 30, 40, 38, 14}})
+	l, err := newList[callLine](b, "Calls", columns{gone: b.data.without(), widths: []float64{8, 27, 18, 50, 8, 14, 8, 30, 40, 38, 14}})
 	if err != nil {
 		return err
 	}
@@ -313,6 +314,6 @@ func (b *workbook) calls() error {
 }
 
 func (d *Data) call(c *job.Call) callLine {
-	return callLine{Number: c.Number, At: d.stamp(c.At), Action: c.Action, Batch: optional(c.Batch), Domains: optional(c.Domains),
+	return callLine{Number: c.Number, At: d.stamp(c.At), Account: c.Account, Action: c.Action, Batch: optional(c.Batch), Domains: optional(c.Domains),
 		HTTP: optional(c.HTTP), Code: c.Code, RequestID: c.RequestID, TaskNo: c.TaskNo, Millis: c.Millis}
 }

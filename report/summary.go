@@ -50,6 +50,7 @@ func (b *workbook) summary() error {
 	p.secrecy()
 	p.counts()
 	p.operations()
+	p.accounts()
 	p.complaints()
 	p.facts()
 	p.statements()

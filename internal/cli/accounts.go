@@ -48,8 +48,8 @@ func (a *app) checkAccount() error {
 	if err != nil {
 		return err
 	}
-	if wrong := p.wrong(name); wrong != "" {
-		return usage(fmt.Sprintf("--account %s: %s", name, wrong), "see: aliyun configure list")
+	if wrong, hint := p.wrong(name); wrong != "" {
+		return usage(fmt.Sprintf("--account %s: %s", name, wrong), hint)
 	}
 	return nil
 }
@@ -92,8 +92,8 @@ func (s *session) mustBeProfiles(in *loader.Input) error {
 		if row.LeftOut != "" || row.Account == "" {
 			continue
 		}
-		if wrong := p.wrong(row.Account); wrong != "" {
-			complainAccount(in, row, wrong, "write the name of a profile, or leave the column out with --column \"HEADER=\"")
+		if wrong, hint := p.wrong(row.Account); wrong != "" {
+			complainAccount(in, row, wrong, hint+"; a column of something else is left out with --column \"HEADER=\"")
 		}
 	}
 	return nil
@@ -197,8 +197,8 @@ func (a *app) credit(client *rpc.Client, account string, named bool) error {
 	if err != nil {
 		return err
 	}
-	if wrong := p.wrong(account); wrong != "" {
-		return &fault{code: exitCredentials, err: fmt.Errorf("account %s: %s", account, wrong), hint: "see: aliyun configure list"}
+	if wrong, hint := p.wrong(account); wrong != "" {
+		return &fault{code: exitCredentials, err: fmt.Errorf("account %s: %s", account, wrong), hint: hint}
 	}
 	client.Credentials, client.Renew = profileCredentials(p, account)
 	return nil
@@ -269,4 +269,24 @@ func (s *session) printAccounts() {
 	for _, name := range accounts {
 		s.print("  account %s: %s in %s\n", seen(name), count(changes[name], "change"), count(requests[name], "request"))
 	}
+}
+
+// ofAccount leaves rows out that name another account than --account, and says so.
+func (a *app) ofAccount(rows []job.Row) []job.Row {
+	other := func(row job.Row) bool { return row.Account != "" && row.Account != a.flags.account }
+	n := 0
+	for i := range rows {
+		if other(rows[i]) {
+			n++
+		}
+	}
+	switch {
+	case n == 0:
+		return rows
+	case a.flags.account == "":
+		fmt.Fprintf(a.Stderr, "note: %s an account, and all are compared with one; --account NAME compares those of one account\n", names(n))
+		return rows
+	}
+	fmt.Fprintf(a.Stderr, "note: %s another account than %s: left out\n", names(n), seen(a.flags.account))
+	return slices.DeleteFunc(slices.Clone(rows), other)
 }

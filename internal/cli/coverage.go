@@ -113,6 +113,7 @@ func (v *covering) read(a *app, site api.Site, path string) error {
 	if in == nil || err != nil && len(in.Rows) == 0 {
 		return a.settled.blame(err)
 	}
+	in.Rows = a.ofAccount(in.Rows)
 	v.file, v.rows, v.asked = filepath.Base(path), len(in.Rows), make(map[string][]string)
 	sum := sha256.Sum256(data)
 	v.sum = hex.EncodeToString(sum[:])

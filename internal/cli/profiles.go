@@ -76,25 +76,26 @@ func readProfiles(getenv func(string) string) (*profiles, error) {
 	return p, nil
 }
 
-// wrong says why there are no credentials to be had by a profile; empty where there may be.
-func (p *profiles) wrong(name string) string {
+// wrong says why there are no credentials to be had by a profile, and what to do; empty
+// where there may be.
+func (p *profiles) wrong(name string) (message, hint string) {
 	if p.gone != "" {
-		return fmt.Sprintf("there is no profile %q: %s", name, p.gone)
+		return fmt.Sprintf("there is no profile %q: %s", name, p.gone), "make one with: aliyun configure --profile NAME"
 	}
 	passed := make(map[string]bool)
 	for at := name; ; at = p.of[at].Source {
 		one, there := p.of[at]
 		switch {
 		case !there && at == name:
-			return fmt.Sprintf("there is no profile %q in %s; it has: %s", name, p.shown, orElse(strings.Join(p.names, ", "), "none"))
+			return fmt.Sprintf("there is no profile %q in %s", name, p.shown), "it has: " + orElse(strings.Join(p.names, ", "), "none")
 		case !there:
-			return fmt.Sprintf("the profile %q in %s needs the profile %q, which is not there", name, p.shown, at)
+			return fmt.Sprintf("the profile %q in %s needs the profile %q, which is not there", name, p.shown, at), "make that one too"
 		case passed[at]: // credentials-go would follow it for ever
-			return fmt.Sprintf("the profile %q in %s needs itself, by way of %q", name, p.shown, at)
+			return fmt.Sprintf("the profile %q in %s needs itself, by way of %q", name, p.shown, at), "name another source_profile"
 		case !slices.Contains(usableModes, one.Mode):
-			return fmt.Sprintf("the profile %q in %s has the mode %q, which is none of %s", at, p.shown, one.Mode, strings.Join(usableModes, ", "))
+			return fmt.Sprintf("the profile %q in %s has the mode %q, which is not known here", at, p.shown, one.Mode), "known are " + strings.Join(usableModes, ", ")
 		case one.Mode != modeChained:
-			return ""
+			return "", ""
 		}
 		passed[at] = true
 	}

@@ -24,11 +24,14 @@ import (
 //
 //	task=DURATION             how long a task takes
 //	domain=NAME               a domain that exists; without any, all do
+//	held=FILE                 domains that exist, as sandbox --domains reads them
+//	account=NAME              another account, with the key NAMEid and the secret NAMEsecret
 //	fault=ACTION:NAME:SHAPE   every call of ACTION has this fault; SHAPE counts from 0
 //	fault=ACTION:NAME:SHAPE:N only the Nth call has
 func serve(ts *testscript.TestScript, neg bool, args []string) {
 	usageOf(ts, neg, true, "serve [OPTION=VALUE…]")
 	o := sandbox.Options{TaskTime: 100 * time.Millisecond}
+	accounts := []sandbox.Account{{Name: "default", Key: sandbox.DefaultKey, Secret: sandbox.DefaultSecret}}
 	var faults []orderedFault
 	for _, arg := range args {
 		name, value, _ := strings.Cut(arg, "=")
@@ -39,6 +42,12 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 			o.TaskTime = d
 		case "domain":
 			o.Domains = append(o.Domains, value)
+		case "account":
+			accounts = append(accounts, sandbox.Account{Name: value, Key: value + "id", Secret: value + "secret"})
+		case "held":
+			list, err := sandbox.Holdings([]byte(ts.ReadFile(value)))
+			ts.Check(err)
+			o.Holdings = list
 		case "fault":
 			faults = append(faults, parseFault(ts, value))
 		default:
@@ -53,7 +62,11 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		return sandbox.Fault{}
 	}
-	server := httptest.NewServer(sandbox.New(o))
+	var api http.Handler = sandbox.New(o)
+	if len(accounts) > 1 {
+		api = sandbox.NewAccounts(o, accounts)
+	}
+	server := httptest.NewServer(api)
 	ts.Defer(server.Close)
 	ts.Setenv("ENDPOINT", server.URL)
 	ts.Setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", sandbox.DefaultKey)
