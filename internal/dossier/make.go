@@ -4,6 +4,7 @@ import (
 	"errors"
 	"iter"
 
+	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 )
 
@@ -16,13 +17,34 @@ var ErrNoPlan = errors.New("make dossier: the entries hold no complete plan; not
 var ErrForgotten = errors.New("make dossier: the personal data of this run was taken out, its plan with it; " +
 	"entries and digests are left, and the package that was made before")
 
-// Make makes the dossier of a run's entries, in one pass. The error is that of Read.
+// Make makes the dossier of a run's entries, in one pass. The error is ErrNoPlan,
+// ErrForgotten, what the entries end with, or that of a ledger which refuses them.
 func Make(entries iter.Seq2[Entry, error], o Options) (*Dossier, error) {
-	r, err := Read(entries)
+	r, err := read(entries)
 	if err != nil {
 		return nil, err
 	}
-	return r.Dossier(o), nil
+	if o.Lang != ZH {
+		o.Lang = EN
+	}
+	if o.Policies == nil {
+		o.Policies = api.Rules
+	}
+	m := newMaker(r, o)
+	m.head()
+	m.changes()
+	m.rows()
+	m.count()
+	m.coverage()
+	m.contacts()
+	m.failures()
+	m.registrar()
+	m.people()
+	m.open()
+	m.notices()
+	m.charts()
+	m.method()
+	return m.d, nil
 }
 
 // maker makes one dossier.

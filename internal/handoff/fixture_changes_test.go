@@ -107,7 +107,7 @@ func changes(s said) []dossier.Change {
 
 // certain are the changes that were completed.
 func certain(s said) []dossier.Change {
-	registrant := s.of("change of registrant", "域名持有者变更")
+	registrant := s.of("change of registrant (Organization, E-mail)", "域名持有者变更（单位名称、电子邮箱）")
 	first := done(s, dossier.Change{ID: 1, Subject: "example.com", Unicode: "example.com", Registry: gtld("com"), Operation: byNew, Target: "registrant",
 		What: s.of("contact data of the registrant", "域名持有者信息"), Kind: dossier.Registrant, KindText: registrant, Because: []string{"RegistrantOrganization", "Email"},
 		Fields: fields(s, "read", "RegistrantOrganization", "Province", "City", "Address", "PostalCode", "Email", "Telephone", "ZhRegistrantOrganization", "ZhProvince", "ZhCity", "ZhAddress"),
