@@ -220,7 +220,7 @@ func (a *apply) refuseGroup(group job.GroupID, try *attempt) error {
 	now := time.Now()
 	err := a.record(&job.Event{At: now, Kind: job.KindRefuse, Standings: a.standings(rest, func(s *job.Standing) {
 		s.State, s.Code, s.Finished = job.Refused, try.diagnosis.Code, now
-		s.Message = fmt.Sprintf("%s (not tried for this domain alone: the same data were refused for others with these words)", sentence(try))
+		s.Message = fmt.Sprintf(job.MessageLikeOthers, sentence(try))
 	})})
 	if err != nil {
 		return err

@@ -107,7 +107,7 @@ func (a *apply) judgeCanary(s *job.Standing) {
 	}
 	if !well(s) {
 		a.all.gate.shut(&LimitError{
-			What: fmt.Sprintf("the canary of %d did not succeed: %s is %s", c.size, a.Plan.Change(s.Change).Subject, s.Outcome()),
+			What: fmt.Sprintf(job.StoppedByCanary, c.size, a.Plan.Change(s.Change).Subject, s.Outcome()),
 			Hint: "look at it in the report; to go on all the same, leave --canary out", Canary: true,
 		})
 		return

@@ -25,8 +25,7 @@ func (a *apply) corroborate(ctx context.Context, l *line, settled []job.Standing
 		}
 		if other {
 			s.Result, s.Code = job.Unknown, ""
-			s.Message = fmt.Sprintf("the answer was lost; task %s holds this domain and reports success, "+
-				"but the registrar shows other data: it may be another's task", s.TaskNo)
+			s.Message = fmt.Sprintf(job.MessageOtherData, s.TaskNo)
 		}
 	}
 	return nil

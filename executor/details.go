@@ -102,7 +102,7 @@ func settle(s *job.Standing, of []job.Detail) bool {
 		}
 		if d.Status != last.Status {
 			s.State, s.Result, s.Finished = job.Settled, job.Unknown, time.Now()
-			s.Message = fmt.Sprintf("the task shows this domain as executed with success and with failure (details %s and %s)", last.No, d.No)
+			s.Message = fmt.Sprintf(job.MessageTwoEnds, last.No, d.No)
 			return true
 		}
 		last = d

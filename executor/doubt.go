@@ -58,7 +58,7 @@ func (e *Executor) doubtSending() error {
 		At: time.Now(), Kind: job.KindDoubt, Note: "these were under way when the run was broken off",
 		Standings: e.standings(lost, func(s *job.Standing) {
 			s.State, s.Doubted = job.Doubtful, true
-			s.Message = "the run was broken off before the answer came"
+			s.Message = job.MessageBrokenOff
 		}),
 	})
 }
@@ -258,7 +258,7 @@ func (a *apply) decide(ctx context.Context, l *line, s *survey, d *doubt) (verdi
 		case len(tasks) == 0:
 			v.open = append(v.open, id)
 		case !d.closed:
-			v.unknown[id] = "the answer was lost, and several tasks hold this domain: " + strings.Join(tasks, ", ")
+			v.unknown[id] = fmt.Sprintf(job.MessageManyTasks, strings.Join(tasks, ", "))
 		}
 	}
 	for no, changes := range v.adopted {
@@ -292,10 +292,10 @@ func (a *apply) settleOpen(ctx context.Context, l *line, v *verdict, age time.Du
 			v.unknown[id] = why
 			continue
 		case age >= tooOld:
-			v.unknown[id] = "the answer was lost more than three days ago"
+			v.unknown[id] = job.MessageLongLost
 			continue
 		case v.doubt.lost >= mostLosses:
-			v.unknown[id] = fmt.Sprintf("the answer was lost %d times; it is not sent again by itself", v.doubt.lost)
+			v.unknown[id] = fmt.Sprintf(job.MessageLostOften, v.doubt.lost)
 			continue
 		}
 		if err := a.settleShown(ctx, l, v, id); err != nil {
@@ -314,7 +314,7 @@ func (a *apply) settleShown(ctx context.Context, l *line, v *verdict, id job.Cha
 	case err != nil:
 		return err
 	case shown != "" && !a.relocks(id):
-		v.unknown[id] = noTask + ", but the registrar shows " + shown
+		v.unknown[id] = fmt.Sprintf(job.MessageNoTaskShows, shown)
 	default:
 		v.undone = append(v.undone, id)
 	}
@@ -350,11 +350,11 @@ func (a *apply) shows(ctx context.Context, l *line, group *job.Group, id job.Cha
 		return "", err
 	}
 	if a.same(group, now.Fields) {
-		return "the wanted data", nil
+		return job.ShowsWanted, nil
 	}
 	before, _, err := a.Journal.Before(id)
 	if err == nil && before.Fields != nil && before.Fields.Key() != now.Fields.Key() {
-		return "other data than before", nil
+		return job.ShowsOther, nil
 	}
 	return "", err
 }

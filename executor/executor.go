@@ -113,7 +113,7 @@ var ErrInterrupted = errors.New("interrupted")
 
 // ErrClosed is returned when the time in which something may be sent was over,
 // or had not come. What was under way was awaited. The run can go on.
-var ErrClosed = errors.New("the time for sending is over")
+var ErrClosed = errors.New(job.StoppedByClock)
 
 // LimitError is returned when a limit that the user set for the run's own safety
 // was reached. What was under way was awaited. The run can go on.
@@ -129,7 +129,7 @@ func (e *LimitError) Error() string { return e.What }
 
 // ErrWaitOver is returned when tasks were still open, or domains still busy,
 // at the end of the waiting time. The run can go on.
-var ErrWaitOver = errors.New("the waiting time is over")
+var ErrWaitOver = errors.New(job.StoppedWaiting)
 
 // StopError is returned when going on makes no sense: the API refuses the
 // account or the program's way of calling it. The run can go on when that is mended.

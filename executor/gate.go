@@ -117,7 +117,7 @@ func (a *apply) weigh() {
 		more = fmt.Sprintf("%d%%", min(100, 20+100*t.failed/t.results))
 	}
 	a.all.gate.shut(&LimitError{
-		What: fmt.Sprintf("%d of %d changes failed, and --max-failures is %s", t.failed, t.results, a.Failures),
+		What: fmt.Sprintf(job.StoppedByFailures, t.failed, t.results, a.Failures),
 		Hint: "look at the failures in the report; to go on all the same, raise it, such as --max-failures " + more, Failures: more,
 	})
 }

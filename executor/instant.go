@@ -91,9 +91,9 @@ func (a *apply) acknowledged(end *ending, result string, b job.Batch) {
 	case err != nil || n >= len(b.Changes):
 	case n == 0 && !a.anyDoubted(b.Changes):
 		end.result, end.code = job.Failed, "NotInInbox"
-		end.message = "the inbox holds no result with this number"
+		end.message = job.MessageNotInInbox
 	default:
-		end.message = fmt.Sprintf("%d of the %d results of this request were in the inbox, and are no more", n, len(b.Changes))
+		end.message = fmt.Sprintf(job.MessageSomeInInbox, n, len(b.Changes))
 	}
 }
 
@@ -120,7 +120,7 @@ func endingOf(e *api.ForEach) ending {
 	case usedUp(e.Code):
 		end.later = true
 	case e.Exists:
-		end.message = "it was submitted or verified before; nothing was sent to it now"
+		end.message = job.MessageMailedBefore
 	case !e.OK:
 		end.result = job.Failed
 	}
@@ -142,7 +142,7 @@ func endingOfLists(op *api.Operation, b job.Batch, body []byte) (map[job.ChangeI
 			continue
 		}
 		bad = append(bad, e.Subject)
-		end.result, end.code, end.message = job.Failed, e.Code, strings.TrimSpace("refused for "+e.Subject+" "+e.Message)
+		end.result, end.code, end.message = job.Failed, e.Code, strings.TrimSpace(fmt.Sprintf(job.MessageRefusedFor, e.Subject+" "+e.Message))
 	}
 	if len(well) > 0 {
 		end.fields["SuccessList"] = strings.Join(well, ", ")
@@ -176,7 +176,7 @@ func (a *apply) instantEvent(now time.Time, b job.Batch, try *attempt, requestID
 		s.RequestID, s.Code, s.Message = requestID, "", ""
 		end, told := try.ends[s.Change]
 		if !told {
-			s.State, s.Doubted, s.Message = job.Doubtful, true, "the answer does not speak of it"
+			s.State, s.Doubted, s.Message = job.Doubtful, true, job.MessageUntold
 			return
 		}
 		if end.later {
@@ -284,7 +284,7 @@ func (a *apply) decideAtOnce(d *doubt) verdict {
 		case !a.sameAgain(id):
 			v.unknown[id] = leftToAPerson("", a.Plan.GroupOf(id), d.begun)
 		case d.lost >= mostLosses:
-			v.unknown[id] = fmt.Sprintf("the answer was lost %d times; it is not sent again by itself", d.lost)
+			v.unknown[id] = fmt.Sprintf(job.MessageLostOften, d.lost)
 		default:
 			v.undone = append(v.undone, id)
 		}
@@ -306,8 +306,8 @@ func leftToAPerson(shown string, group *job.Group, begun time.Time) string {
 	if operation(group.Action).Task {
 		how = "--adopt or --not-done"
 	}
-	return fmt.Sprintf("the answer was lost, and this operation is never sent again by itself: %s of %s, "+
-		"then record what was found with domainbatch reconcile, %s%s", lookFor(group), begun.Format(time.RFC3339), how, shown)
+	what := fmt.Sprintf("%s of %s, then record what was found with domainbatch reconcile, %s%s", lookFor(group), begun.Format(time.RFC3339), how, shown)
+	return fmt.Sprintf(job.MessageNeverAgain, what)
 }
 
 // lookFor says what a person has to look for where an answer was lost.

@@ -251,7 +251,7 @@ func (q *queue) giveUp(id job.ChangeID, needed *job.Standing) error {
 		At: time.Now(), Kind: job.KindSettle,
 		Standings: q.run.standings([]job.ChangeID{id}, func(s *job.Standing) {
 			s.State, s.Result = job.Settled, job.Unsent
-			s.Message = fmt.Sprintf("not sent: the change of %s that comes before it is %s", what, needed.Outcome())
+			s.Message = fmt.Sprintf(job.MessageNeeds, what, needed.Outcome())
 		}),
 	})
 	if err != nil {

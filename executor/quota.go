@@ -22,7 +22,7 @@ type QuotaError struct {
 
 // Error says how many are left, and until when.
 func (e *QuotaError) Error() string {
-	return fmt.Sprintf("%d addresses are left for another day: an account may have %d verification mails sent a day; go on after %s",
+	return fmt.Sprintf(job.StoppedByQuota,
 		e.Left, mailsADay, e.Again.Format(time.RFC3339))
 }
 

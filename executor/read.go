@@ -3,6 +3,7 @@ package executor
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -137,7 +138,7 @@ func (e *Executor) invalid(users []job.ChangeID, check *job.Check) []job.Standin
 	}
 	return e.standings(open, func(s *job.Standing) {
 		s.State, s.Result, s.Code = job.Settled, job.Invalid, check.Code
-		s.Message = "VerifyContactField refuses the contact: " + check.Message
+		s.Message = fmt.Sprintf(job.MessageRefusedData, check.Message)
 		s.RequestID = check.RequestID
 	})
 }
@@ -182,8 +183,7 @@ func (e *Executor) readBeforeOne(ctx context.Context, id job.ChangeID) error {
 	if e.same(group, before.Fields) {
 		event.Standings = e.standings([]job.ChangeID{id}, func(s *job.Standing) {
 			s.State, s.Result, s.RequestID = job.Settled, job.Unchanged, before.RequestID
-			s.Message = "every field was read back and is equal; nothing was sent" +
-				" (RegistrantType, Lang and the 60-day choice cannot be read back)"
+			s.Message = job.MessageEqual
 		})
 	}
 	return e.record(event)

@@ -2,6 +2,7 @@ package executor
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -101,15 +102,15 @@ func (a *apply) judgeRecheck(s *job.Standing, last, now job.Params) bool {
 	lost := s.Doubted && !s.Undone
 	switch wanted := a.same(a.Plan.GroupOf(s.Change), now); {
 	case wanted && lost:
-		s.Result, s.Message = job.Unknown, noTask+", but the registrar shows the wanted data"
+		s.Result, s.Message = job.Unknown, fmt.Sprintf(job.MessageNoTaskShows, job.ShowsWanted)
 	case wanted:
-		s.Result, s.Message = job.Unchanged, "somebody has made this change since the plan: every field was read back and is equal; nothing was sent"
+		s.Result, s.Message = job.Unchanged, job.MessageMadeSince
 	case last == nil || last.Key() == now.Key():
 		return false
 	case lost:
-		s.Result, s.Message = job.Unknown, noTask+", but the registrar shows other data than before"
+		s.Result, s.Message = job.Unknown, fmt.Sprintf(job.MessageNoTaskShows, job.ShowsOther)
 	default:
-		s.Result, s.Message = job.Skipped, "the registrar shows other data than when the plan was made: look at the domain, and plan it again"
+		s.Result, s.Message = job.Skipped, job.MessageOtherSince
 	}
 	return true
 }

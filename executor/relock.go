@@ -22,9 +22,6 @@ import (
 //     refused, failed, is unknown after asking or was given up is tried once more.
 //     Limits do not count for it; the window does.
 
-// endedByRelock is why a change was not sent in a run that only locks again.
-const endedByRelock = "not sent: the run was ended by --relock-only"
-
 // relocks tells whether a change locks again what the run unlocks: by itself, or as
 // a row asks for.
 func (e *Executor) relocks(id job.ChangeID) bool {
@@ -168,7 +165,7 @@ func (a *apply) dropBeforeRelock(ids []job.ChangeID) error {
 		return nil
 	}
 	err := a.record(&job.Event{At: time.Now(), Kind: job.KindSettle, Standings: a.standings(dropped, func(s *job.Standing) {
-		s.State, s.Result, s.Code, s.Message = job.Settled, job.Unsent, "", endedByRelock
+		s.State, s.Result, s.Code, s.Message = job.Settled, job.Unsent, "", job.MessageRelockOnly
 	})})
 	for _, id := range dropped {
 		if err == nil {

@@ -57,13 +57,9 @@ func shade(action string, params job.Params, said []byte) []byte {
 
 const shortestSecret = 4
 
-// noCode is why a change whose task succeeded has no known result: what it was made
-// for did not come. It is asked for again whenever the run is taken up.
-const noCode = "the task succeeded, but its detail shows no %s: go on with the run to ask again, or look in the console"
-
 // keepSecrets keeps what a task has brought that is a secret, before the journal
 // says that it succeeded: a crash between the two has it read again, none loses it.
-// A success that shows nothing is none.
+// A success that shows nothing is none, and is asked for again whenever the run is taken up.
 func (e *Executor) keepSecrets(op *api.Operation, f *found) error {
 	if op.Answer.Secret == "" {
 		return nil
@@ -75,7 +71,7 @@ func (e *Executor) keepSecrets(op *api.Operation, f *found) error {
 		}
 		code := secretOf(f.domains[e.Plan.Change(s.Change).Subject])
 		if code == "" {
-			s.Result, s.Code, s.Message = job.Unknown, "", fmt.Sprintf(noCode, op.Answer.Secret)
+			s.Result, s.Code, s.Message = job.Unknown, "", fmt.Sprintf(job.MessageNoAnswer, op.Answer.Secret)
 			continue
 		}
 		if err := e.keep(s.Change, op.Answer.Secret, code); err != nil {

@@ -27,9 +27,9 @@ func (a *apply) confirm(ctx context.Context, l *line, t *task, f *found) error {
 	case size > len(f.domains), size == 0 && f.settling, f.open && size != len(f.domains):
 		f.lacking = nil
 	case len(own) == 1:
-		a.giveUpLacking(f, "the task does not hold this domain")
+		a.giveUpLacking(f, job.MessageLacking)
 	case !within(f.domains, own):
-		a.giveUpLacking(f, "the task does not hold this domain, but others that were not sent: it may stand there under another name")
+		a.giveUpLacking(f, job.MessageOtherNames)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package executor
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,7 +44,7 @@ func showsState(group *job.Group, now, before *job.DomainState) string {
 	case lock == "" || err != nil:
 		return ""
 	case on == (lock == "OPEN"):
-		return "the lock as it is wanted"
+		return job.ShowsLock
 	}
 	return ""
 }
@@ -69,9 +70,9 @@ func showsServers(shared job.Params, now, before *job.DomainState) string {
 	case len(now.DNS) == 0:
 		return ""
 	case !own && slices.Equal(servers(want), servers(now.DNS)):
-		return "the wanted DNS servers"
+		return job.ShowsServers
 	case before != nil && len(before.DNS) > 0 && !slices.Equal(servers(before.DNS), servers(now.DNS)):
-		return "other DNS servers than before"
+		return job.ShowsOtherServers
 	}
 	return ""
 }
@@ -135,9 +136,9 @@ func (a *apply) recheckState(ctx context.Context, l *line, id job.ChangeID) (set
 	if shown == "" {
 		return false, nil
 	}
-	s.State, s.Result, s.Message = job.Settled, job.Unknown, noTask+", but the registrar shows "+shown
+	s.State, s.Result, s.Message = job.Settled, job.Unknown, fmt.Sprintf(job.MessageNoTaskShows, shown)
 	if a.relocks(id) {
-		s.Result, s.Message = job.Unchanged, "the registrar shows that the domain is locked; nothing was sent once more"
+		s.Result, s.Message = job.Unchanged, job.MessageLockedAgain
 	}
 	return true, a.record(&job.Event{At: time.Now(), Kind: job.KindSettle, Standings: []job.Standing{s}})
 }

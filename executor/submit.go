@@ -64,7 +64,7 @@ func (a *apply) prepare(ctx context.Context, w *work, now time.Time) bool {
 	case a.withoutProfile(w):
 		a.spawn(func() func() error {
 			return func() error {
-				return a.giveUpBatch(w, "not sent: the profile that it needs is not known by its number")
+				return a.giveUpBatch(w, job.MessageNoProfile)
 			}
 		})
 		return false
@@ -155,7 +155,7 @@ func (a *apply) judge(try *attempt, sent answer, b job.Batch) {
 	case api.Refuse:
 		if a.gone(&try.diagnosis, b) {
 			try.kind = job.KindSettle
-			try.ends = map[job.ChangeID]ending{b.Changes[0]: {result: job.Succeeded, message: "it is gone: " + sentence(try)}}
+			try.ends = map[job.ChangeID]ending{b.Changes[0]: {result: job.Succeeded, message: fmt.Sprintf(job.MessageGone, sentence(try))}}
 			return
 		}
 		try.kind = a.whatOf(&try.diagnosis, b)

@@ -3,6 +3,7 @@ package executor
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -65,9 +66,6 @@ func (a *apply) unknowns() unknowns {
 	return u
 }
 
-// noTask is how a message begins that goes on with what the registrar shows.
-const noTask = "the answer was lost and no task is listed"
-
 // refresh says anew what the registrar shows of changes that no task was found
 // for: a person decides by it.
 func (a *apply) refresh(ctx context.Context, l *line, v *verdict) error {
@@ -75,16 +73,16 @@ func (a *apply) refresh(ctx context.Context, l *line, v *verdict) error {
 	v.open = nil // they stay unknown
 	for _, id := range open {
 		s := a.standing(id)
-		if !strings.HasPrefix(s.Message, noTask) {
+		if !strings.HasPrefix(s.Message, job.MessageNoTask) {
 			continue
 		}
 		shown, err := a.shows(ctx, l, a.Plan.GroupOf(id), id)
 		if err != nil {
 			return err
 		}
-		why := noTask
+		why := job.MessageNoTask
 		if shown != "" {
-			why += ", but the registrar shows " + shown
+			why = fmt.Sprintf(job.MessageNoTaskShows, shown)
 		}
 		if why != s.Message {
 			v.unknown[id] = why
@@ -165,7 +163,7 @@ func (a *apply) revive(number func() job.BatchID) ([]job.Batch, error) {
 // revivable tells whether a change was given up and nothing stands in its way any more.
 func (a *apply) revivable(c *job.Change, revived map[job.ChangeID]bool) bool {
 	s := a.standing(c.ID)
-	if s.State != job.Settled || s.Result != job.Unsent || !s.Submitted.IsZero() || s.Message == endedByRelock {
+	if s.State != job.Settled || s.Result != job.Unsent || !s.Submitted.IsZero() || s.Message == job.MessageRelockOnly {
 		return false // what --relock-only has given up is for another run
 	}
 	for _, dep := range a.deps(c.ID) {

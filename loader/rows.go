@@ -121,7 +121,7 @@ func (t *table) row(rec sheet.Record) {
 		return
 	}
 	if rec.Hidden && t.hide(rec.Line) {
-		row.Names, row.LeftOut = nil, "hidden in the workbook, left out by --visible-only"
+		row.Names, row.LeftOut = nil, job.MessageLeftHidden
 	} else {
 		row.Asks, row.Carried = e.asks, t.extras.of(rec.Cells)
 		t.complain(&row, rec, marks, faults, e.faults)

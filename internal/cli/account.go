@@ -98,7 +98,7 @@ func (s *session) replace(plan *job.Plan, refused []job.ChangeID) error {
 	settled := &job.Event{At: time.Now(), Kind: job.KindSettle}
 	for _, id := range refused {
 		if st := *s.ledger.Standing(id); !st.State.Ended() {
-			st.State, st.Result, st.Message = job.Settled, job.Invalid, "not sent: the rows that ask for it are invalid"
+			st.State, st.Result, st.Message = job.Settled, job.Invalid, job.MessageRowsInvalid
 			settled.Standings = append(settled.Standings, st)
 		}
 	}
@@ -123,7 +123,7 @@ func (s *session) settleNeedless() error {
 	settled := &job.Event{At: time.Now(), Kind: job.KindSettle}
 	for _, id := range ids {
 		st := *s.ledger.Standing(id)
-		st.State, st.Result, st.Message = job.Settled, job.Unchanged, "not needed: what it is for is not sent"
+		st.State, st.Result, st.Message = job.Settled, job.Unchanged, job.MessageNeedless
 		settled.Standings = append(settled.Standings, st)
 	}
 	return s.record(settled)

@@ -92,7 +92,7 @@ func (s *session) approved() error {
 		}
 	}
 	if s.stale() && !s.ledger.Sent && !s.over() {
-		return errors.Join(s.staleFault(), s.unsent(exitStale, "the plan is too old"))
+		return errors.Join(s.staleFault(), s.unsent(exitStale, job.StoppedStale))
 	}
 	return nil
 }
@@ -201,7 +201,7 @@ func (s *session) cleared(ctx context.Context) error {
 	case err != nil:
 		return err
 	case old && s.waits():
-		return errors.Join(s.staleFault(), s.unsent(exitStale, "the plan is too old"))
+		return errors.Join(s.staleFault(), s.unsent(exitStale, job.StoppedStale))
 	case old || shut:
 		return nil
 	}
@@ -296,7 +296,7 @@ func (s *session) permitted(ctx context.Context) error {
 	case s.flags.relockOnly:
 		domains, doing = len(s.unlocked()), "Lock again"
 	case domains > s.flags.maxDomains:
-		return errors.Join(s.tooMany(domains), s.unsent(exitLimit, "there are more domains than --max-domains"))
+		return errors.Join(s.tooMany(domains), s.unsent(exitLimit, job.StoppedByDomains))
 	default:
 		if err := s.ordersAllowed(); err != nil {
 			return err

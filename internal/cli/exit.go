@@ -113,21 +113,21 @@ func reasonOf(err error) string {
 	case stopped && stop.Account != "":
 		return fmt.Sprintf("account %s was not gone on with when %s ended with %s", stop.Account, stop.Action, stop.Diagnosis.Code)
 	case stopped:
-		return fmt.Sprintf("the run stopped when %s ended with %s", stop.Action, stop.Diagnosis.Code)
+		return fmt.Sprintf(job.StoppedByAPI, stop.Action, stop.Diagnosis.Code)
 	case limited:
 		return limit.What
 	case full:
 		return quota.Error()
 	case code == exitStale:
-		return "the plan is too old"
+		return job.StoppedStale
 	case errors.Is(err, executor.ErrInterrupted):
-		return "the run was interrupted"
+		return job.StoppedByUser
 	case errors.Is(err, executor.ErrClosed):
 		return executor.ErrClosed.Error()
 	case errors.Is(err, executor.ErrWaitOver):
 		return executor.ErrWaitOver.Error()
 	}
-	return "the program failed"
+	return job.StoppedByDefect
 }
 
 // said is what the API said about the account or the way it is called, which

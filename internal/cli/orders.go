@@ -39,5 +39,5 @@ func (s *session) ordersAllowed() error {
 	return errors.Join(&fault{
 		code: exitLimit, err: fmt.Errorf("the run places %s%s, and --allow-orders is %d", count(n, "order"), forYears(years), given),
 		hint: "orders cost money and cannot be taken back; to place that many: " + s.goOn(),
-	}, s.unsent(exitLimit, "there are more orders than --allow-orders"))
+	}, s.unsent(exitLimit, job.StoppedByOrders))
 }

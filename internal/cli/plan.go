@@ -194,9 +194,9 @@ func (s *session) leaveOut(rows []job.Row) error {
 		switch {
 		case row.LeftOut != "": // by --visible-only
 		case len(names) == 0 && s.flags.only != "":
-			row.LeftOut = "left out by --only"
+			row.LeftOut = job.MessageLeftByOnly
 		case s.flags.limit > 0 && kept >= s.flags.limit:
-			row.LeftOut = "left out by --limit"
+			row.LeftOut = job.MessageLeftByLimit
 		default:
 			row.Names = names
 			kept++

@@ -289,7 +289,7 @@ func (s *session) held() string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("not sent: %s of the input %s invalid, and --skip-invalid was not given", count(n, "row"), are(n))
+	return fmt.Sprintf(job.MessageHeld, count(n, "row"), are(n))
 }
 
 // executor makes the executor of this run, once.

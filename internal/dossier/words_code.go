@@ -23,8 +23,8 @@ var codeWords = map[string]advice{ // table
 	"SignatureDoesNotMatch":        {keys, keysDo},
 	"InvalidAccessKeyId*":          {keys, keysDo},
 	"InvalidAccessKeyId.Inactive":  {saying{"The access key is disabled.", "访问密钥已停用。"}, saying{"Enable it or use another one, then go on with the run.", "启用该密钥或更换密钥，然后继续本次运行。"}},
-	"InvalidSecurityToken.Expired": {token, tokenDo},
-	"InvalidSecurityToken*":        {token, tokenDo},
+	"InvalidSecurityToken.Expired": {expired, expiredDo},
+	"InvalidSecurityToken*":        {expired, expiredDo},
 	"Forbidden*":                   {permit, permitDo},
 	"NoPermission*":                {permit, permitDo},
 	"Forbidden.RiskControl":        {saying{"The account is held by risk control.", "账号受到风险控制。"}, saying{"A person has to contact Alibaba Cloud.", "须由人员联系阿里云。"}},
@@ -38,7 +38,7 @@ var codeWords = map[string]advice{ // table
 
 	"MissingAccessKeyId":   {disagree, disagreeDo},
 	"MissingAction":        {disagree, disagreeDo},
-	"MissingSecurityToken": {token, tokenDo},
+	"MissingSecurityToken": {expired, expiredDo},
 	"MissingSignature*":    {disagree, disagreeDo},
 	"MissingTimestamp":     {disagree, disagreeDo},
 	"MissingVersion":       {disagree, disagreeDo},
@@ -68,8 +68,8 @@ var (
 	disagreeDo = saying{"Report it to the maker of the program, with the request id.", "请将请求 ID 告知程序维护者。"}
 	keys       = saying{"The access key was refused.", "访问密钥被拒绝。"}
 	keysDo     = saying{"Check the access key and its secret, then go on with the run.", "检查访问密钥及其密文，然后继续本次运行。"}
-	token      = saying{"The temporary credentials were not valid any more.", "临时凭证已失效。"}
-	tokenDo    = saying{"Get new ones and go on with the run.", "获取新凭证后继续本次运行。"}
+	expired    = saying{"The temporary credentials were not valid any more.", "临时凭证已失效。"}
+	expiredDo  = saying{"Get new ones and go on with the run.", "获取新凭证后继续本次运行。"}
 	permit     = saying{"The access key lacks a permission.", "访问密钥缺少权限。"}
 	permitDo   = saying{"Have it granted in RAM, then go on with the run.", "在 RAM 中授权后继续本次运行。"}
 	endpoint   = saying{"The API at that address does not know the operation or its version.", "该接入地址的 API 不支持此操作或版本。"}

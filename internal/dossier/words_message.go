@@ -52,8 +52,15 @@ var messageWords = map[string]advice{ // table
 		saying{lookByHand, lookByHandZH},
 	},
 	job.MessageMailedBefore: {saying{"The address was submitted or verified before; nothing was sent to it.", "该邮箱此前已提交或已验证；此次未向其发送邮件。"}, saying{}},
-	job.MessageRefusedFor:   {saying{"The registrar refused a part of it.", "注册商拒绝了其中一部分。"}, saying{}},
-	job.MessageGone:         {saying{"What was to be deleted is gone.", "要删除的内容已不存在。"}, saying{}},
+	job.MessageNotInInbox: {
+		saying{"The inbox of task results holds none with this number.", "任务结果收件箱中没有该编号的结果。"},
+		saying{"Check the number of the task detail.", "核对任务明细编号。"},
+	},
+	job.MessageSomeInInbox: {
+		saying{"%d of the %d results of this request were in the inbox; they were taken out of it.", "收件箱中有 %d 条（此请求共 %d 条）结果，均已取出。"}, saying{},
+	},
+	job.MessageRefusedFor: {saying{"The registrar refused a part of it.", "注册商拒绝了其中一部分。"}, saying{}},
+	job.MessageGone:       {saying{"What was to be deleted is gone.", "要删除的内容已不存在。"}, saying{}},
 	job.MessageSentAgain: {
 		saying{"Planned again, since %s found that nothing was done.", "%s 确认未执行，因此重新列入计划。"}, saying{goOn, goOnZH},
 	},

@@ -60,11 +60,11 @@ var termWords = map[string]saying{ // table
 	"transfer-lock off": {"Lifting the transfer lock", "关闭转移锁"},
 	"transfer-lock on":  {"Setting the transfer lock", "开启转移锁"},
 
-	"the wanted data":               {"the wanted data", "所要的资料"},
-	"other data than before":        {"other data than before", "与此前不同的资料"},
-	"the lock as it is wanted":      {"the lock as it is wanted", "所要的锁定状态"},
-	"the wanted DNS servers":        {"the wanted DNS servers", "所要的 DNS 服务器"},
-	"other DNS servers than before": {"other DNS servers than before", "与此前不同的 DNS 服务器"},
+	job.ShowsWanted:       {"the wanted data", "所要的资料"},
+	job.ShowsOther:        {"other data than before", "与此前不同的资料"},
+	job.ShowsLock:         {"the lock as it is wanted", "所要的锁定状态"},
+	job.ShowsServers:      {"the wanted DNS servers", "所要的 DNS 服务器"},
+	job.ShowsOtherServers: {"other DNS servers than before", "与此前不同的 DNS 服务器"},
 }
 
 // operationWords are what the operations do that rows can ask for.

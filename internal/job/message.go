@@ -19,6 +19,8 @@ const (
 	MessageNoTaskShows  = MessageNoTask + ", but the registrar shows %s"
 	MessageNeverAgain   = "the answer was lost, and this operation is never sent again by itself: %s"
 	MessageMailedBefore = "it was submitted or verified before; nothing was sent to it now"
+	MessageNotInInbox   = "the inbox holds no result with this number"
+	MessageSomeInInbox  = "%d of the %d results of this request were in the inbox, and are no more"
 	MessageRefusedFor   = "refused for %s"
 	MessageGone         = "it is gone: %s"
 	MessageSentAgain    = "planned again, since %s found that nothing was done"
@@ -36,6 +38,15 @@ const (
 	MessageOtherNames   = "the task does not hold this domain, but others that were not sent: it may stand there under another name"
 	MessageRowsInvalid  = "not sent: the rows that ask for it are invalid"
 	MessageNeedless     = "not needed: what it is for is not sent"
+)
+
+// What the registrar may show of a change whose answer was lost, for MessageNoTaskShows.
+const (
+	ShowsWanted       = "the wanted data"
+	ShowsOther        = "other data than before"
+	ShowsLock         = "the lock as it is wanted"
+	ShowsServers      = "the wanted DNS servers"
+	ShowsOtherServers = "other DNS servers than before"
 )
 
 // What the program says of changes that are not sent yet, and of rows.
@@ -71,7 +82,7 @@ const (
 var Messages = []string{
 	MessageBrokenOff, MessageUntold, MessageLikeOthers, MessageOtherData, MessageTwoEnds, MessageManyTasks,
 	MessageLongLost, MessageLostOften, MessageNoTaskShows, MessageNoTask, MessageNeverAgain, MessageMailedBefore,
-	MessageRefusedFor, MessageGone, MessageSentAgain, MessageUndoneLate, MessageNoProfile, MessageNeeds,
+	MessageNotInInbox, MessageSomeInInbox, MessageRefusedFor, MessageGone, MessageSentAgain, MessageUndoneLate, MessageNoProfile, MessageNeeds,
 	MessageRefusedData, MessageEqual, MessageMadeSince, MessageOtherSince, MessageLockedAgain, MessageRelockOnly,
 	MessageNoAnswer, MessageOtherNames, MessageLacking, MessageRowsInvalid, MessageNeedless,
 	MessageWaits, MessageIncomplete, MessageNotBegun, MessageNotYet, MessageHeld, MessageStopped,

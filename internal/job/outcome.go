@@ -55,18 +55,18 @@ func (p *Plan) Outcome(row *Row, l *Ledger, held string) Outcome {
 func (p *Plan) waits(id ChangeID, l *Ledger) string {
 	for _, dep := range p.Change(id).After {
 		if s := l.Standing(dep.Change); !s.State.Ended() {
-			return fmt.Sprintf("not sent: it waits for %s, which is %s", p.GroupOf(dep.Change).Doing(), s.Outcome())
+			return fmt.Sprintf(MessageWaits, p.GroupOf(dep.Change).Doing(), s.Outcome())
 		}
 	}
 	switch {
 	case l.Stopped != "":
-		return "not sent: " + l.Stopped
+		return fmt.Sprintf(MessageStopped, l.Stopped)
 	case !l.Planned:
-		return "not sent: the plan is not complete"
+		return MessageIncomplete
 	case !l.Sent:
-		return "not sent: the plan was not carried out yet"
+		return MessageNotBegun
 	}
-	return "not sent yet"
+	return MessageNotYet
 }
 
 func issueOutcome(issues []Issue) Outcome {
