@@ -4,7 +4,6 @@ import (
 	"errors"
 	"iter"
 
-	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 )
 
@@ -17,34 +16,13 @@ var ErrNoPlan = errors.New("make dossier: the entries hold no complete plan; not
 var ErrForgotten = errors.New("make dossier: the personal data of this run was taken out, its plan with it; " +
 	"entries and digests are left, and the package that was made before")
 
-// Make makes the dossier of a run's entries, in one pass. The error is ErrNoPlan,
-// ErrForgotten, what the entries end with, or that of a ledger which refuses them.
+// Make makes the dossier of a run's entries, in one pass. The error is that of Read.
 func Make(entries iter.Seq2[Entry, error], o Options) (*Dossier, error) {
-	r, err := read(entries)
+	r, err := Read(entries)
 	if err != nil {
 		return nil, err
 	}
-	if o.Lang != ZH {
-		o.Lang = EN
-	}
-	if o.Policies == nil {
-		o.Policies = api.Rules
-	}
-	m := newMaker(r, o)
-	m.head()
-	m.changes()
-	m.rows()
-	m.count()
-	m.coverage()
-	m.contacts()
-	m.failures()
-	m.registrar()
-	m.people()
-	m.open()
-	m.notices()
-	m.charts()
-	m.method()
-	return m.d, nil
+	return r.Dossier(o), nil
 }
 
 // maker makes one dossier.

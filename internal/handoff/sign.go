@@ -17,6 +17,9 @@ import (
 // namespace is what signatures of files are made for; see ssh-keygen(1), -Y sign.
 const namespace = "file"
 
+// Signer makes signatures with a private key.
+type Signer = ssh.Signer
+
 // PassphraseError is the refusal of a key that is kept under a passphrase.
 type PassphraseError struct{ Path string }
 

@@ -3,6 +3,7 @@ package journal
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"time"
 
 	"domainbatch/internal/job"
@@ -14,6 +15,7 @@ type Entry struct {
 	Event    job.Event
 	Digest   string // of the entry and all before it, SHA-256 in hex
 	Withheld bool   // its personal data and raw answers were taken out
+	Masked   int    // of an exported chain: how many of its values are withheld, and masked or missing here
 
 	piece *piece
 }
@@ -130,6 +132,15 @@ func decode(at, kind string, batch int64, open []byte) (job.Event, *piece, error
 	e.Account, e.Call, e.Totals, e.Digest, e.Taken, e.Exit = f.Account, f.Call, f.Totals, f.Digest, f.Taken, f.Exit
 	if f.Piece != nil {
 		e.Chunk = &job.Chunk{Digest: f.Piece.Digest}
+	}
+	// Ids and members that no event can have would be met far from here.
+	for id := range moves(&e) {
+		if id < 1 || id > math.MaxInt32 {
+			return e, nil, fmt.Errorf("%s: there is no change %d", e.Kind, id)
+		}
+	}
+	if own := kindOf(&e); own != e.Kind && (own != "" || openly(e.Kind)) {
+		return e, nil, fmt.Errorf("%s: facts of another kind of event", e.Kind)
 	}
 	var err error
 	e.At, err = unstamp(at)

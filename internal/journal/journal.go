@@ -1,17 +1,3 @@
-// Package journal keeps a run in one SQLite file: what was planned, every
-// event that followed, every answer of the API. It is the queue of the
-// executor: what Append has returned from survives a crash.
-//
-// The events are append-only and chained by digests. The state tables are
-// their projection, written in the same transaction, and can be rebuilt.
-// Personal data and raw answers stand apart from the events, which hold only a
-// salted digest of them: such data can be taken out of the file and the chain
-// still be verified. After data was taken out, Rebuild takes what the state
-// tables repeat of it out too.
-//
-// One process at a time holds a run; others can read beside it. A run that was
-// closed is one whole file. After a crash the newest entries stand in PATH-wal,
-// and Open notices when that is missing.
 package journal
 
 import (

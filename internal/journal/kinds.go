@@ -15,21 +15,24 @@ func within(e *job.Event) error {
 	if own := kindOf(e); own != e.Kind && (own != "" || carries(e.Kind)) {
 		return fmt.Errorf("%s: it has what belongs to an event of another kind, or lacks its own", e.Kind)
 	}
-	if e.By != nil && !slices.Contains(byProcess, e.Kind) {
+	switch {
+	case e.Input != nil && e.Info == nil:
+		return fmt.Errorf("%s: an input without what the run belongs to", e.Kind)
+	case e.By != nil && !slices.Contains(byProcess, e.Kind):
 		return fmt.Errorf("%s: whose process it was belongs to an event of another kind", e.Kind)
-	}
-	if e.Kind == job.KindApproved && e.Person == nil {
+	case e.Kind == job.KindApproved && e.Person == nil:
 		return fmt.Errorf("%s: it does not say by whom", e.Kind)
 	}
+	return bounded(e)
+}
+
+// bounded refuses what an event with the right parts may still not hold.
+func bounded(e *job.Event) error {
 	for id := range moves(e) {
 		if id < 1 || id > math.MaxInt32 {
 			return fmt.Errorf("%s: there is no change %d", e.Kind, id)
 		}
 	}
-	return dated(e)
-}
-
-func dated(e *job.Event) error {
 	if year := e.At.UTC().Year(); year < 0 || year > 9999 {
 		return fmt.Errorf("%s: year %d is out of range", e.Kind, year)
 	}
@@ -66,7 +69,7 @@ func kindOf(e *job.Event) job.Kind {
 		there bool
 		of    job.Kind
 	}{
-		{e.Info != nil || e.Input != nil, job.KindOpened},
+		{e.Info != nil, job.KindOpened},
 		{e.Chunk != nil, job.KindLoaded},
 		{e.Check != nil, job.KindVerified},
 		{e.Before != nil, job.KindRead},
@@ -92,6 +95,11 @@ func carries(kind job.Kind) bool {
 		return true
 	}
 	return false
+}
+
+// openly tells whether what belongs to a kind of event can be seen without its data.
+func openly(kind job.Kind) bool {
+	return carries(kind) && kind != job.KindAdopt && kind != job.KindUndone
 }
 
 // byProcess are the kinds of events that may say whose process it was.

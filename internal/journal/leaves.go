@@ -36,33 +36,30 @@ var errShape = errors.New("it is not written as entries are")
 // of the input and the answer as a leaf each.
 func eachLeaf(body []byte, do func(l *leaf)) error {
 	text, rest, _ := bytes.Cut(body, []byte("\n"))
-	input, answer, err := jsonLeaves(text, do)
+	raw, err := jsonLeaves(text, do)
 	if err != nil {
 		return err
 	}
-	if input+answer != len(rest) {
-		return fmt.Errorf("%d bytes follow it, %d belong to it", len(rest), input+answer)
+	if raw.input+raw.answer != len(rest) {
+		return fmt.Errorf("%d bytes follow it, %d belong to it", len(rest), raw.input+raw.answer)
 	}
-	if input > 0 {
-		do(&leaf{tag: tagRaw, path: []byte(pathInput), value: rest[:input]})
-	}
-	if answer > 0 {
-		do(&leaf{tag: tagRaw, path: []byte(pathAnswer), value: rest[input:]})
-	}
+	raw.leaves(rest[:raw.input], rest[raw.input:], do)
 	return nil
 }
 
-// jsonLeaves gives the leaves of a line of JSON, and how many bytes of input and
-// answer belong to it.
-func jsonLeaves(text []byte, do func(l *leaf)) (input, answer int, err error) {
+// sizes are how many bytes of input and answer belong to a line of JSON.
+type sizes struct{ input, answer int }
+
+// jsonLeaves gives the leaves of a line of JSON.
+func jsonLeaves(text []byte, do func(l *leaf)) (raw sizes, err error) {
 	s := scanner{text: text, path: make([]byte, 0, 64)}
 	s.leaf.tag = tagValue
 	s.do = func(l *leaf) {
 		switch string(l.path) {
 		case sizeOfInput:
-			input, err = size(l.value, err)
+			raw.input, err = size(l.value, err)
 		case sizeOfAnswer:
-			answer, err = size(l.value, err)
+			raw.answer, err = size(l.value, err)
 		}
 		do(l)
 	}
@@ -70,12 +67,27 @@ func jsonLeaves(text []byte, do func(l *leaf)) (input, answer int, err error) {
 	if shape == nil && s.at != len(text) {
 		shape = errShape
 	}
-	return input, answer, errors.Join(shape, err)
+	return raw, errors.Join(shape, err)
 }
 
 func size(text []byte, before error) (int, error) {
 	n, err := strconv.ParseUint(string(text), 10, 31)
 	return int(n), errors.Join(before, err)
+}
+
+// leaves gives the leaves that are no JSON.
+func (s sizes) leaves(input, answer []byte, do func(l *leaf)) {
+	if s.input > 0 {
+		do(&leaf{tag: tagRaw, path: []byte(pathInput), value: input})
+	}
+	if s.answer > 0 {
+		do(&leaf{tag: tagRaw, path: []byte(pathAnswer), value: answer})
+	}
+}
+
+// keep gives what gathers the leaves of a body in a list.
+func keep(list *[]leaf) func(*leaf) {
+	return func(l *leaf) { *list = append(*list, leaf{tag: l.tag, path: bytes.Clone(l.path), value: l.value}) }
 }
 
 // scanner walks over JSON as it is written into bodies: without blanks. What it

@@ -259,18 +259,29 @@ func (x *row) plain() ([]byte, error) {
 
 // entry decodes the event, and refuses data that is not its own.
 func (x *row) entry() (Entry, error) {
-	e := Entry{Number: x.number, Digest: hex.EncodeToString(x.digest), Withheld: x.data != nil && x.salt == nil}
 	body, err := x.plain()
-	if err == nil {
-		e.Event, e.piece, err = decode(x.at, x.kind, x.batch, x.facts)
+	if err != nil {
+		return Entry{}, x.unreadable(err)
 	}
+	return x.decode(body)
+}
+
+// decode gives the entry with the body that is there of its data, nil for none.
+func (x *row) decode(body []byte) (Entry, error) {
+	e := Entry{Number: x.number, Digest: hex.EncodeToString(x.digest), Withheld: x.data != nil && body == nil}
+	var err error
+	e.Event, e.piece, err = decode(x.at, x.kind, x.batch, x.facts)
 	if err == nil && body != nil {
 		err = disclose(&e.Event, body)
 	}
 	if err != nil {
-		return e, &DamagedError{Number: x.number, What: "its content cannot be read", Err: err}
+		return e, x.unreadable(err)
 	}
 	return e, nil
+}
+
+func (x *row) unreadable(err error) error {
+	return &DamagedError{Number: x.number, What: "its content cannot be read", Err: err}
 }
 
 func entries(q querier, where string, args ...any) iter.Seq2[Entry, error] {

@@ -92,40 +92,55 @@ func messages(standings []job.Standing) []string {
 }
 
 func (s *secrets) body(e *job.Event) ([]byte, error) {
+	b, err := plainJSON(s) // ends in the newline that parts it from what follows
+	if err != nil {
+		return nil, err
+	}
+	b = append(b, e.Input...)
+	if e.Call != nil {
+		b = append(b, e.Call.Body...)
+	}
+	return b, nil
+}
+
+// plainJSON writes a line of JSON as it is kept and exported.
+func plainJSON(what any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(s); err != nil { // ends in the newline that parts it from what follows
-		return nil, err
-	}
-	b.Write(e.Input)
-	if e.Call != nil {
-		b.Write(e.Call.Body)
-	}
-	return b.Bytes(), nil
+	err := enc.Encode(what)
+	return b.Bytes(), err
 }
 
 // disclose puts the private part of an event back into it.
 func disclose(e *job.Event, body []byte) error {
-	line, rest, _ := bytes.Cut(body, []byte("\n"))
+	text, rest, _ := bytes.Cut(body, []byte("\n"))
 	var s secrets
-	if err := json.Unmarshal(line, &s); err != nil {
+	if err := json.Unmarshal(text, &s); err != nil {
 		return err
 	}
-	if len(rest) != s.Input+s.Body || len(s.Messages) > len(e.Standings) {
+	if s.Input < 0 || s.Body < 0 || len(rest) != s.Input+s.Body {
+		return fmt.Errorf("%s: data of another entry", e.Kind)
+	}
+	return s.into(e, rest[:s.Input:s.Input], rest[s.Input:])
+}
+
+// into fills an event in with what is private of it.
+func (s *secrets) into(e *job.Event, input, answer []byte) error {
+	if len(s.Messages) > len(e.Standings) {
 		return fmt.Errorf("%s: data of another entry", e.Kind)
 	}
 	for i, message := range s.Messages {
 		e.Standings[i].Message = message
 	}
-	if s.Input > 0 {
-		e.Input = rest[:s.Input:s.Input]
+	if len(input) > 0 {
+		e.Input = input
 	}
 	if s.Chunk != nil {
 		e.Chunk = s.Chunk
 	}
 	e.Person, e.By, e.Answers = s.Person, s.By, s.Answers
-	s.restore(e, rest[s.Input:])
+	s.restore(e, answer)
 	return nil
 }
 

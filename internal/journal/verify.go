@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -205,4 +207,21 @@ func equalForgotten(a, b *job.Forgotten) bool {
 
 func equalBefore(a, b job.Before) bool {
 	return a.Change == b.Change && a.Code == b.Code && a.Message == b.Message && a.RequestID == b.RequestID && a.At.Equal(b.At)
+}
+
+// Has finds the entry that has this digest, SHA-256 in hex: so a head that was
+// written down at some time is looked for in a run that has gone on since. Whether
+// the chain up to there is sound is for Verify to say.
+func (j *Journal) Has(head string) (number int64, ok bool, err error) {
+	digest, err := hex.DecodeString(head)
+	if err != nil || len(digest) != sha256.Size {
+		return 0, false, nil // no digest at all
+	}
+	switch err := j.read.QueryRow("SELECT number FROM events WHERE digest = ?", digest).Scan(&number); {
+	case errors.Is(err, sql.ErrNoRows):
+		return 0, false, nil
+	case err != nil:
+		return 0, false, j.reading("events", err)
+	}
+	return number, true, nil
 }
