@@ -1,0 +1,269 @@
+package handoff
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+
+	"domainbatch/internal/dossier"
+)
+
+// The cells of the lists. They are made here and not by the template, for there
+// may be 20,000 lines: what is written is kept short, and end tags that a
+// browser does not need are left out.
+
+// name is the head of a line about a domain: both of its forms.
+func name(ascii, unicode string) template.HTML {
+	var b strings.Builder
+	b.WriteString(`<th scope="row">`)
+	writeName(&b, ascii, unicode)
+	b.WriteString("</th>")
+	return template.HTML(b.String())
+}
+
+func writeName(b *strings.Builder, ascii, unicode string) {
+	writeShown(b, ascii)
+	if unicode != "" && unicode != ascii {
+		b.WriteString("<br>")
+		writeShown(b, unicode)
+	}
+}
+
+// subject is the head of a change: its domain, which contact of it, whose rules
+// hold, and the account where there are several.
+func (p *page) subject(c *dossier.Change) template.HTML {
+	var b strings.Builder
+	b.WriteString(`<th scope="row">`)
+	writeName(&b, c.Subject, c.Unicode)
+	var more []string
+	if c.Target != "" {
+		more = append(more, p.target(c.Target))
+	}
+	if c.Registry != nil {
+		more = append(more, c.Registry.Text)
+	}
+	if len(p.Run.Accounts) > 1 {
+		more = append(more, p.say("page-account", c.Account))
+	}
+	if len(more) > 0 {
+		b.WriteString("<small>")
+		writeShown(&b, strings.Join(more, " · "))
+		b.WriteString("</small>")
+	}
+	b.WriteString("</th>")
+	return template.HTML(b.String())
+}
+
+// target is the word for a contact of a domain.
+func (p *page) target(target string) string {
+	key := "page-target-" + target
+	if word := p.say(key); word != key {
+		return word
+	}
+	return target
+}
+
+func (p *page) targets(list []string) template.HTML {
+	words := make([]string, len(list))
+	for i, t := range list {
+		words[i] = p.target(t)
+	}
+	return lines(words)
+}
+
+// kind is what a change means, and what made it so.
+func (p *page) kind(c *dossier.Change) template.HTML {
+	var b strings.Builder
+	b.WriteString("<b>")
+	writeShown(&b, c.KindText)
+	b.WriteString("</b>")
+	if len(c.Because) > 0 {
+		titles := make(map[string]string, len(c.Fields))
+		for _, f := range c.Fields {
+			titles[f.Name] = f.Title
+		}
+		list := make([]string, len(c.Because))
+		for i, name := range c.Because {
+			if list[i] = titles[name]; list[i] == "" {
+				list[i] = name
+			}
+		}
+		b.WriteString("<br>")
+		writeShown(&b, p.say("page-because", strings.Join(list, ", ")))
+	}
+	if c.Typo {
+		b.WriteString(`<br><span class="tag waiting">`)
+		writeShown(&b, p.say("page-typo"))
+		b.WriteString("</span>")
+	}
+	for _, w := range c.Warnings {
+		b.WriteString(`<br><span class="tag waiting">`)
+		writeShown(&b, w)
+		b.WriteString("</span>")
+	}
+	b.WriteString("<small>")
+	writeShown(&b, c.What)
+	b.WriteString("<br>")
+	writeShown(&b, c.Operation)
+	b.WriteString("</small>")
+	return template.HTML(b.String())
+}
+
+// lock is the choice of the lock in words with the day on which it ends, and
+// who has to click by when.
+func (p *page) lock(c *dossier.Change) template.HTML {
+	var b strings.Builder
+	writeShown(&b, c.Lock.Text)
+	if c.Lock.Ends != "" {
+		b.WriteString("<br><b>")
+		writeShown(&b, p.say("page-lock-ends", c.Lock.Ends))
+		b.WriteString("</b>")
+	}
+	if c.Lock.Basis != "" {
+		b.WriteString("<small>")
+		writeShown(&b, c.Lock.Basis)
+		b.WriteString("</small>")
+	}
+	if c.Verify != nil {
+		b.WriteString("<p>")
+		b.WriteString(string(p.deadline(c.Verify)))
+	}
+	return template.HTML(b.String())
+}
+
+// deadline is a mailbox that has to click, and by when.
+func (p *page) deadline(d *dossier.Deadline) template.HTML {
+	if d == nil {
+		return ""
+	}
+	var b strings.Builder
+	writeShown(&b, d.Mailbox)
+	if d.By != "" {
+		b.WriteString("<br><b>")
+		writeShown(&b, p.say("page-click-by", d.By))
+		b.WriteString("</b>")
+	}
+	b.WriteString("<small>")
+	writeShown(&b, d.Text)
+	b.WriteString("</small>")
+	return template.HTML(b.String())
+}
+
+// readBack is when the contact was read after the change, and what was found.
+func (p *page) readBack(c *dossier.Change) template.HTML {
+	var b strings.Builder
+	b.WriteString(state(c.ReadAt))
+	if c.ReadText == "" {
+		return template.HTML(b.String())
+	}
+	b.WriteString("<br>")
+	switch c.ReadBack {
+	case dossier.ReadNew:
+		writeTag(&b, dossier.Good, c.ReadText)
+	case dossier.ReadOther:
+		writeTag(&b, dossier.Bad, c.ReadText)
+	case dossier.ReadNoWay:
+		writeTag(&b, dossier.Waiting, c.ReadText)
+	default:
+		writeShown(&b, c.ReadText)
+	}
+	return template.HTML(b.String())
+}
+
+// result is what became of a change, why, and by what ids the registrar knows it.
+func (p *page) result(c *dossier.Change) template.HTML {
+	var b strings.Builder
+	writeTag(&b, c.Tone, c.ResultText)
+	line := func(key, value string) {
+		if value != "" {
+			b.WriteString("<br>")
+			if key != "" {
+				b.WriteString(template.HTMLEscapeString(p.say(key)))
+				b.WriteByte(' ')
+			}
+			writeShown(&b, value)
+		}
+	}
+	line("", c.Code)
+	line("", c.Reason)
+	if c.Said != c.Code && c.Said != c.Reason {
+		line("page-recorded", c.Said)
+	}
+	b.WriteString("<small>")
+	line("page-request-id", c.RequestID)
+	line("page-task", c.TaskNo)
+	line("page-detail", c.TaskDetailNo)
+	b.WriteString("</small>")
+	return template.HTML(b.String())
+}
+
+// reached is the last state that a change has reached, for the filter.
+func reached(c *dossier.Change) int {
+	switch {
+	case !c.ReadAt.IsZero():
+		return 4
+	case !c.Completed.IsZero():
+		return 3
+	case !c.Accepted.IsZero():
+		return 2
+	case !c.Submitted.IsZero():
+		return 1
+	}
+	return 0
+}
+
+// sources lead to the rows that asked for something.
+func sources(list []dossier.Source) template.HTML {
+	var b strings.Builder
+	for i, s := range list {
+		if i > 0 {
+			b.WriteString("<br>")
+		}
+		fmt.Fprintf(&b, `<a href="#r%d">`, s.Row)
+		writeShown(&b, s.Cell)
+		b.WriteString("</a>")
+	}
+	return template.HTML(b.String())
+}
+
+// lines are values one below the other.
+func lines(list []string) template.HTML {
+	var b strings.Builder
+	for i, text := range list {
+		if i > 0 {
+			b.WriteString("<br>")
+		}
+		writeShown(&b, text)
+	}
+	return template.HTML(b.String())
+}
+
+// tag is a text with its tone.
+func tag(tone dossier.Tone, text string) template.HTML {
+	var b strings.Builder
+	writeTag(&b, tone, text)
+	return template.HTML(b.String())
+}
+
+func writeTag(b *strings.Builder, tone dossier.Tone, text string) {
+	b.WriteString(`<span class="tag `)
+	b.WriteString(template.HTMLEscapeString(string(tone)))
+	b.WriteString(`">`)
+	writeShown(b, text)
+	b.WriteString("</span>")
+}
+
+// carried are the cells of columns that the program did not use.
+func carried(list []dossier.Carried) template.HTML {
+	var b strings.Builder
+	for i, c := range list {
+		if i > 0 {
+			b.WriteString("<br>")
+		}
+		b.WriteString("<i>")
+		writeShown(&b, c.Header)
+		b.WriteString("</i> ")
+		writeShown(&b, c.Value)
+	}
+	return template.HTML(b.String())
+}
