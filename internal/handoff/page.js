@@ -14,21 +14,17 @@
 			this.tables = [];
 			for (let e = this.count.nextElementSibling; e; e = e.nextElementSibling)
 				if (e.classList.contains('list'))
-					this.tables.push({box: e, height: 0, shown: -1, lines: [...e.querySelector('tbody').rows]});
+					this.tables.push({box: e, height: 0, shown: -1, texts: null, lines: [...e.querySelector('tbody').rows]});
 			this.total = this.tables.reduce((sum, t) => sum + t.lines.length, 0);
-			this.texts = null;
 			filter.addEventListener('input', e => e.target.type === 'checkbox' ? this.open(e.target.checked) : this.apply());
 			filter.querySelector('button').addEventListener('click', () => this.clear());
-			this.query.addEventListener('focus', () => this.read(), {once: true});
 			filter.hidden = false;
 			// A browser that comes back to the page may have kept what was typed.
 			this.apply();
 		}
 
-		// read makes the texts that are searched, once: it takes longer than all that comes after.
-		read() {
-			this.texts ??= new Map(this.tables.flatMap(t => t.lines.map(line => [line, fold(line.textContent)])));
-		}
+		// unread is a table whose lines were not made ready for the search yet.
+		unread() { return this.tables.find(t => !t.texts); }
 
 		apply() {
 			const words = fold(this.query.value).split(/\s+/).filter(Boolean);
@@ -36,17 +32,16 @@
 			const active = words.length > 0 || chosen.length > 0;
 			if (!active && !this.filtered) return;
 			this.filtered = active;
-			if (words.length > 0) this.read();
-			const fits = line => chosen.every(([key, value]) => line.dataset[key] === value) &&
-				(words.length === 0 || words.every(word => this.texts.get(line).includes(word)));
+			const fits = (table, i) => chosen.every(([key, value]) => table.lines[i].dataset[key] === value) &&
+				(words.length === 0 || words.every(word => read(table)[i].includes(word)));
 			let shown = 0;
 			for (const table of this.tables) {
 				let here = 0;
-				for (const line of table.lines) {
-					const hide = active && !fits(line);
+				table.lines.forEach((line, i) => {
+					const hide = active && !fits(table, i);
 					if (line.hidden !== hide) line.hidden = hide;
 					if (!hide) here++;
-				}
+				});
 				shown += here;
 				this.resize(table, here);
 			}
@@ -83,9 +78,18 @@
 		has(line) { return this.tables.some(t => t.box.contains(line)); }
 	}
 
-	const fold = text => text.normalize('NFKC').toLowerCase();
+	const fold = text => text.toLowerCase();
+	const read = table => table.texts ??= table.lines.map(line => fold(line.textContent));
 
 	const lists = [...document.querySelectorAll('.filter')].map(filter => new List(filter));
+
+	// The texts that are searched are made before anyone types, a table at a time.
+	const prepare = deadline => {
+		let table = null;
+		while (deadline.timeRemaining() > 2 && (table = lists.map(list => list.unread()).find(Boolean))) read(table);
+		if (table) requestIdleCallback(prepare);
+	};
+	globalThis.requestIdleCallback?.(prepare);
 
 	// A link may lead to a line that a filter has hidden.
 	const find = () => {

@@ -3,7 +3,9 @@ package handoff
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
+	"unicode"
 
 	"domainbatch/internal/dossier"
 )
@@ -13,19 +15,19 @@ import (
 // browser does not need are left out.
 
 // name is the head of a line about a domain: both of its forms.
-func name(ascii, unicode string) template.HTML {
+func name(ascii, native string) template.HTML {
 	var b strings.Builder
 	b.WriteString(`<th scope="row">`)
-	writeName(&b, ascii, unicode)
+	writeName(&b, ascii, native)
 	b.WriteString("</th>")
 	return template.HTML(b.String())
 }
 
-func writeName(b *strings.Builder, ascii, unicode string) {
+func writeName(b *strings.Builder, ascii, native string) {
 	writeShown(b, ascii)
-	if unicode != "" && unicode != ascii {
+	if native != "" && native != ascii {
 		b.WriteString("<br>")
-		writeShown(b, unicode)
+		writeShown(b, native)
 	}
 }
 
@@ -104,9 +106,35 @@ func (p *page) kind(c *dossier.Change) template.HTML {
 	b.WriteString("<small>")
 	writeShown(&b, c.What)
 	b.WriteString("<br>")
-	writeShown(&b, c.Operation)
+	writeCode(&b, c.Operation)
 	b.WriteString("</small>")
 	return template.HTML(b.String())
+}
+
+// code is a code of the API's.
+func code(name string) template.HTML {
+	var b strings.Builder
+	writeCode(&b, name)
+	return template.HTML(b.String())
+}
+
+// writeCode writes a code or a name of the API's so that it is broken between
+// its words.
+func writeCode(b *strings.Builder, name string) {
+	const room = 16 // letters that any column has room for
+	from, word := 0, 0
+	for i, r := range name + "A" {
+		if !unicode.IsUpper(r) {
+			continue
+		}
+		if i-from > room && word > from {
+			writeShown(b, name[from:word])
+			b.WriteString("<wbr>")
+			from = word
+		}
+		word = i
+	}
+	writeShown(b, name[from:])
 }
 
 // lock is the choice of the lock in words with the day on which it ends, and
@@ -115,20 +143,45 @@ func (p *page) lock(c *dossier.Change) template.HTML {
 	var b strings.Builder
 	writeShown(&b, c.Lock.Text)
 	if c.Lock.Ends != "" {
-		b.WriteString("<br><b>")
-		writeShown(&b, p.say("page-lock-ends", c.Lock.Ends))
-		b.WriteString("</b>")
+		p.until(&b, "page-lock-ends", c.Lock.Ends)
 	}
-	if c.Lock.Basis != "" {
-		b.WriteString("<small>")
-		writeShown(&b, c.Lock.Basis)
-		b.WriteString("</small>")
+	if i := slices.Index(p.bases, c.Lock.Basis); i >= 0 {
+		fmt.Fprintf(&b, " [%d]", i+1)
 	}
-	if c.Verify != nil {
+	switch {
+	case c.Verify == nil:
+	case c.Verify.By == "":
 		b.WriteString("<p>")
 		b.WriteString(string(p.deadline(c.Verify)))
+	default:
+		b.WriteString("<p>")
+		writeShown(&b, c.Verify.Mailbox)
+		p.until(&b, "page-click-by", c.Verify.By)
 	}
 	return template.HTML(b.String())
+}
+
+// until writes a date by which something ends or has to be done.
+func (p *page) until(b *strings.Builder, key, date string) {
+	b.WriteString("<br>")
+	b.WriteString(template.HTMLEscapeString(p.say(key)))
+	b.WriteString(" <b>")
+	writeShown(b, date)
+	b.WriteString("</b>")
+}
+
+// Bases are how the ends of locks were computed, in words: one note for all
+// lines that rest on it.
+func (p *page) Bases() []string { return p.bases }
+
+func bases(d *dossier.Dossier) []string {
+	var list []string
+	for i := range d.Changes {
+		if basis := d.Changes[i].Lock.Basis; basis != "" && !slices.Contains(list, basis) {
+			list = append(list, basis)
+		}
+	}
+	return list
 }
 
 // deadline is a mailbox that has to click, and by when.
@@ -139,9 +192,7 @@ func (p *page) deadline(d *dossier.Deadline) template.HTML {
 	var b strings.Builder
 	writeShown(&b, d.Mailbox)
 	if d.By != "" {
-		b.WriteString("<br><b>")
-		writeShown(&b, p.say("page-click-by", d.By))
-		b.WriteString("</b>")
+		p.until(&b, "page-click-by", d.By)
 	}
 	b.WriteString("<small>")
 	writeShown(&b, d.Text)
@@ -174,9 +225,15 @@ func (p *page) readBack(c *dossier.Change) template.HTML {
 func (p *page) result(c *dossier.Change) template.HTML {
 	var b strings.Builder
 	writeTag(&b, c.Tone, c.ResultText)
+	if c.Code != "" {
+		b.WriteString("<br>")
+		writeCode(&b, c.Code)
+	}
+	between := "<br>"
 	line := func(key, value string) {
 		if value != "" {
-			b.WriteString("<br>")
+			b.WriteString(between)
+			between = "<br>"
 			if key != "" {
 				b.WriteString(template.HTMLEscapeString(p.say(key)))
 				b.WriteByte(' ')
@@ -184,17 +241,27 @@ func (p *page) result(c *dossier.Change) template.HTML {
 			writeShown(&b, value)
 		}
 	}
-	line("", c.Code)
 	line("", c.Reason)
 	if c.Said != c.Code && c.Said != c.Reason {
 		line("page-recorded", c.Said)
 	}
-	b.WriteString("<small>")
+	between = "<small>"
 	line("page-request-id", c.RequestID)
 	line("page-task", c.TaskNo)
 	line("page-detail", c.TaskDetailNo)
-	b.WriteString("</small>")
+	if c.RequestID+c.TaskNo+c.TaskDetailNo != "" {
+		b.WriteString("</small>")
+	}
 	return template.HTML(b.String())
+}
+
+// visible is the cell where a person marks that the new data are visible in
+// registry data: empty, and a dash where nothing was submitted.
+func visible(c *dossier.Change) string {
+	if c.Submitted.IsZero() {
+		return "–"
+	}
+	return ""
 }
 
 // reached is the last state that a change has reached, for the filter.
@@ -220,7 +287,12 @@ func sources(list []dossier.Source) template.HTML {
 			b.WriteString("<br>")
 		}
 		fmt.Fprintf(&b, `<a href="#r%d">`, s.Row)
-		writeShown(&b, s.Cell)
+		sheet, cell, apart := strings.Cut(s.Cell, "!")
+		writeShown(&b, sheet)
+		if apart {
+			b.WriteString("!<wbr>")
+			writeShown(&b, cell)
+		}
 		b.WriteString("</a>")
 	}
 	return template.HTML(b.String())

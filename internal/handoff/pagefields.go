@@ -50,20 +50,18 @@ func (p *page) field(b *strings.Builder, f *dossier.Field, between string) {
 	if b.Len() > 0 {
 		b.WriteString(between)
 	}
-	b.WriteString("<i>")
 	writeShown(b, f.Title)
-	b.WriteString("</i> ")
+	b.WriteString(": ")
 	p.value(b, f.Sent)
 }
 
 // difference writes a field before and after, with what was read back where
 // that is something else.
 func (p *page) difference(b *strings.Builder, f *dossier.Field) {
-	b.WriteString("<i>")
 	writeShown(b, f.Title)
-	b.WriteString("</i> ")
+	b.WriteString(": ")
 	before, after := "", ""
-	if f.Changed {
+	if f.Changed && f.Before != nil {
 		before, after = "<del>", "<ins>"
 	}
 	b.WriteString(before)

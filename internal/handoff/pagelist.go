@@ -28,7 +28,10 @@ func chunks[T any](p *page, class, title string, all []T) []chunk[T] {
 	var list []chunk[T]
 	from := 1
 	for part := range slices.Chunk(all, chunkLines) {
-		caption := p.say("page-caption", title, num(from), num(from+len(part)-1), num(len(all)))
+		caption := title
+		if len(part) < len(all) {
+			caption = p.say("page-caption", title, num(from), num(from+len(part)-1), num(len(all)))
+		}
 		list = append(list, chunk[T]{class, caption, len(part) == chunkLines, part})
 		from += len(part)
 	}
@@ -238,7 +241,7 @@ func (p *page) columns(class string) []string {
 // there is no room for columns and a line is shown as a card.
 func (p *page) labels() string {
 	var b strings.Builder
-	b.WriteString("@media screen and (max-width: 64rem) {\n")
+	b.WriteString("@media screen and (max-width: 72rem) {\n")
 	for _, class := range []string{"coverage", "changes", "rows", "contacts", "failures", "open", "stretches", "records", "people"} {
 		for i, word := range p.columns(class) {
 			if i > 0 {

@@ -46,7 +46,7 @@ func writeShown(b *strings.Builder, value string) {
 
 // plain is a value where no markup can stand: in a title, a drawing, an attribute.
 func plain(value string) string {
-	value = strings.ToValidUTF8(value, "\uFFFD")
+	value = strings.ReplaceAll(strings.ToValidUTF8(value, "\uFFFD"), "\r\n", "\n")
 	var b strings.Builder
 	for _, r := range value {
 		switch {
@@ -118,7 +118,7 @@ func quoted(text string) string {
 		if r == ' ' || unicode.IsLetter(r) || unicode.IsDigit(r) {
 			b.WriteRune(r)
 		} else {
-			fmt.Fprintf(&b, "\\%06x", r)
+			fmt.Fprintf(&b, "\\%x ", r) // the blank ends the code and is no part of the text
 		}
 	}
 	b.WriteByte('"')

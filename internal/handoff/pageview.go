@@ -21,6 +21,7 @@ type page struct {
 
 	changes map[job.ChangeID]*dossier.Change
 	covered map[dossier.CoverageState]string
+	bases   []string
 }
 
 // named is a line of a table of two columns.
@@ -50,6 +51,7 @@ func newPage(d *dossier.Dossier) *page {
 	for _, s := range d.Coverage.ByState {
 		p.covered[s.State] = s.Text
 	}
+	p.bases = bases(d)
 	style := pageStyle + p.labels() + p.foot()
 	p.CSS, p.JS, p.Policy = template.CSS(style), template.JS(pageScript), policy(style, pageScript)
 	return p
@@ -76,8 +78,8 @@ func (p *page) functions() template.FuncMap {
 			n2, _ := n.(int)
 			return num(n2)
 		},
-		"name": name, "subject": p.subject, "kind": p.kind, "fields": p.fields, "lock": p.lock, "readback": p.readBack, "result": p.result,
-		"reached": reached, "sources": sources, "lines": lines, "tag": tag, "carried": carried, "values": p.values, "targets": p.targets,
+		"name": name, "subject": p.subject, "kind": p.kind, "fields": p.fields, "lock": p.lock, "readback": p.readBack, "result": p.result, "code": code,
+		"reached": reached, "visible": visible, "sources": sources, "lines": lines, "tag": tag, "carried": carried, "values": p.values, "targets": p.targets,
 		"deadline": p.deadline, "chart": p.chart,
 	}
 }
