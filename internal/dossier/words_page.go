@@ -42,11 +42,11 @@ var pageWords = words{
 	"page-locks":         {"Domains with a 60-day lock asked for", "请求 60 天转出锁的域名"},
 	"page-results":       {"Results", "结果"},
 	"page-readback":      {"Read back after the change", "变更后回读"},
-	"page-read-new-data": {"The registrar shows the new data", "注册商显示新数据"},
+	"page-read-new":      {"The registrar shows the new data", "注册商显示新数据"},
 
-	"page-read-other-data": {"The registrar shows other data", "注册商显示其他数据"},
-	"page-read-refused":    {"The registrar did not show it", "注册商未予显示"},
-	"page-read-not-read":   {"Not read", "未回读"},
+	"page-read-other":   {"The registrar shows other data", "注册商显示其他数据"},
+	"page-read-refused": {"The registrar did not show it", "注册商未予显示"},
+	"page-read-not":     {"Not read", "未回读"},
 
 	"page-list-read":     {"The account's list of domains was read at %s.", "账户域名列表读取于 %s。"},
 	"page-coverage-sums": {"The schedule against the account", "清单与账户对照"},
@@ -110,7 +110,6 @@ var pageWords = words{
 
 	"page-coverage-state": {"Schedule and account", "清单与账户"},
 	"page-because":        {"because of: %s", "依据字段：%s"},
-	"page-typo":           {"probable typo: the registrar decides", "疑似笔误：由注册商认定"},
 	"page-lock-ends":      {"lock ends", "锁定至"},
 	"page-lock-basis":     {"Day on which a lock ends:", "锁定截止日："},
 	"page-click-by":       {"to click by", "点击期限"},
@@ -154,15 +153,9 @@ var pageWords = words{
 	"page-ip":            {"Address it came from", "来源 IP"},
 	"page-time":          {"Time, as logged", "日志中的时间"},
 
-	"page-run":          {"The run", "本次运行"},
-	"page-sum":          {"SHA-256 of the input", "输入文件 SHA-256"},
-	"page-endpoint":     {"Endpoint", "接口地址"},
-	"page-version":      {"Version of the API", "API 版本"},
-	"page-site":         {"Site", "站点"},
-	"page-planned":      {"Planned", "计划时间"},
-	"page-planned-with": {"Version of the program that planned", "制定计划的程序版本"},
-	"page-made-with":    {"Version of the program that made this page", "生成本页的程序版本"},
-	"page-calls":        {"Calls of the API", "API 调用"},
+	"page-sum":     {"SHA-256 of the input", "输入文件 SHA-256"},
+	"page-options": {"What decided the plan", "计划所依据的选项"},
+	"page-calls":   {"Calls of the API", "API 调用"},
 
 	"page-reading": {"How to read this page", "阅读说明"},
 	"page-times":   {"Times are UTC. What the registrar logged has the registrar's times.", "时间均为 UTC；注册商日志使用其自身的时间。"},

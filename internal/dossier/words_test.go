@@ -61,7 +61,7 @@ func TestWords(t *testing.T) {
 			t.Errorf("%s: words that nobody says", key)
 		}
 	}
-	said := regexp.MustCompile(`\b(?:S|s)ay\("([^"]*)"`)
+	said := regexp.MustCompile(`\b(?:S|s)ay(?:\(| )"([^"]*)"`)
 	for _, text := range sources(t) {
 		for _, m := range said.FindAllStringSubmatch(text, -1) {
 			if !seen[m[1]] {
@@ -83,7 +83,11 @@ func sources(t *testing.T) []string {
 		if err != nil || len(files) == 0 {
 			t.Fatal(folder, err)
 		}
-		for _, file := range files {
+		templates, err := filepath.Glob(folder + "/*.tmpl")
+		if err != nil {
+			t.Fatal(folder, err)
+		}
+		for _, file := range append(files, templates...) {
 			if base := filepath.Base(file); strings.HasPrefix(base, "words") || strings.HasSuffix(base, "_test.go") {
 				continue
 			}

@@ -58,9 +58,15 @@ func (p *page) subject(c *dossier.Change) template.HTML {
 
 // target is the word for a contact of a domain.
 func (p *page) target(target string) string {
-	key := "page-target-" + target
-	if word := p.say(key); word != key {
-		return word
+	switch target {
+	case "registrant":
+		return p.say("page-target-registrant")
+	case "admin":
+		return p.say("page-target-admin")
+	case "tech":
+		return p.say("page-target-tech")
+	case "billing":
+		return p.say("page-target-billing")
 	}
 	return target
 }
@@ -79,24 +85,9 @@ func (p *page) kind(c *dossier.Change) template.HTML {
 	b.WriteString("<b>")
 	writeShown(&b, c.KindText)
 	b.WriteString("</b>")
-	if len(c.Because) > 0 {
-		titles := make(map[string]string, len(c.Fields))
-		for _, f := range c.Fields {
-			titles[f.Name] = f.Title
-		}
-		list := make([]string, len(c.Because))
-		for i, name := range c.Because {
-			if list[i] = titles[name]; list[i] == "" {
-				list[i] = name
-			}
-		}
+	if list := because(c); list != "" && !strings.Contains(c.KindText, list) {
 		b.WriteString("<br>")
-		writeShown(&b, p.say("page-because", strings.Join(list, ", ")))
-	}
-	if c.Typo {
-		b.WriteString(`<br><span class="tag waiting">`)
-		writeShown(&b, p.say("page-typo"))
-		b.WriteString("</span>")
+		writeShown(&b, p.say("page-because", list))
 	}
 	for _, w := range c.Warnings {
 		b.WriteString(`<br><span class="tag waiting">`)
@@ -109,6 +100,19 @@ func (p *page) kind(c *dossier.Change) template.HTML {
 	writeCode(&b, c.Operation)
 	b.WriteString("</small>")
 	return template.HTML(b.String())
+}
+
+// because are the names of the fields that made a change one of the registrant.
+func because(c *dossier.Change) string {
+	list := slices.Clone(c.Because)
+	for i, name := range list {
+		for _, f := range c.Fields {
+			if f.Name == name {
+				list[i] = f.Title
+			}
+		}
+	}
+	return strings.Join(list, ", ")
 }
 
 // code is a code of the API's.
@@ -148,15 +152,9 @@ func (p *page) lock(c *dossier.Change) template.HTML {
 	if i := slices.Index(p.bases, c.Lock.Basis); i >= 0 {
 		fmt.Fprintf(&b, " [%d]", i+1)
 	}
-	switch {
-	case c.Verify == nil:
-	case c.Verify.By == "":
+	if c.Verify != nil {
 		b.WriteString("<p>")
 		b.WriteString(string(p.deadline(c.Verify)))
-	default:
-		b.WriteString("<p>")
-		writeShown(&b, c.Verify.Mailbox)
-		p.until(&b, "page-click-by", c.Verify.By)
 	}
 	return template.HTML(b.String())
 }
@@ -190,13 +188,14 @@ func (p *page) deadline(d *dossier.Deadline) template.HTML {
 		return ""
 	}
 	var b strings.Builder
-	writeShown(&b, d.Mailbox)
-	if d.By != "" {
+	if !strings.Contains(d.Text, d.Mailbox) {
+		writeShown(&b, d.Mailbox)
+		b.WriteString("<br>")
+	}
+	writeShown(&b, d.Text)
+	if d.By != "" && !strings.Contains(d.Text, d.By) {
 		p.until(&b, "page-click-by", d.By)
 	}
-	b.WriteString("<small>")
-	writeShown(&b, d.Text)
-	b.WriteString("</small>")
 	return template.HTML(b.String())
 }
 

@@ -139,7 +139,7 @@ func (p *page) ChangeFilter() filter {
 	for i := range p.Changes {
 		c := &p.Changes[i]
 		results[c.Result] = c.ResultText
-		kinds[c.Kind] = c.KindText
+		kinds[c.Kind] = p.kindWord(c.Kind)
 		targets[c.Target] = cmp.Or(p.target(c.Target), p.say("page-no-target"))
 	}
 	var states []option
@@ -153,6 +153,21 @@ func (p *page) ChangeFilter() filter {
 		choice{"t", p.say("page-target"), options(targets, []string{"registrant", "admin", "tech", "billing"})})
 	f.Fields = slices.ContainsFunc(p.Changes, func(c dossier.Change) bool { return len(c.Fields) > 0 })
 	return f
+}
+
+// kindWord is the word for a kind of change, without what made it so.
+func (p *page) kindWord(k dossier.Kind) string {
+	switch k {
+	case dossier.NoContact:
+		return p.say("kind.none")
+	case dossier.NoDifference:
+		return p.say("kind.no-difference")
+	case dossier.ContactUpdate:
+		return p.say("kind.contact-update")
+	case dossier.Registrant:
+		return p.say("kind.holder")
+	}
+	return p.say("kind.not-known")
 }
 
 // RowFilter chooses rows.

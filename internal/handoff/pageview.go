@@ -67,10 +67,23 @@ func (p *page) HTMLLang() string {
 	return "en"
 }
 
+// tone is the word that stands before a notice.
+func (p *page) tone(t dossier.Tone) string {
+	switch t {
+	case dossier.Good:
+		return p.say("page-tone-good")
+	case dossier.Waiting:
+		return p.say("page-tone-waiting")
+	case dossier.Bad:
+		return p.say("page-tone-bad")
+	}
+	return p.say("page-tone-neutral")
+}
+
 // functions are what the template calls.
 func (p *page) functions() template.FuncMap {
 	return template.FuncMap{
-		"say": p.say, "shown": shown, "plain": plain, "at": at, "day": day, "state": state, "columns": p.columns,
+		"say": p.say, "tone": p.tone, "shown": shown, "plain": plain, "at": at, "day": day, "state": state, "columns": p.columns,
 		"num": func(n any) string {
 			if n, ok := n.(int64); ok {
 				return num(n)
@@ -93,23 +106,16 @@ func (p *page) Identity() []named {
 		{p.say("page-begun"), shown(state(p.Run.Begun))},
 		{p.say("page-ended"), shown(state(p.Run.Ended))},
 		{p.say("page-accounts"), shown(strings.Join(p.Run.Accounts, ", "))},
+		{p.say("page-sum"), hash(p.Run.SHA256)},
 		{p.say("page-plan"), hash(p.Run.Digest)},
 		{p.say("page-head-of", num(p.Chain.Entries)), hash(p.Chain.Head)},
 	}
 	return slices.DeleteFunc(list, func(n named) bool { return n.Text == "" })
 }
 
-// RunFacts are the rest of what is known of the run.
-func (p *page) RunFacts() []named {
-	list := []named{
-		{p.say("page-sum"), hash(p.Run.SHA256)},
-		{p.say("page-endpoint"), shown(p.Run.Endpoint)},
-		{p.say("page-version"), shown(p.Run.Version)},
-		{p.say("page-site"), shown(p.Run.Site)},
-		{p.say("page-planned"), shown(at(p.Run.Planned))},
-		{p.say("page-planned-with"), shown(p.Run.Tool)},
-		{p.say("page-made-with"), shown(p.Package.Tool)},
-	}
+// Options are what decided the plan.
+func (p *page) Options() []named {
+	var list []named
 	for _, name := range slices.Sorted(maps.Keys(p.Run.Options)) {
 		list = append(list, named{plain(name), shown(p.Run.Options[name])})
 	}
@@ -165,11 +171,11 @@ func (p *page) Results() []resultLine {
 
 // ReadBacks are the findings of reading changes back, every one.
 func (p *page) ReadBacks() []counted {
-	var list []counted
-	for _, r := range []dossier.ReadBack{dossier.ReadNew, dossier.ReadOther, dossier.ReadNoWay, dossier.ReadNot} {
-		list = append(list, counted{Name: p.say("page-read-" + string(r)), Count: p.Counts.ReadBack[r]})
+	count := p.Counts.ReadBack
+	return []counted{
+		{Name: p.say("page-read-new"), Count: count[dossier.ReadNew]}, {Name: p.say("page-read-other"), Count: count[dossier.ReadOther]},
+		{Name: p.say("page-read-refused"), Count: count[dossier.ReadNoWay]}, {Name: p.say("page-read-not"), Count: count[dossier.ReadNot]},
 	}
-	return list
 }
 
 // CoverageText are the words of a state of coverage.
