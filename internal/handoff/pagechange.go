@@ -76,7 +76,7 @@ func (p *page) targets(list []string) template.HTML {
 	for i, t := range list {
 		words[i] = p.target(t)
 	}
-	return lines(words)
+	return below(words)
 }
 
 // kind is what a change means, and what made it so.
@@ -297,8 +297,8 @@ func sources(list []dossier.Source) template.HTML {
 	return template.HTML(b.String())
 }
 
-// lines are values one below the other.
-func lines(list []string) template.HTML {
+// below are values one below the other.
+func below(list []string) template.HTML {
 	var b strings.Builder
 	for i, text := range list {
 		if i > 0 {

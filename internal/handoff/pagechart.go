@@ -41,8 +41,8 @@ func (p *page) chart(c dossier.Chart) chartView {
 	for i, b := range c.Bars {
 		length := max(2, b.Count*barWidth/most)
 		y := i * barPitch
-		v.Drawn = append(v.Drawn, barView{b, y + 14, y + 19, length + 6, y + 31, length, short(plain(b.Label)), share(b.Count, total)})
-		said = append(said, plain(b.Label)+": "+num(b.Count))
+		v.Drawn = append(v.Drawn, barView{b, y + 14, y + 19, length + 6, y + 31, length, short(unmarked(b.Label)), share(b.Count, total)})
+		said = append(said, unmarked(b.Label)+": "+num(b.Count))
 	}
 	v.Describe = strings.Join(said, "; ")
 	return v

@@ -22,7 +22,7 @@ func (p *page) fields(c *dossier.Change) template.HTML {
 			unknown++
 		case f.Changed:
 			changed++
-		case f.Sent != nil && !otherwise(f):
+		case f.Sent != nil && !readOtherwise(f):
 			p.field(&same, f, "; ")
 			continue
 		}
@@ -42,8 +42,10 @@ func (p *page) fields(c *dossier.Change) template.HTML {
 	return template.HTML("<details><summary>" + template.HTMLEscapeString(summary) + "</summary><ul>" + b.String() + "</ul></details>")
 }
 
-// otherwise tells whether a field was read back as something else than what was sent.
-func otherwise(f *dossier.Field) bool { return f.After != nil && f.Sent != nil && *f.After != *f.Sent }
+// readOtherwise tells whether a field was read back as something else than what was sent.
+func readOtherwise(f *dossier.Field) bool {
+	return f.After != nil && f.Sent != nil && *f.After != *f.Sent
+}
 
 // field writes a field that is the same before and after.
 func (p *page) field(b *strings.Builder, f *dossier.Field, between string) {
@@ -75,7 +77,7 @@ func (p *page) difference(b *strings.Builder, f *dossier.Field) {
 	b.WriteString(after)
 	p.value(b, sent)
 	b.WriteString(strings.Replace(after, "<", "</", 1))
-	if otherwise(f) {
+	if readOtherwise(f) {
 		b.WriteString(` <strong class="other">`)
 		b.WriteString(template.HTMLEscapeString(p.say("page-read-as")))
 		b.WriteByte(' ')

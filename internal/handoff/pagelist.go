@@ -128,7 +128,7 @@ func (p *page) filter(id, title string, total int, choices ...choice) filter {
 func (p *page) CoverageFilter() filter {
 	var states []option
 	for _, s := range p.Coverage.ByState {
-		states = append(states, option{string(s.State), plain(s.Text)})
+		states = append(states, option{string(s.State), unmarked(s.Text)})
 	}
 	return p.filter("coverage", p.say("coverage"), len(p.Coverage.Lines), choice{"s", p.say("page-coverage-state"), states})
 }
@@ -202,7 +202,7 @@ func (p *page) RecordFilter() filter {
 func options[T ~string](texts map[T]string, order []T) []option {
 	var list []option
 	for value, text := range texts {
-		list = append(list, option{string(value), plain(text)})
+		list = append(list, option{string(value), unmarked(text)})
 	}
 	place := func(o option) int {
 		if i := slices.Index(order, T(o.Value)); i >= 0 {
@@ -260,7 +260,7 @@ func (p *page) labels() string {
 	for _, class := range []string{"coverage", "changes", "rows", "contacts", "failures", "open", "stretches", "records", "people"} {
 		for i, word := range p.columns(class) {
 			if i > 0 {
-				fmt.Fprintf(&b, ".%s td:nth-child(%d)::before { content: %s }\n", class, i+1, quoted(word))
+				fmt.Fprintf(&b, ".%s td:nth-child(%d)::before { content: %s }\n", class, i+1, cssString(word))
 			}
 		}
 	}
@@ -272,7 +272,7 @@ func (p *page) labels() string {
 func (p *page) foot() string {
 	which := p.say("page-head") + " " + p.Chain.Head
 	if p.Package.Matter != "" {
-		which = plain(p.Package.Matter) + " · " + which
+		which = unmarked(p.Package.Matter) + " · " + which
 	}
-	return fmt.Sprintf("@page { @bottom-left { content: %s } }\n", quoted(which))
+	return fmt.Sprintf("@page { @bottom-left { content: %s } }\n", cssString(which))
 }

@@ -44,8 +44,8 @@ func writeShown(b *strings.Builder, value string) {
 	}
 }
 
-// plain is a value where no markup can stand: in a title, a drawing, an attribute.
-func plain(value string) string {
+// unmarked is a value where no markup can stand: in a title, a drawing, an attribute.
+func unmarked(value string) string {
 	value = strings.ReplaceAll(strings.ToValidUTF8(value, "\uFFFD"), "\r\n", "\n")
 	var b strings.Builder
 	for _, r := range value {
@@ -109,9 +109,9 @@ func num[N int | int64](n N) string {
 	return digits
 }
 
-// quoted is a text as a string of a style sheet: all but letters, digits and
+// cssString is a text as a string of a style sheet: all but letters, digits and
 // blanks by its code, so that nothing in it can end the string.
-func quoted(text string) string {
+func cssString(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range text {

@@ -31,15 +31,15 @@ func TestShown(t *testing.T) {
 		if got := string(shown(test.value)); got != test.shown {
 			t.Errorf("%s: shown as %s, want %s", name, got, test.shown)
 		}
-		if got := plain(test.value); got != test.plain {
+		if got := unmarked(test.value); got != test.plain {
 			t.Errorf("%s: plainly %q, want %q", name, got, test.plain)
 		}
 	}
 }
 
 // Nothing that a matter or a word holds ends the string that it stands in.
-func TestQuoted(t *testing.T) {
-	if got, want := quoted(`a"b\</style>é 中`), `"a\22 b\5c \3c \2f style\3e é 中"`; got != want {
+func TestCSSString(t *testing.T) {
+	if got, want := cssString(`a"b\</style>é 中`), `"a\22 b\5c \3c \2f style\3e é 中"`; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -83,7 +83,7 @@ func (p *page) tone(t dossier.Tone) string {
 // functions are what the template calls.
 func (p *page) functions() template.FuncMap {
 	return template.FuncMap{
-		"say": p.say, "tone": p.tone, "shown": shown, "plain": plain, "at": at, "day": day, "state": state, "columns": p.columns,
+		"say": p.say, "tone": p.tone, "shown": shown, "plain": unmarked, "at": at, "day": day, "state": state, "columns": p.columns,
 		"num": func(n any) string {
 			if n, ok := n.(int64); ok {
 				return num(n)
@@ -92,7 +92,7 @@ func (p *page) functions() template.FuncMap {
 			return num(n2)
 		},
 		"name": name, "subject": p.subject, "kind": p.kind, "fields": p.fields, "lock": p.lock, "readback": p.readBack, "result": p.result, "code": code,
-		"reached": reached, "visible": visible, "sources": sources, "lines": lines, "tag": tag, "carried": carried, "values": p.values, "targets": p.targets,
+		"reached": reached, "visible": visible, "sources": sources, "lines": below, "tag": tag, "carried": carried, "values": p.values, "targets": p.targets,
 		"deadline": p.deadline, "chart": p.chart,
 	}
 }
@@ -117,7 +117,7 @@ func (p *page) Identity() []named {
 func (p *page) Options() []named {
 	var list []named
 	for _, name := range slices.Sorted(maps.Keys(p.Run.Options)) {
-		list = append(list, named{plain(name), shown(p.Run.Options[name])})
+		list = append(list, named{unmarked(name), shown(p.Run.Options[name])})
 	}
 	return list
 }
@@ -163,7 +163,7 @@ func (p *page) Results() []resultLine {
 	var list []resultLine
 	for _, r := range resultOrder() {
 		if p.Counts.ByResult[r]+p.Counts.ByChange[r] > 0 {
-			list = append(list, resultLine{plain(cmp.Or(texts[r], string(r))), p.Counts.ByResult[r], p.Counts.ByChange[r]})
+			list = append(list, resultLine{unmarked(cmp.Or(texts[r], string(r))), p.Counts.ByResult[r], p.Counts.ByChange[r]})
 		}
 	}
 	return list
@@ -215,7 +215,7 @@ func (p *page) What(f dossier.Failure) template.HTML {
 
 // First are the first ones of what an open item is about.
 func (p *page) First(o dossier.OpenItem) template.HTML {
-	list := lines(o.Subjects)
+	list := below(o.Subjects)
 	if more := o.Count - len(o.Subjects); more > 0 && len(o.Subjects) > 0 {
 		list += template.HTML("<br>" + template.HTMLEscapeString(p.say("page-more", num(more))))
 	}
