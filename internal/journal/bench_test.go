@@ -76,6 +76,69 @@ func BenchmarkSavePlan(b *testing.B) {
 	}
 }
 
+// BenchmarkSaveContacts saves a plan of 100,000 rows with a contact each.
+func BenchmarkSaveContacts(b *testing.B) {
+	plan := bigPlan(100_000, 100_000)
+	at := time.Date(2025, 3, 1, 2, 0, 0, 0, time.UTC)
+	for b.Loop() {
+		j, err := Create(filepath.Join(b.TempDir(), "x.run"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := j.SavePlan(at, plan); err != nil {
+			b.Fatal(err)
+		}
+		b.StopTimer()
+		if err := j.Close(); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+	}
+}
+
+// BenchmarkChain exports that of 10,000 rows with a contact each, every value of the
+// contacts masked, and reads it back.
+func BenchmarkChain(b *testing.B) {
+	j, err := Create(filepath.Join(b.TempDir(), "x.run"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = j.Close() }()
+	if err := j.SavePlan(time.Now(), bigPlan(10_000, 10_000)); err != nil {
+		b.Fatal(err)
+	}
+	mask := func(e *job.Event) bool {
+		for _, c := range e.Chunk.Contacts {
+			for name := range c.Fields {
+				c.Fields[name] = "[masked]"
+			}
+		}
+		return true
+	}
+	for name, mask := range map[string]Mask{"whole": nil, "masked": mask} {
+		var text bytes.Buffer
+		b.Run("write "+name, func(b *testing.B) {
+			for b.Loop() {
+				text.Reset()
+				if _, err := j.WriteChain(&text, mask, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(text.Len())/1e6, "MB")
+		})
+		b.Run("read "+name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, err := range ReadChain(bytes.NewReader(text.Bytes()), nil) {
+					if err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkOpen opens that plan again and reads it whole.
 func BenchmarkOpen(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "x.run")

@@ -193,6 +193,9 @@ func TestTampering(t *testing.T) {
 		"data added":      {[]string{"INSERT INTO data VALUES (zeroblob(32), zeroblob(16), 0, x'00')"}, 0},
 		"state of change": {[]string{"UPDATE changes SET task_no = 'other' WHERE id = 1"}, 0},
 		"state of plan":   {[]string{"UPDATE meta SET is_sent = 0"}, 0},
+		"values after":    {[]string{"INSERT INTO afters VALUES (1, 2)"}, 0},
+		"approval":        {[]string{`UPDATE meta SET approval = '{"digest":"a1b2","at":"2025-03-01T12:00:00Z"}'`}, 0},
+		"forgotten":       {[]string{`UPDATE meta SET forgotten = '{"totals":{"rows":9}}'`}, 0},
 		"holdings":        {[]string{`INSERT INTO holdings VALUES ('a.com', '{"domain":"a.com"}')`}, 0},
 		"account":         {[]string{`UPDATE meta SET account = '{"whole":true}'`}, 0},
 		"made":            {[]string{"UPDATE changes SET made = '7' WHERE id = 1"}, 0},
@@ -209,6 +212,37 @@ func TestTampering(t *testing.T) {
 				t.Errorf("found %v, want entry %d; %+v", err, test.number, p)
 			}
 		})
+	}
+}
+
+// A bit in any value of any entry is found.
+func TestEveryBitOfData(t *testing.T) {
+	j := everything(t, filepath.Join(t.TempDir(), "x.run"))
+	defer mustClose(t, j)
+	bodies := 0
+	for x, err := range rows(j.read, scanRow, selectEntries+whereNumber, 1, int64(maxNumber)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := x.plain()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body == nil {
+			continue
+		}
+		bodies++
+		x.packed, x.body = false, body
+		for i := range body {
+			body[i] ^= 1 << (i % 8)
+			if _, err := x.plain(); !errors.Is(err, errAltered) {
+				t.Errorf("entry %d, byte %d, %q: %v", x.number, i, around(body, i), err)
+			}
+			body[i] ^= 1 << (i % 8)
+		}
+	}
+	if bodies < 12 {
+		t.Errorf("%d bodies", bodies)
 	}
 }
 

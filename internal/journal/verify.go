@@ -55,6 +55,7 @@ func (j *Journal) walk(q querier) (Proof, error) {
 	var p Proof
 	var ledger job.Ledger
 	var head link
+	newest := make(map[job.ChangeID]int64)
 	for x, err := range rows(q, scanRow, selectEntries+whereNumber, 1, int64(maxNumber)) {
 		if err != nil {
 			return p, err
@@ -63,22 +64,26 @@ func (j *Journal) walk(q querier) (Proof, error) {
 			return p, &DamagedError{Path: j.path, Number: x.number, What: what}
 		}
 		head = x.link()
-		if err := j.tally(&p, &x, &ledger); err != nil {
+		e, err := j.tally(&p, &x, &ledger)
+		if err != nil {
 			return p, err
+		}
+		if e.After != nil {
+			newest[e.After.Change] = x.number
 		}
 	}
 	if p.Events > 0 {
 		p.Head = hex.EncodeToString(head.digest[:])
 	}
-	return p, errors.Join(j.unknownData(q, p.Data), j.agrees(q, ledger, p.Withheld > 0))
+	return p, errors.Join(j.unknownData(q, p.Data), j.agrees(q, ledger, p.Withheld > 0), j.afters(q, newest))
 }
 
 // tally counts an entry whose place in the chain is sound.
-func (j *Journal) tally(p *Proof, x *row, ledger *job.Ledger) error {
+func (j *Journal) tally(p *Proof, x *row, ledger *job.Ledger) (*job.Event, error) {
 	p.Events++
 	e, err := x.entry()
 	if err != nil {
-		return j.located(err)
+		return nil, j.located(err)
 	}
 	switch {
 	case e.Withheld:
@@ -87,10 +92,32 @@ func (j *Journal) tally(p *Proof, x *row, ledger *job.Ledger) error {
 		p.Data++
 	}
 	if err := ledger.Apply(&e.Event); err != nil {
-		return &DamagedError{Path: j.path, Number: x.number, What: "it does not follow from those before it", Err: err}
+		return nil, &DamagedError{Path: j.path, Number: x.number, What: "it does not follow from those before it", Err: err}
+	}
+	return &e.Event, nil
+}
+
+// afters looks whether the table names the newest entry of each change.
+func (j *Journal) afters(q querier, want map[job.ChangeID]int64) error {
+	have := make(map[job.ChangeID]int64)
+	for a, err := range rows(q, scanAfter, "SELECT change, event FROM afters") {
+		if err != nil {
+			return err
+		}
+		have[a.change] = a.event
+	}
+	if !maps.Equal(have, want) {
+		return &DamagedError{Path: j.path, What: "the table of values after is not what the entries amount to"}
 	}
 	return nil
 }
+
+type after struct {
+	change job.ChangeID
+	event  int64
+}
+
+func scanAfter(r *sql.Rows) (a after, err error) { return a, r.Scan(&a.change, &a.event) }
 
 func (j *Journal) located(err error) error {
 	var damaged *DamagedError

@@ -8,6 +8,7 @@ import (
 
 // writer is the one connection that writes. All of it belongs to whoever leads.
 type writer struct {
+	path  string
 	db    *sql.DB
 	stmts map[statement]*sql.Stmt
 
@@ -55,7 +56,7 @@ func newWriter(path string) (*writer, error) {
 	if err != nil {
 		return nil, errors.Join(fault(path, err), db.Close())
 	}
-	return &writer{db: db, stmts: make(map[statement]*sql.Stmt)}, nil
+	return &writer{path: path, db: db, stmts: make(map[statement]*sql.Stmt)}, nil
 }
 
 func (w *writer) run(s statement, args ...any) error {
@@ -128,6 +129,18 @@ func (w *writer) fold() error {
 func (w *writer) checkpoint(mode string) error {
 	_, err := w.db.Exec("PRAGMA wal_checkpoint(" + mode + ")")
 	return err
+}
+
+// empty takes the log into the file and cuts it to nothing, which readers can prevent.
+func (w *writer) empty() error {
+	var busy, pages, done int
+	if err := w.db.QueryRow("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &done); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return &AccessError{Path: w.path, Busy: true, Err: errors.New("its log is being read")}
+	}
+	return nil
 }
 
 // wholeTail tells whether the newest entries are there: in the file, or in the
