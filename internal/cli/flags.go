@@ -27,6 +27,7 @@ type flags struct {
 	sandboxDomains string
 	endpoint       string
 	account        string
+	accounts       bool
 	site           string
 	qps            float64
 	workers        int

@@ -337,7 +337,7 @@ func (a *app) addresses(args []string, site api.Site) ([]string, error) {
 	if err != nil {
 		return nil, a.settled.blame(err)
 	}
-	all := addressesIn(in.Rows)
+	all := addressesIn(a.ofAccount(in.Rows))
 	if len(all) == 0 {
 		return nil, &fault{code: exitInvalid, err: fmt.Errorf("%s: no e-mail address was found in it", args[0]), hint: "see how it is read: domainbatch inspect " + quote(args[0])}
 	}

@@ -24,9 +24,11 @@ example rows, and a sheet of instructions in English and Chinese. The name of th
 Operation, says what its rows ask for.`
 	c.Example = "  domainbatch template contacts.xlsx\n" +
 		"  domainbatch template dns.xlsx --op dns\n" +
+		"  domainbatch template contacts.xlsx --accounts\n" +
 		"  domainbatch template profiles.xlsx --op " + api.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID
 	f := c.Flags()
 	f.StringVar(&a.flags.op, "op", "", "for the operation `NAME` as domainbatch ops lists it (default contacts)")
+	f.BoolVar(&a.flags.accounts, "accounts", false, "with a column Account, for domains of several accounts")
 	f.StringVar(&a.flags.site, "site", defaultSite, "cn or intl, which knows fewer parameters")
 	f.BoolVar(&a.flags.force, "force", false, "replace the file that is there")
 	return c
@@ -43,6 +45,9 @@ func (a *app) template(path string) error {
 	}
 	if op, known := api.Lookup(t.op); known && op.China && site.Name != defaultSite {
 		return usage(fmt.Sprintf("--op %s: site %s does not have it", t.op, site.Name), "")
+	}
+	if a.flags.accounts {
+		t.columns = slices.Insert(slices.Clone(t.columns), min(1, len(t.columns)), "Account")
 	}
 	if !strings.EqualFold(filepath.Ext(path), ".xlsx") {
 		return usage(fmt.Sprintf("template %s: it is a workbook", path), "name a file that ends in .xlsx")

@@ -34,6 +34,10 @@ var templateColumns = map[string]templateColumn{
 		zh: "域名", width: 28, examples: [2]string{"example.com", "example.net"},
 		rule: "One domain a row, without http:// and www.", zhRule: "每行一个域名，不带 http:// 和 www.",
 	},
+	"Account": {
+		zh: "账号", width: 16, examples: [2]string{"holding", "technology"}, need: optional,
+		rule: "The account that has the domain: the name of a profile in ~/.aliyun/config.json. Blank: that of --account.", zhRule: "域名所在的账号：~/.aliyun/config.json 中的配置名称。留空则为 --account 指定的账号。",
+	},
 	"ContactType": {
 		zh: "要更改的联系人", width: 14, examples: [2]string{"registrant", "admin"},
 		rule: "Which contact is changed. Several with commas between.", zhRule: "要更改哪一类联系人：registrant 持有者、admin 管理、billing 付费、tech 技术。多个用逗号隔开。",
