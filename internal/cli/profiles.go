@@ -47,6 +47,10 @@ func readProfiles(getenv func(string) string) (*profiles, error) {
 		if runtime.GOOS == "windows" {
 			home = getenv("USERPROFILE")
 		}
+		if home == "" {
+			p.gone = "no home folder is set"
+			return p, nil
+		}
 		p.path, p.shown = filepath.Join(home, ".aliyun", "config.json"), "~/.aliyun/config.json"
 	}
 	if strings.EqualFold(getenv("ALIBABA_CLOUD_CLI_PROFILE_DISABLED"), "true") {
