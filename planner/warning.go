@@ -146,11 +146,12 @@ func eachAsked(p *job.Plan, f func(*job.Row, *job.Change, *job.Group)) {
 }
 
 // registrantWarnings put the choice of the 60-day lock in words, since console
-// and API have opposite defaults.
+// and API have opposite defaults. The days are of ICANN's policy, which does not hold
+// for the names of countries: of these only the choice is told.
 func registrantWarnings(p *job.Plan) []job.Issue {
-	var all, locked, open tally
+	var all, locked, open, lockedElsewhere, openElsewhere tally
 	hint := ""
-	eachAsked(p, func(row *job.Row, _ *job.Change, g *job.Group) {
+	eachAsked(p, func(row *job.Row, c *job.Change, g *job.Group) {
 		if g.Rank != RankRegistrant {
 			return
 		}
@@ -158,11 +159,15 @@ func registrantWarnings(p *job.Plan) []job.Issue {
 		if g.Contact != 0 {
 			hint = noDocument
 		}
+		on, off := &locked, &open
+		if api.TLDOf(c.Subject).Class != api.GTLD {
+			on, off = &lockedElsewhere, &openElsewhere
+		}
 		switch cmp.Or(g.Shared[paramLock], g.Shared[api.ParamAddTransferLock]) {
 		case "true":
-			locked.add(1, lockCell(p, row, g.Target))
+			on.add(1, lockCell(p, row, g.Target))
 		case "false":
-			open.add(1, lockCell(p, row, g.Target))
+			off.add(1, lockCell(p, row, g.Target))
 		}
 	})
 	var out []job.Issue
@@ -175,8 +180,12 @@ func registrantWarnings(p *job.Plan) []job.Issue {
 	add(locked, paramLock, fmt.Sprintf("a 60-day lock will be added for %s", count(locked.count, "domain")),
 		"they cannot go to another registrar in that time, and no operation of the API takes the lock away")
 	add(open, paramLock, fmt.Sprintf("no 60-day lock will be added for %s", count(open.count, "domain")), "")
+	add(lockedElsewhere, paramLock, fmt.Sprintf("a lock against moves to another registrar is asked for with %s of country codes", count(lockedElsewhere.count, "domain")), registryRules)
+	add(openElsewhere, paramLock, fmt.Sprintf("no lock against moves to another registrar is asked for with %s of country codes", count(openElsewhere.count, "domain")), registryRules)
 	return out
 }
+
+const registryRules = "their registries have rules of their own"
 
 // lockCell names the cell of a row's choice of the 60-day lock.
 func lockCell(p *job.Plan, row *job.Row, target string) string {

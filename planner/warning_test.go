@@ -31,7 +31,8 @@ func TestWarnings(t *testing.T) {
 		), options, []job.Issue{
 			{Cell: "Domains!A2", Column: "DomainName", Message: "3 registrant changes in all", Hint: noDocument},
 			{Cell: "Domains!F2", Column: "TransferOutProhibited", Message: "a 60-day lock will be added for 1 domain", Hint: lockOn},
-			{Cell: "Domains!F3", Column: "TransferOutProhibited", Message: "no 60-day lock will be added for 2 domains"},
+			{Cell: "Domains!F3", Column: "TransferOutProhibited", Message: "no 60-day lock will be added for 1 domain"},
+			{Cell: "Domains!F3", Column: "TransferOutProhibited", Message: "no lock against moves to another registrar is asked for with 1 domain of country codes", Hint: registryRules},
 		}},
 		{"a profile brings its documents along", inOrder(
 			asking(job.Params{"RegistrantProfileId": "7", "TransferOutProhibited": "true"}, names("x.com"), "registrant"),

@@ -219,12 +219,16 @@ func (d *Data) source(id job.RowID) string {
 	return job.CellName(row.Sheet, letters, row.Line)
 }
 
-// lockChoice says what a change orders for the 60 days after it.
+// lockChoice says what a change orders for the 60 days after it, a time that ICANN's
+// policy sets: for names that it does not hold for, no days are named.
 func lockChoice(group *job.Group, change *job.Change) string {
 	for _, params := range []job.Params{change.Own, group.Shared} {
 		for _, name := range []string{api.ParamTransferOutProhibited, api.ParamAddTransferLock} {
 			switch params[name] {
 			case "true":
+				if api.TLDOf(change.Subject).Class != api.GTLD {
+					return "lock asked for"
+				}
 				return "locked for 60 days"
 			case "false":
 				return "not locked"

@@ -229,7 +229,7 @@ func TestLists(t *testing.T) {
 		t.Errorf("Tasks has %d lines, want a header and 8 changes", len(tasks))
 	}
 	save := "SaveBatchTaskForUpdatingContactInfoByNewContact"
-	if diff := cmp.Diff([]string{"二!A2", "例子.cn", "xn--fsqu00a.cn", "registrant", save, "locked for 60 days", "success", "succeeded"}, tasks[7][:8]); diff != "" {
+	if diff := cmp.Diff([]string{"二!A2", "例子.cn", "xn--fsqu00a.cn", "registrant", save, "lock asked for", "success", "succeeded"}, tasks[7][:8]); diff != "" {
 		t.Errorf("a line of Tasks (-want +got):\n%s", diff)
 	}
 	if got := tasks[6]; got[7] != "unsent" || got[9] != "not sent yet" || len(got) > 10 {

@@ -220,26 +220,9 @@ func (s *session) ownerAddresses() map[ownerAddress]string {
 		if _, known := first[address]; address.name == "" || address.name == api.Current || known {
 			continue
 		}
-		first[address] = s.emailCell(s.plan.Row(c.Rows[0]))
+		first[address] = s.cellOf(s.plan.Row(c.Rows[0]), "Email")
 	}
 	return first
-}
-
-// emailCell names the cell of a row that the owner's address stands in; the domain's
-// where no column has it.
-func (s *session) emailCell(row *job.Row) string {
-	letters := ""
-	for i := range s.plan.Tables {
-		for _, c := range s.plan.Tables[i].Columns {
-			if s.plan.Tables[i].Sheet == row.Sheet && c.Param == "Email" && (c.Role == api.TargetRegistrant || c.Role == "" && letters == "") {
-				letters = c.Letters
-			}
-		}
-	}
-	if letters == "" {
-		return row.Cell(nil, "")
-	}
-	return job.CellName(row.Sheet, letters, row.Line)
 }
 
 // firstFew names the first ones of a list and counts the others.

@@ -84,6 +84,7 @@ func (s *session) printPlan() {
 	s.view.close()
 	s.print("%s: %s\n", s.info.Input, rows)
 	s.printTargets()
+	s.printKinds()
 	s.printAccounts()
 	for _, check := range s.refusedContacts() {
 		fmt.Fprintf(s.Stderr, "  contact %d: VerifyContactField refuses it with %s: %s\n", check.Contact, check.Code, check.Message)

@@ -68,7 +68,7 @@ func (m *maker) judge(out *Change, group *job.Group) {
 	out.Kind, out.Because, out.Typo = diff.Kind, diff.Because, diff.Typo
 	out.KindText = m.kindText(out)
 	out.Fields = m.fieldsOf(out.ID, group)
-	out.Lock = m.lock(out, group)
+	out.Lock = m.lock(out)
 	out.Verify = m.verify(out, before, now)
 	out.Warnings = m.warn(out, group, before, now, &diff)
 	m.readBack(out, sent)
@@ -84,12 +84,7 @@ func (m *maker) sent(group *job.Group) job.Params {
 	return m.plan.Contact(contact).Fields
 }
 
-func (m *maker) contactOf(group *job.Group) job.ContactID {
-	if group.Profile != 0 {
-		return m.plan.GroupOf(group.Profile).Contact
-	}
-	return group.Contact
-}
+func (m *maker) contactOf(group *job.Group) job.ContactID { return contactIn(m.plan, group) }
 
 // result is what became of a change; what no good row asks for is invalid.
 func (m *maker) result(id job.ChangeID) job.Result {

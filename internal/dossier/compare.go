@@ -37,6 +37,9 @@ const (
 //
 // Values that were masked can only be alike or different.
 func liken(name, before, now string) likeness {
+	if before == now {
+		return alike
+	}
 	before, now = norm.NFC.String(strings.TrimSpace(before)), norm.NFC.String(strings.TrimSpace(now))
 	switch {
 	case before == now:
@@ -58,7 +61,7 @@ func liken(name, before, now string) likeness {
 	return different
 }
 
-var pseudonym = regexp.MustCompile(`^\[[^\]]+ \d+\]$|•`)
+var pseudonym = regexp.MustCompile(`\[[^\[\]]+ \d+\]|\[withheld\]|•`)
 
 // masked tells whether a value stands for one that was taken out.
 func masked(value string) bool { return pseudonym.MatchString(value) }

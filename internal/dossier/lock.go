@@ -11,8 +11,8 @@ import (
 // the registrant, and until when it lasts. The days are those of the policy that is
 // in force on the day of the change; where none is, as for names that ICANN's rules
 // do not hold for, no days are named.
-func (m *maker) lock(out *Change, group *job.Group) Lock {
-	choice := m.choice(out.ID, group)
+func (m *maker) lock(out *Change) Lock {
+	choice := lockChoice(m.plan, out.ID)
 	if choice == "" {
 		return Lock{Choice: "none", Text: m.say("lock.none")}
 	}
@@ -69,12 +69,13 @@ func (m *maker) lockByOtherRules(asked, sent bool) string {
 	return m.say("lock.rules.undecided")
 }
 
-// choice is the value that a change of the registrant has for the lock; empty: none.
-func (m *maker) choice(id job.ChangeID, group *job.Group) string {
+// lockChoice is the value that a change of the registrant has for the lock; empty: none.
+func lockChoice(p *job.Plan, id job.ChangeID) string {
+	group := p.GroupOf(id)
 	if group.Target != api.TargetRegistrant {
 		return ""
 	}
-	for _, params := range []job.Params{m.plan.Change(id).Own, group.Shared} {
+	for _, params := range []job.Params{p.Change(id).Own, group.Shared} {
 		for _, name := range []string{api.ParamTransferOutProhibited, api.ParamAddTransferLock} {
 			if value := params[name]; value == "true" || value == "false" {
 				return value

@@ -34,7 +34,7 @@ func (m *maker) noticeRun() {
 	m.notice(unknown > 0, Bad, "notice.unknown", unknown)
 	unlocked := len(m.plan.Unlocked(m.ledger))
 	m.notice(unlocked > 0, Bad, "notice.unlocked", unlocked)
-	m.notice(m.needsApproval() && !m.approved, Bad, "notice.approval")
+	m.notice(m.needsApproval() && !m.approved(), Bad, "notice.approval")
 }
 
 // noticeOrganizations says where the organization of a registrant is not what it

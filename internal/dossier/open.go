@@ -46,7 +46,7 @@ func (o *opening) unsettled() {
 	if m.held == 0 {
 		o.add("unsent", m.subjectsWith(job.Unsent), m.say("open.unsent"), m.say("open.unsent.text"))
 	}
-	if m.needsApproval() && !m.approved {
+	if m.needsApproval() && !m.approved() {
 		o.add("approval", []string{short(m.plan.Digest)}, m.say("open.approval"), m.say("open.approval.text"))
 	}
 }

@@ -52,6 +52,9 @@ func (m *maker) actOf(a *act) Act {
 // needsApproval tells whether the plan may be carried out after an approval only.
 func (m *maker) needsApproval() bool { return m.info.Options["needs-approval"] == "true" }
 
+// approved tells whether the plan as it stands was approved.
+func (m *maker) approved() bool { return m.ledger.Approval.Digest == m.plan.Digest }
+
 // registrar makes the registrar's own log.
 func (m *maker) registrar() {
 	for _, log := range m.logs {

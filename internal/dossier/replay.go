@@ -10,17 +10,16 @@ import (
 
 // record is what the entries of a run amount to.
 type record struct {
-	plan     *job.Plan
-	ledger   *job.Ledger
-	info     *job.Info
-	chain    Chain
-	masked   int
-	begun    time.Time // the first request that changes something
-	last     time.Time // the last result
-	lastAt   time.Time // of the last entry
-	approved bool      // by the digest of this plan
-	running  bool      // the process that took the run up last has not ended in order
-	removed  bool      // personal data was taken out of it
+	plan    *job.Plan
+	ledger  *job.Ledger
+	info    *job.Info
+	chain   Chain
+	masked  int
+	begun   time.Time // the first request that changes something
+	last    time.Time // the last result
+	lastAt  time.Time // of the last entry
+	running bool      // the process that took the run up last has not ended in order
+	removed bool      // personal data was taken out of it
 
 	befores  map[job.ChangeID]reading
 	afters   map[job.ChangeID]reading
@@ -77,13 +76,10 @@ func read(entries iter.Seq2[Entry, error]) (*record, error) {
 		r.take(&e)
 	}
 	switch {
-	case r.removed && r.plan.Digest != "" && len(r.plan.Rows) == 0:
+	case r.plan.Digest != "" && len(r.plan.Rows) == 0 && (r.removed || r.masked > 0):
 		return nil, ErrForgotten
 	case r.plan.Digest == "", r.info == nil:
 		return nil, ErrNoPlan
-	}
-	for _, a := range r.acts {
-		r.approved = r.approved || a.kind == job.KindApproved && a.digest == r.plan.Digest
 	}
 	return r, nil
 }

@@ -24,7 +24,7 @@ func (m *maker) warn(out *Change, group *job.Group, before, now job.Params, diff
 	add(out.Typo, "warn.typo")
 	add(len(diff.Formal) > 0, "warn.form", m.list(m.fieldTitles(diff.Formal)))
 	add(m.info.Options["partial"] == "true" && partial(now), "warn.partial")
-	add(registrant && out.Lock.Choice == "asked" && m.moves(out.ID), "warn.move")
+	add(registrant && out.Lock.Choice == "asked" && toMove(m.plan, m.sources, out.ID), "warn.move")
 	add(registrant && out.Kind == Registrant && out.Registry != nil && out.Registry.CNNIC, "warn.realname")
 	return all
 }
@@ -50,11 +50,11 @@ func partial(now job.Params) bool {
 	return false
 }
 
-// moves tells whether a row of a change names a registrar that the domain is to go to.
-func (m *maker) moves(id job.ChangeID) bool {
-	for _, row := range m.plan.Change(id).Rows {
-		r := m.plan.Row(row)
-		for _, letters := range m.sources[r.Sheet].registrar {
+// toMove tells whether a row of a change names a registrar that the domain is to go to.
+func toMove(p *job.Plan, places map[string]sheetPlace, id job.ChangeID) bool {
+	for _, row := range p.Change(id).Rows {
+		r := p.Row(row)
+		for _, letters := range places[r.Sheet].registrar {
 			if strings.TrimSpace(r.Carried[letters]) != "" {
 				return true
 			}
@@ -88,9 +88,12 @@ func Personal(contact job.Params) bool {
 	for _, pair := range pairs {
 		org, name := contact[pair[0]], contact[pair[1]]
 		switch {
-		case strings.TrimSpace(org) == "" || masked(org):
-		case plain(org) == plain(name) || sameWords(org, name):
-			return !company(org)
+		case strings.TrimSpace(org) == "":
+		case org == name && masked(org):
+			return true
+		case masked(org):
+		case (plain(org) == plain(name) || sameWords(org, name)) && !company(org):
+			return true
 		case contact[fieldType] == legalEntity && personName(org):
 			return true
 		}
