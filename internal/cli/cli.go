@@ -92,7 +92,7 @@ func (a *app) root() *cobra.Command {
 		a.runCommand(), a.planCommand(), a.approveCommand(), a.applyCommand(), a.reconcileCommand(), a.statusCommand(), a.runsCommand(), a.reportCommand(),
 		a.refreshCommand(),
 		a.inspectCommand(), a.templateCommand(), a.opsCommand(), a.sandboxCommand(), a.versionCommand(),
-		a.queryCommand(), a.callCommand(), a.exportCommand(), a.coverageCommand(), a.verifyEmailCommand(), a.inboxCommand(),
+		a.queryCommand(), a.callCommand(), a.exportCommand(), a.coverageCommand(), a.verifyEmailCommand(), a.inboxCommand(), a.verifyCommand(),
 	)
 	return root
 }

@@ -90,22 +90,6 @@ func (s *session) printUnknown() {
 	}
 }
 
-func (a *app) reportCommand() *cobra.Command {
-	c := a.command("report RUN", "Write the report again", cobra.ExactArgs(1), func(_ context.Context, args []string) error {
-		return a.reading(args[0], func(s *session) error {
-			if err := s.checkReport(); err != nil {
-				return err
-			}
-			err := s.writeReport()
-			s.printFiles()
-			return err
-		})
-	})
-	a.reporting(c)
-	c.Flags().BoolVar(&a.flags.json, "json", false, "one JSON object on standard output")
-	return c
-}
-
 // reading opens a run beside the process that may hold it.
 func (a *app) reading(path string, do func(*session) error) error {
 	s := &session{app: a, view: a.newView()}

@@ -1,0 +1,313 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"domainbatch/internal/dossier"
+	"domainbatch/internal/handoff"
+	"domainbatch/internal/job"
+	"domainbatch/internal/journal"
+	"domainbatch/internal/mask"
+)
+
+// The files of a package that are made of its entries.
+const (
+	chainFile  = "journal.ndjson"
+	jsonFile   = "report.json"
+	bookFile   = "report.xlsx"
+	pageFile   = "report.html"
+	planFile   = "plan.json"
+	revertFile = "revert.xlsx"
+	verifyFile = "VERIFY.txt"
+	rawFolder  = "raw"
+)
+
+// packing is how a package is made, by flags.
+type packing struct {
+	path       string
+	matter     string
+	preparedBy string
+	lang       string
+	redact     bool
+	key        string
+}
+
+// packaging adds the flags of a hand-off package.
+func (p *packing) packaging(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&p.path, "package", "", "write the hand-off package to `OUT.zip` or into a new folder, in the place of the report")
+	f.StringVar(&p.matter, "matter", "", "with --package: the `MATTER` that it belongs to, as counsel calls it")
+	f.StringVar(&p.preparedBy, "prepared-by", "", "with --package: the `NAME` of who prepared it")
+	f.StringVar(&p.lang, "report-lang", "en", "with --package: `LANG` of headings, words and reasons, en or zh")
+	f.BoolVar(&p.redact, "redact", false, "with --package: mask phones, streets, persons' names and the local parts of addresses, in every file of it")
+	f.StringVar(&p.key, "sign", "", "with --package: sign SHA256SUMS by the SSH private key in `KEY`")
+}
+
+// check finds what is wrong with the flags.
+func (p *packing) check() error {
+	switch {
+	case p.lang != string(dossier.EN) && p.lang != string(dossier.ZH):
+		return usage("--report-lang "+p.lang+": not one of en, zh", "")
+	case p.path == "" && (p.matter+p.preparedBy+p.key != "" || p.redact || p.lang != string(dossier.EN)):
+		return usage("--matter, --prepared-by, --report-lang, --redact and --sign go with --package", "name the package: --package OUT.zip")
+	}
+	return nil
+}
+
+// pack writes the hand-off package of the run, a view of its entries alone.
+func (s *session) pack(p *packing) (err error) {
+	signer, err := s.signer(p.key)
+	if err != nil {
+		return err
+	}
+	draft, err := handoff.NewDraft(p.path)
+	if errors.Is(err, handoff.ErrThere) {
+		return &fault{code: exitUsage, err: err, hint: "evidence is not written over: name another --package"}
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, draft.Drop()) }()
+	made := time.Now().UTC().Truncate(time.Second)
+	if err := s.chain(draft, p.redact); err != nil {
+		return err
+	}
+	d, err := derive(draft.Files(), dossier.Options{
+		Lang: dossier.Lang(p.lang), Matter: p.matter, PreparedBy: p.preparedBy, Made: made, Tool: toolVersion(), Redacted: p.redact,
+	})
+	if err != nil {
+		return err
+	}
+	for _, f := range d.files() {
+		if err := draft.Write(f.name, f.write); err != nil {
+			return err
+		}
+	}
+	if err := draft.WriteSums(); err != nil {
+		return err
+	}
+	if signer != nil {
+		if err := draft.Sign(signer); err != nil {
+			return err
+		}
+	}
+	if err := draft.Finish(made); err != nil {
+		return err
+	}
+	s.printPackage(p, d)
+	return nil
+}
+
+// chain writes the entries of the run, and every answer of the API in a file of its own.
+func (s *session) chain(draft *handoff.Draft, redact bool) error {
+	var masking journal.Mask
+	if redact {
+		masker := mask.New()
+		masking = masker.Event
+		for e, err := range s.journal.Events() {
+			if err != nil {
+				return err
+			}
+			masker.Learn(&e.Event)
+		}
+		if err := s.learnInput(masker); err != nil {
+			return err
+		}
+	}
+	extension := inputExtension(s.info.Input)
+	return draft.Write(chainFile, func(w io.Writer) error {
+		_, err := s.journal.WriteChain(w, masking, func(number int64, action string, body []byte) error {
+			return draft.Write(rawName(number, action, extension), func(w io.Writer) error {
+				_, err := w.Write(body)
+				return err
+			})
+		})
+		return err
+	})
+}
+
+// inputExtension is that of the copy of the input in a package, where the name of
+// the file is withheld as a rule.
+func inputExtension(name string) string {
+	switch extension := strings.ToLower(path.Ext(name)); extension {
+	case ".xlsx", ".xlsm":
+		return extension
+	}
+	return ".csv"
+}
+
+// learnInput has the masker know what stands in the input's columns of personal
+// data: rows that are invalid have made no contact of it.
+func (s *session) learnInput(m *mask.Masker) error {
+	for i := range s.plan.Tables {
+		t := &s.plan.Tables[i]
+		source := s.book.Table(t.Sheet)
+		if source == nil {
+			continue
+		}
+		for rec, err := range source.Records() {
+			if err != nil {
+				return err
+			}
+			for at, cell := range rec.Cells {
+				if rec.Line > t.Header && at < len(t.Columns) {
+					m.LearnValue(t.Columns[at].Param, cell)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// rawName is the file of an answer, or of the copy of the input.
+func rawName(number int64, action, extension string) string {
+	if action == "" {
+		return path.Join(rawFolder, fmt.Sprintf("%06d-input%s", number, extension))
+	}
+	return path.Join(rawFolder, fmt.Sprintf("%06d-%s.json", number, action))
+}
+
+// derived is what the entries of a package give.
+type derived struct {
+	options dossier.Options
+	dossier *dossier.Dossier
+	record  *dossier.Record
+	raw     map[string]bool  // the files of answers that the entries name
+	entryOf map[string]int64 // by digest
+	checked int64            // values that are there and fit
+}
+
+// derive makes of the entries in a package all that is made of them.
+func derive(files fs.FS, o dossier.Options) (*derived, error) {
+	f, err := files.Open(chainFile)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", chainFile, err)
+	}
+	defer f.Close()
+	d := &derived{options: o, raw: make(map[string]bool), entryOf: make(map[string]int64)}
+	missing := ""
+	entries := journal.ReadChain(f, func(number int64, action string) ([]byte, error) {
+		name := rawName(number, action, ".csv")
+		if found, err := fs.Glob(files, rawName(number, action, ".*")); action == "" && err == nil && len(found) > 0 {
+			name = found[0]
+		}
+		text, err := fs.ReadFile(files, name)
+		if errors.Is(err, fs.ErrNotExist) { // it may be withheld
+			missing = name
+			return nil, nil
+		}
+		d.raw[name] = true
+		return text, err
+	})
+	if d.record, err = dossier.Read(d.seen(entries)); err != nil {
+		if bad, is := errors.AsType[*journal.ChainError](err); is && missing != "" && strings.HasPrefix(missing, fmt.Sprintf("%s/%06d-", rawFolder, bad.Number)) {
+			err = fmt.Errorf("%w (%s is not there)", err, missing)
+		}
+		return d, err
+	}
+	d.dossier = d.record.Dossier(o)
+	return d, nil
+}
+
+// seen are entries as a dossier is made of them.
+func (d *derived) seen(all iter.Seq2[journal.Entry, error]) iter.Seq2[dossier.Entry, error] {
+	return func(yield func(dossier.Entry, error) bool) {
+		for e, err := range all {
+			d.entryOf[e.Digest] = e.Number
+			if !yield(dossier.Entry{Number: e.Number, Digest: e.Digest, Masked: e.Masked, Event: e.Event}, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// packed is one file of a package.
+type packed struct {
+	name  string
+	write func(io.Writer) error
+}
+
+// files are those that the entries give, in the order in which they are written.
+func (d *derived) files() []packed {
+	return []packed{
+		{jsonFile, d.writeJSON},
+		{planFile, d.writePlan},
+		{verifyFile, func(w io.Writer) error { return handoff.WriteInstructions(w, d.dossier) }},
+	}
+}
+
+func (d *derived) writeJSON(w io.Writer) error {
+	text, err := d.dossier.JSON()
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(text)
+	return err
+}
+
+// planText is the plan as plan.json has it.
+type planText struct {
+	Schema   int           `json:"schema"`
+	Digest   string        `json:"digest"`
+	Tables   []job.Table   `json:"tables"`
+	Rows     []job.Row     `json:"rows"`
+	Contacts []job.Contact `json:"contacts"`
+	Groups   []job.Group   `json:"groups"`
+	Changes  []job.Change  `json:"changes"`
+	Batches  []job.Batch   `json:"batches"`
+	Warnings []job.Issue   `json:"warnings"`
+}
+
+func (d *derived) writePlan(w io.Writer) error {
+	p := d.record.Plan()
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(planText{dossier.Schema, p.Digest, p.Tables, p.Rows, p.Contacts, p.Groups, p.Changes, p.Batches, p.Warnings})
+}
+
+// printPackage says what was written.
+func (s *session) printPackage(p *packing, d *derived) {
+	c := d.dossier.Chain
+	s.print("package: %s\n", p.path)
+	s.print("  plan %s\n", d.dossier.Run.Digest)
+	s.print("  entries %d, head %s\n", c.Entries, c.Head)
+	if p.redact {
+		s.print("  %s withheld\n", count(d.dossier.Package.Masked, "value"))
+	}
+	s.print("to check it: domainbatch verify %s\n", quote(p.path))
+}
+
+// signer reads the key that a package is signed by; nil where none is wanted.
+func (s *session) signer(key string) (handoff.Signer, error) {
+	if key == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(key)
+	if err != nil {
+		return nil, &fault{code: exitUsage, err: fmt.Errorf("read key: %w", err), hint: "give --sign the path of a private key of SSH"}
+	}
+	signer, err := handoff.ParseKey(key, text, nil)
+	if locked, is := errors.AsType[*handoff.PassphraseError](err); is {
+		passphrase, asked := s.passphrase(locked)
+		if asked != nil {
+			return nil, asked
+		}
+		signer, err = handoff.ParseKey(key, text, passphrase)
+	}
+	if err != nil {
+		return nil, &fault{code: exitUsage, err: err, hint: "ssh-keygen -t ed25519 makes one"}
+	}
+	return signer, nil
+}
