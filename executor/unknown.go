@@ -48,7 +48,7 @@ func (a *apply) unknowns() unknowns {
 		s := &a.Ledger.Standings[i]
 		switch {
 		case s.State != job.Settled || s.Result != job.Unknown, !a.mine(s.Change):
-		case s.TaskNo == "" && !operation(a.Plan.GroupOf(s.Change).Action).Task: // there is nothing to look for
+		case !CanAsk(a.Plan.GroupOf(s.Change), s):
 		case s.TaskNo == "":
 			lost = append(lost, s.Change)
 		default:
@@ -64,6 +64,12 @@ func (a *apply) unknowns() unknowns {
 		d.closed = true
 	}
 	return u
+}
+
+// CanAsk tells whether there is something to ask the registrar about for a change
+// whose result is unknown: its task, or the lists that would show one.
+func CanAsk(g *job.Group, s *job.Standing) bool {
+	return s.TaskNo != "" || operation(g.Action).Task
 }
 
 // refresh says anew what the registrar shows of changes that no task was found

@@ -54,9 +54,12 @@ func (a *app) applyCommand() *cobra.Command {
 		func(ctx context.Context, args []string) error {
 			return a.working(func(s *session) error {
 				if err := s.openRun(args[0], openSound); err != nil {
-					return err
+					return s.unlessHeld(err)
 				}
 				if err := s.agrees(c); err != nil {
+					return err
+				}
+				if ends, err := s.endsAtOnce(); ends || err != nil {
 					return err
 				}
 				if s.held() != "" {
@@ -77,6 +80,7 @@ func (a *app) applyCommand() *cobra.Command {
 		})
 	a.connecting(c)
 	a.applying(c)
+	a.restarting(c)
 	c.Flags().BoolVar(&a.flags.relockOnly, "relock-only", false, "lock again the domains that the run has unlocked, and send nothing else")
 	c.Flags().StringVar(&a.flags.digest, "digest", "", "refuse a plan with another digest than `DIGEST`, which plan prints")
 	return c
@@ -86,15 +90,20 @@ func (a *app) applyCommand() *cobra.Command {
 // is too old before anything of it was sent.
 func (s *session) approved() error {
 	if want := s.flags.digest; want != "" && !strings.EqualFold(want, s.plan.Digest) {
-		return &fault{
-			code: exitStale, err: fmt.Errorf("run file %s: the plan's digest is %s, not that of --digest", s.path, s.plan.Digest),
-			hint: "look at the plan; it is not the one that was approved",
-		}
+		return s.otherDigest()
 	}
 	if s.stale() && !s.ledger.Sent && !s.over() {
 		return errors.Join(s.staleFault(), s.unsent(exitStale, job.StoppedStale))
 	}
 	return nil
+}
+
+// otherDigest is the refusal of another plan than the one that the user names.
+func (s *session) otherDigest() error {
+	return &fault{
+		code: exitStale, err: fmt.Errorf("run file %s: the plan's digest is %s, not that of --digest", s.path, s.plan.Digest),
+		hint: "look at the plan; it is not the one that was approved",
+	}
 }
 
 // noteChangedInput says so when the file that the plan was made from is another
@@ -244,8 +253,11 @@ func (s *session) follow(what string, do func() error) error {
 		return err
 	}
 	err := do()
-	code, _ := codeOf(err)
-	code = strongest(code, codeOfRows(s.plan, s.ledger, s.held()))
+	code := codeOfRows(s.plan, s.ledger, s.held())
+	if err != nil {
+		own, _ := codeOf(err)
+		code = strongest(code, own)
+	}
 	return errors.Join(err, s.record(&job.Event{At: time.Now(), Kind: job.KindStopped, Note: reasonOf(err), Exit: code}))
 }
 

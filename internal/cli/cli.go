@@ -89,8 +89,8 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpCommand(a.helpCommand(root))
 	root.SetVersionTemplate("domainbatch {{.Version}}\n")
 	root.AddCommand(
-		a.runCommand(), a.planCommand(), a.approveCommand(), a.applyCommand(), a.reconcileCommand(), a.statusCommand(), a.runsCommand(), a.reportCommand(),
-		a.refreshCommand(),
+		a.runCommand(), a.planCommand(), a.approveCommand(), a.applyCommand(), a.reconcileCommand(), a.statusCommand(), a.reportCommand(),
+		a.runsCommand(), a.scheduleCommand(), a.refreshCommand(),
 		a.inspectCommand(), a.templateCommand(), a.opsCommand(), a.sandboxCommand(), a.versionCommand(),
 		a.queryCommand(), a.callCommand(), a.exportCommand(), a.coverageCommand(), a.verifyEmailCommand(), a.inboxCommand(), a.verifyCommand(),
 	)

@@ -30,14 +30,23 @@ func (s *session) goOn() string {
 	return strings.Join(words, " ")
 }
 
-// sendingFlags are the flags that say how a plan is carried out, where they are
-// not as by default.
+// sendingFlags are the flags that say how a plan is carried out, for a shell.
 func (s *session) sendingFlags() []string {
+	words := s.sending()
+	for i := range words {
+		words[i] = word(words[i])
+	}
+	return words
+}
+
+// sending are the flags that say how a plan is carried out and their values,
+// where they are not as by default.
+func (s *session) sending() []string {
 	var words []string
 	f := &s.flags
 	add := func(changed bool, name string, value any) {
 		if changed {
-			words = append(words, name, word(fmt.Sprint(value)))
+			words = append(words, name, fmt.Sprint(value))
 		}
 	}
 	add(f.qps != defaultQPS, "--qps", f.qps)

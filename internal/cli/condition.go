@@ -58,25 +58,25 @@ func (s *session) conditionWord(c *condition) (state, why string) {
 		return runForgotten, ""
 	case !s.ledger.Planned && c.by != nil:
 		return runPlanning, ""
-	case s.plan == nil || !s.ledger.Planned && s.info.Options["offline"] != "true":
+	case s.plan == nil || !s.ledger.Planned:
 		return runUnplanned, "its planning was broken off"
 	case c.by != nil:
 		if c.starts = c.startsAt(); c.starts.After(time.Now()) {
 			return runWaiting, ""
 		}
 		return runRunning, ""
-	case s.over():
-		return runFinished, ""
 	}
 	return s.conditionAlone(c)
 }
 
-// conditionAlone is the word for a run that is not over and nobody is at.
+// conditionAlone is the word for a run that nobody is at.
 func (s *session) conditionAlone(c *condition) (state, why string) {
 	held, unapproved := s.held(), s.unapproved()
 	switch {
 	case held != "":
 		return runInvalid, held
+	case s.over():
+		return runFinished, ""
 	case s.stale() && s.toSend() > 0:
 		return runStale, fmt.Sprintf("planned %s, good for %s", rfc(s.info.Created), s.info.Expires)
 	case c.last.Begun.IsZero() && unapproved != nil:

@@ -62,6 +62,8 @@ type flags struct {
 	hold        time.Duration
 	yes         bool
 	noInput     bool
+	scheduled   string
+	retries     int
 	json        bool
 
 	expires       time.Duration
@@ -190,6 +192,9 @@ func (a *app) check() error {
 	_, err := a.tolerance()
 	if err == nil {
 		_, err = a.hours()
+	}
+	if err == nil {
+		err = a.checkScheduler()
 	}
 	if err == nil {
 		err = a.settleStart()

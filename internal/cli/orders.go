@@ -27,8 +27,17 @@ func forYears(years int) string {
 	return " for " + count(years, "year")
 }
 
-// ordersAllowed refuses to place more orders than the user allows.
+// ordersAllowed refuses to place more orders than the user allows, and has the run
+// file say so.
 func (s *session) ordersAllowed() error {
+	if err := s.tooManyOrders(); err != nil {
+		return errors.Join(err, s.unsent(exitLimit, job.StoppedByOrders))
+	}
+	return nil
+}
+
+// tooManyOrders is the refusal to place so many; nil where they are allowed.
+func (s *session) tooManyOrders() error {
 	n, years := s.orders()
 	given := s.flags.allowOrders
 	open, _ := planner.Orders(s.plan, func(id job.ChangeID) bool { return s.ledger.Standing(id).Outcome() == job.Unsent })
@@ -36,8 +45,8 @@ func (s *session) ordersAllowed() error {
 		return nil
 	}
 	s.flags.allowOrders = n
-	return errors.Join(&fault{
+	return &fault{
 		code: exitLimit, err: fmt.Errorf("the run places %s%s, and --allow-orders is %d", count(n, "order"), forYears(years), given),
 		hint: "orders cost money and cannot be taken back; to place that many: " + s.goOn(),
-	}, s.unsent(exitLimit, job.StoppedByOrders))
+	}
 }

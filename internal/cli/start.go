@@ -51,6 +51,8 @@ func (a *app) settleStart() error {
 	switch {
 	case at.IsZero():
 		return usage(fmt.Sprintf("--at %s: no time", a.flags.at), untilHint)
+	case !at.After(a.started) && a.flags.scheduled != "":
+		return nil // the first start was then; this is a later one
 	case !at.After(a.started):
 		return usage(fmt.Sprintf("--at %s is past: %s, and now it is %s", a.flags.at, rfc(at), rfc(a.started.In(place))), "leave --at out to start at once")
 	}
