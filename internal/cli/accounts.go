@@ -290,3 +290,37 @@ func (a *app) ofAccount(rows []job.Row) []job.Row {
 	fmt.Fprintf(a.Stderr, "note: %s another account than %s: left out\n", names(n), seen(a.flags.account))
 	return slices.DeleteFunc(slices.Clone(rows), other)
 }
+
+// accountResults count changes by account and result.
+type accountResults map[string]map[job.Result]int
+
+// byAccount counts the changes by account and result; nil where there is one account.
+func (s *session) byAccount() accountResults {
+	accounts := s.accounts()
+	if len(accounts) < 2 {
+		return nil
+	}
+	all := make(accountResults, len(accounts))
+	for _, name := range accounts {
+		all[name] = make(map[job.Result]int)
+	}
+	for i := range s.plan.Changes {
+		c := &s.plan.Changes[i]
+		all[s.plan.Group(c.Group).Account][s.ledger.Standing(c.ID).Outcome()]++
+	}
+	return all
+}
+
+// printByAccount says what became of the changes in each account, where there are several.
+func (s *session) printByAccount() {
+	all := s.byAccount()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		var parts []string
+		for _, r := range job.Results {
+			if n := all[name][r]; n > 0 {
+				parts = append(parts, fmt.Sprintf("%d %s", n, r))
+			}
+		}
+		s.print("  account %s, changes: %s\n", seen(name), strings.Join(parts, ", "))
+	}
+}

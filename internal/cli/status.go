@@ -33,6 +33,7 @@ func (a *app) statusCommand() *cobra.Command {
 					s.print("  %6d %s\n", counts[r], r)
 				}
 			}
+			s.printByAccount()
 			s.printUnknown()
 			s.printUnlocked()
 			s.printReadings()

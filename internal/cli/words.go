@@ -271,6 +271,7 @@ func (s *session) printCounts() {
 		}
 	}
 	s.print("%s: %s\n", count(len(s.plan.Rows), "row"), strings.Join(parts, ", "))
+	s.printByAccount()
 	if held != "" {
 		s.print("%s\n", held)
 	}
@@ -313,6 +314,7 @@ type summary struct {
 	Batches  int                `json:"batches"`
 	Results  map[job.Result]int `json:"results"`
 	Calls    map[string]int     `json:"calls"`
+	Accounts accountResults     `json:"accounts,omitempty"` // results of changes, where there are several
 	Unlocked []string           `json:"unlocked,omitempty"` // domains that the run has unlocked and not locked again
 	After    *readings          `json:"after,omitempty"`    // nil: nothing was read back
 	Seconds  float64            `json:"seconds"`
@@ -340,7 +342,7 @@ func (s *session) sum(out *summary) {
 	out.Digest, out.Rows, out.Domains = s.plan.Digest, len(s.plan.Rows), s.plan.Domains()
 	out.Contacts, out.Changes, out.Batches = len(s.plan.Contacts), s.plan.Asks(), s.ledger.Batches
 	out.Results = s.plan.Counts(s.ledger, s.held())
-	out.Unlocked = s.unlocked()
+	out.Unlocked, out.Accounts = s.unlocked(), s.byAccount()
 	if s.ledger.Calls != nil {
 		out.Calls = s.ledger.Calls
 	}
