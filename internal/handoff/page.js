@@ -14,7 +14,8 @@
 			this.tables = [];
 			for (let e = this.count.nextElementSibling; e; e = e.nextElementSibling)
 				if (e.classList.contains('list'))
-					this.tables.push({box: e, height: 0, shown: -1, texts: null, lines: [...e.querySelector('tbody').rows]});
+					this.tables.push({box: e, shown: -1, texts: null, lines: [...e.querySelector('tbody').rows]});
+			this.lineHeight = filter.closest('section').id === 'changes' ? 11 : 3;
 			this.total = this.tables.reduce((sum, t) => sum + t.lines.length, 0);
 			filter.addEventListener('input', e => e.target.type === 'checkbox' ? this.open(e.target.checked) : this.apply());
 			filter.querySelector('button').addEventListener('click', () => this.clear());
@@ -57,7 +58,7 @@
 			table.shown = here;
 			table.box.hidden = here === 0;
 			const all = here === table.lines.length;
-			table.box.style.containIntrinsicBlockSize = all ? '' : 3 + 7 * here + 'rem';
+			table.box.style.containIntrinsicBlockSize = all ? '' : 4 + this.lineHeight * here + 'rem';
 		}
 
 		clear() {

@@ -24,7 +24,16 @@ func name(ascii, native string) template.HTML {
 }
 
 func writeName(b *strings.Builder, ascii, native string) {
-	writeShown(b, ascii)
+	const room = 14 // letters that any column has room for
+	from := 0
+	for i, r := range ascii {
+		if r == '.' && len(ascii) > room {
+			writeShown(b, ascii[from:i])
+			b.WriteString("<wbr>")
+			from = i
+		}
+	}
+	writeShown(b, ascii[from:])
 	if native != "" && native != ascii {
 		b.WriteString("<br>")
 		writeShown(b, native)
@@ -82,9 +91,15 @@ func (p *page) targets(list []string) template.HTML {
 // kind is what a change means, and what made it so.
 func (p *page) kind(c *dossier.Change) template.HTML {
 	var b strings.Builder
+	word := p.kindWord(c.Kind)
+	rest, known := strings.CutPrefix(c.KindText, word)
+	if !known {
+		word, rest = c.KindText, ""
+	}
 	b.WriteString("<b>")
-	writeShown(&b, c.KindText)
+	writeShown(&b, word)
 	b.WriteString("</b>")
+	writeShown(&b, rest)
 	if list := because(c); list != "" && !strings.Contains(c.KindText, list) {
 		b.WriteString("<br>")
 		writeShown(&b, p.say("page-because", list))
@@ -241,14 +256,14 @@ func (p *page) result(c *dossier.Change) template.HTML {
 		}
 	}
 	line("", c.Reason)
+	between = "<small>"
 	if c.Said != c.Code && c.Said != c.Reason {
 		line("page-recorded", c.Said)
 	}
-	between = "<small>"
 	line("page-request-id", c.RequestID)
 	line("page-task", c.TaskNo)
 	line("page-detail", c.TaskDetailNo)
-	if c.RequestID+c.TaskNo+c.TaskDetailNo != "" {
+	if between != "<small>" {
 		b.WriteString("</small>")
 	}
 	return template.HTML(b.String())
