@@ -1,6 +1,7 @@
 package executor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -243,6 +244,7 @@ func (e *Executor) readStateOf(ctx context.Context, lines []*line, h job.Holding
 		if h.Expires.IsZero() {
 			h.Expires = now.Expires
 		}
+		h.Type = cmp.Or(h.Type, now.Type)
 		if h.Registered.IsZero() {
 			h.Registered = now.Registered
 		}
