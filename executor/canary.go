@@ -106,7 +106,7 @@ func (a *apply) judgeCanary(s *job.Standing) {
 		return
 	}
 	if !well(s) {
-		a.all.gate.shut(&LimitError{
+		a.stopAt(&LimitError{
 			What: fmt.Sprintf(job.StoppedByCanary, c.size, a.Plan.Change(s.Change).Subject, s.Outcome()),
 			Hint: "look at it in the report; to go on all the same, leave --canary out", Canary: true,
 		})

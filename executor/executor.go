@@ -37,6 +37,9 @@ type Client interface {
 type Observer interface {
 	Progress(stage Stage, done, total int)
 	Warn(text string) // plain words without contact data
+	// Limit tells of a limit that the user set for the run's own safety: that it was
+	// reached and nothing new is sent, or else that half of what it allows is used up.
+	Limit(text string, reached bool)
 }
 
 // Stage names what the executor is at.
@@ -235,6 +238,16 @@ func (e *Executor) stalled(err error) {
 	if e.told.stage != "" {
 		e.Observer.Progress(e.told.stage, e.told.done, e.told.total)
 	}
+}
+
+// limit tells the observer of a limit.
+func (e *Executor) limit(text string, reached bool) {
+	if e.Observer == nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.Observer.Limit(text, reached)
 }
 
 // warn tells the observer and the journal of something worth knowing.

@@ -22,13 +22,15 @@ type gate struct {
 	err error // why it is closed
 }
 
-// shut closes the gate; the first reason stands.
-func (g *gate) shut(err error) {
+// shut closes the gate and tells whether it was open; the first reason stands.
+func (g *gate) shut(err error) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.err == nil {
-		g.err = err
+	if g.err != nil {
+		return false
 	}
+	g.err = err
+	return true
 }
 
 // closed gives the reason why nothing new may be begun, nil when it may.
@@ -91,6 +93,17 @@ func (t Tolerance) exceeded(failed, results int) bool {
 	return failed > t.Count
 }
 
+// half tells whether at least half of the failures that are tolerated have come.
+func (t Tolerance) half(failed, results int) bool {
+	switch {
+	case !t.Limited || failed == 0:
+		return false
+	case t.Percent > 0:
+		return results >= fewestResults && float64(2*failed) >= t.Percent/100*float64(results)
+	}
+	return 2*failed >= t.Count
+}
+
 // tally counts what the registrar has answered: its refusals and failures, and
 // its successes. Halves of a split, and what was never sent, are not answers.
 type tally struct{ failed, results int }
@@ -106,18 +119,30 @@ func (t *tally) count(s *job.Standing) {
 	}
 }
 
+// stopAt ends the sending at a limit.
+func (a *apply) stopAt(limit *LimitError) {
+	if a.all.gate.shut(limit) {
+		a.Executor.limit(limit.What, true)
+	}
+}
+
 // weigh closes the gate when too much has failed.
 func (a *apply) weigh() {
 	t := a.all.tallied()
-	if a.RelockOnly || !a.Failures.exceeded(t.failed, t.results) {
+	if a.RelockOnly || !a.Failures.half(t.failed, t.results) {
+		return
+	}
+	what := fmt.Sprintf(job.StoppedByFailures, t.failed, t.results, a.Failures)
+	if !a.Failures.exceeded(t.failed, t.results) {
+		a.all.half.Do(func() { a.Executor.limit(what, false) })
 		return
 	}
 	more := fmt.Sprint(2 * t.failed)
 	if a.Failures.Percent > 0 {
 		more = fmt.Sprintf("%d%%", min(100, 20+100*t.failed/t.results))
 	}
-	a.all.gate.shut(&LimitError{
-		What: fmt.Sprintf(job.StoppedByFailures, t.failed, t.results, a.Failures),
+	a.stopAt(&LimitError{
+		What: what,
 		Hint: "look at the failures in the report; to go on all the same, raise it, such as --max-failures " + more, Failures: more,
 	})
 }

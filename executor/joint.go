@@ -23,6 +23,7 @@ type joint struct {
 	mu      sync.Mutex
 	batchNo job.BatchID
 	results tally
+	half    sync.Once       // telling that half of the tolerated failures have come
 	told    map[string]step // how far each account is
 }
 

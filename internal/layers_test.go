@@ -46,7 +46,7 @@ var layers = map[string][]string{
 	"internal/cli": {
 		"loader", "planner", "executor", "report",
 		"internal/api", "internal/dossier", "internal/handoff", "internal/job", "internal/journal", "internal/mask", "internal/rpc", "internal/sandbox", "internal/sheet",
-		"github.com/aliyun/credentials-go", "github.com/schollz/progressbar/v3", "github.com/spf13/cobra",
+		"github.com/aliyun/credentials-go", "github.com/nicholas-fedor/shoutrrr", "github.com/schollz/progressbar/v3", "github.com/spf13/cobra",
 		"github.com/spf13/pflag", "github.com/xuri/excelize/v2", "golang.org/x/sync/errgroup", "golang.org/x/term", "golang.org/x/text", "gopkg.in/yaml.v3",
 	},
 
@@ -61,7 +61,7 @@ var layers = map[string][]string{
 // simulated API and the journal, the nouns, and tools for tests.
 var inTests = []string{
 	"internal/api", "internal/job", "internal/journal", "internal/rpc", "internal/sandbox", "internal/sheet",
-	"github.com/google/go-cmp/cmp", "github.com/rogpeppe/go-internal/testscript", "github.com/xuri/excelize/v2", "golang.org/x/net/html", "golang.org/x/text/encoding", "pgregory.net/rapid",
+	"github.com/google/go-cmp/cmp", "github.com/prometheus/common/expfmt", "github.com/rogpeppe/go-internal/testscript", "github.com/xuri/excelize/v2", "golang.org/x/net/html", "golang.org/x/text/encoding", "pgregory.net/rapid",
 }
 
 // outside names packages of the standard library that reach out of the

@@ -45,6 +45,7 @@ func (a *app) runCommand() *cobra.Command {
 	a.connecting(c)
 	a.planning(c)
 	a.applying(c)
+	a.tells(c)
 	return c
 }
 
@@ -81,6 +82,7 @@ func (a *app) applyCommand() *cobra.Command {
 	a.connecting(c)
 	a.applying(c)
 	a.restarting(c)
+	a.tells(c)
 	c.Flags().BoolVar(&a.flags.relockOnly, "relock-only", false, "lock again the domains that the run has unlocked, and send nothing else")
 	c.Flags().StringVar(&a.flags.digest, "digest", "", "refuse a plan with another digest than `DIGEST`, which plan prints")
 	return c
@@ -252,6 +254,7 @@ func (s *session) follow(what string, do func() error) error {
 	if err := s.record(&job.Event{At: time.Now(), Kind: job.KindStarted, Note: s.startNote(what), By: process()}); err != nil {
 		return err
 	}
+	s.notices.send(s.firstNotice(what))
 	err := do()
 	code := codeOfRows(s.plan, s.ledger, s.held())
 	if err != nil {

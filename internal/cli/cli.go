@@ -29,6 +29,10 @@ type Env struct {
 
 	Transport   http.RoundTripper // nil: the network
 	Credentials rpc.Provider      // nil: the usual places of Alibaba Cloud tools
+
+	// Notify sends a message to the service of a URL, and gives up when done is
+	// closed. Its errors are printed. Nil: by shoutrrr.
+	Notify func(done <-chan struct{}, url, title, text string) error
 }
 
 // Main runs one command and returns the exit code.
@@ -43,7 +47,7 @@ func Main(ctx context.Context, env Env) int {
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	c, err := root.ExecuteContextC(ctx)
-	a.name = strings.TrimPrefix(c.CommandPath(), "domainbatch ")
+	a.name = named(c)
 	if err != nil && !a.ran {
 		err = &fault{code: exitUsage, err: err, hint: "see: domainbatch help"}
 	}
@@ -66,6 +70,8 @@ type app struct {
 	ran      bool                   // a command was found and its flags are right
 	changed  func(flag string) bool // tells whether the user gave a flag of the command
 	profiles *profiles              // what accounts can be, when that was asked for
+	has      func(flag string) bool // tells whether the command has a flag
+	operands []string               // its words that are no flags
 	settled  *reading               // how the spreadsheet is read, when that was asked for
 	end      *ending
 }
@@ -119,7 +125,8 @@ func (a *app) command(use, short string, args cobra.PositionalArgs, do func(ctx 
 	return &cobra.Command{
 		Use: use, Short: short, Args: args,
 		RunE: func(c *cobra.Command, args []string) error {
-			a.ran, a.changed = true, c.Flags().Changed
+			a.ran, a.changed, a.operands = true, c.Flags().Changed, args
+			a.name, a.has = named(c), func(flag string) bool { return c.Flags().Lookup(flag) != nil }
 			if err := blank(c); err != nil {
 				return err
 			}
@@ -127,6 +134,9 @@ func (a *app) command(use, short string, args cobra.PositionalArgs, do func(ctx 
 		},
 	}
 }
+
+// named is the name of a command below the program's.
+func named(c *cobra.Command) string { return strings.TrimPrefix(c.CommandPath(), "domainbatch ") }
 
 // blank refuses a flag that was given without a value, as by a variable of the
 // shell that is not set: it would pass for one that was not given.

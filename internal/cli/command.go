@@ -66,6 +66,10 @@ func (s *session) sending() []string {
 	add(f.settle != defaultSettle, "--settle", f.settle)
 	add(f.hold != defaultHold, "--hold", f.hold)
 	add(f.after == afterAll, "--after", f.after)
+	add(f.telling.logFile != "", "--log-file", f.telling.logFile)
+	add(f.telling.logFormat != defaultLogFormat && f.telling.logFormat != "", "--log-format", f.telling.logFormat)
+	add(f.telling.logLevel != defaultLogLevel && f.telling.logLevel != "", "--log-level", f.telling.logLevel)
+	add(f.telling.metrics != "", "--metrics", f.telling.metrics)
 	return words
 }
 
@@ -187,11 +191,16 @@ func word(text string) string {
 	return `"` + text + `"`
 }
 
-// commandLine is the command as it was given.
+// commandLine is the command as it was given, but for --notify, whose URLs hold
+// tokens.
 func commandLine(args []string) string {
 	words := []string{"domainbatch"}
+	secret := false
 	for _, arg := range args[1:] {
-		words = append(words, word(arg))
+		if !secret && arg != "--notify" && !strings.HasPrefix(arg, "--notify=") {
+			words = append(words, word(arg))
+		}
+		secret = !secret && arg == "--notify"
 	}
 	return strings.Join(words, " ")
 }

@@ -210,9 +210,10 @@ func (a *app) finish(err error) int {
 	if a.wantsJSON() {
 		if err := a.writeJSON(code); err != nil {
 			fmt.Fprintf(a.Stderr, "domainbatch: write result: %v\n", err)
-			return exitFailed
+			code = exitFailed
 		}
 	}
+	a.endTelling(err, code)
 	return code
 }
 

@@ -92,6 +92,8 @@ type flags struct {
 	signature   string
 	allowOrders int
 	relockOnly  bool
+
+	telling telling
 }
 
 // connecting adds the flags of commands that call the API.
@@ -198,6 +200,9 @@ func (a *app) check() error {
 	}
 	if err == nil {
 		err = a.settleStart()
+	}
+	if err == nil {
+		err = a.checkTelling()
 	}
 	return err
 }

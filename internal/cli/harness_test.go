@@ -35,6 +35,9 @@ type desk struct {
 	keys  rpc.Provider      // with a wire; nil: testCredentials
 	via   http.RoundTripper // in place of the wire, which lets one effect at a time take place; nil: the wire
 	said  func()            // called after everything that is written for people
+
+	notify func(done <-chan struct{}, url, title, text string) error // nil: nobody is to be notified
+	env    map[string]string
 }
 
 // newDesk makes a folder with one input. Inside a bubble only.
@@ -69,8 +72,8 @@ func (r ran) String() string { return fmt.Sprintf("exit %d\n%s%s", r.code, r.out
 func (d *desk) do(ctx context.Context, words ...string) ran {
 	var out, err bytes.Buffer
 	env := cli.Env{
-		Args: append([]string{"domainbatch"}, words...), Getenv: func(string) string { return "" },
-		Stdin: strings.NewReader(""), Stdout: &out, Stderr: &err,
+		Args: append([]string{"domainbatch"}, words...), Getenv: func(name string) string { return d.env[name] },
+		Stdin: strings.NewReader(""), Stdout: &out, Stderr: &err, Notify: d.notify,
 	}
 	if d.said != nil {
 		env.Stdout, env.Stderr = told{&out, d.said}, told{&err, d.said}
@@ -260,16 +263,21 @@ func (w *wire) arrive(req *http.Request, action string) (*http.Response, exchang
 
 // actionOf reads the operation of a call without taking anything from it.
 func actionOf(req *http.Request) (string, error) {
+	values, err := formOf(req)
+	return values.Get("Action"), err
+}
+
+// formOf reads the parameters of a call without taking anything from it.
+func formOf(req *http.Request) (url.Values, error) {
 	var form []byte
 	if req.Body != nil {
 		var err error
 		if form, err = io.ReadAll(req.Body); err != nil {
-			return "", err
+			return nil, err
 		}
 		req.Body = io.NopCloser(bytes.NewReader(form))
 	}
-	values, err := url.ParseQuery(req.URL.RawQuery + "&" + string(form))
-	return values.Get("Action"), err
+	return url.ParseQuery(req.URL.RawQuery + "&" + string(form))
 }
 
 // calls counts what has arrived, by operation.

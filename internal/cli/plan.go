@@ -40,6 +40,7 @@ func (a *app) planCommand() *cobra.Command {
 	a.connecting(c)
 	a.planning(c)
 	a.applying(c)
+	a.logs(c)
 	c.Flags().BoolVar(&a.flags.offline, "offline", false, "no call at all; apply then verifies and reads before it sends")
 	c.Long = c.Short + `.
 
@@ -98,8 +99,12 @@ func (a *app) working(do func(*session) error) error {
 	}
 	s := &session{app: a, view: a.newView()}
 	a.end = &ending{session: s, failed: -1}
-	err := do(s)
+	err := s.startTelling()
+	if err == nil {
+		err = do(s)
+	}
 	s.view.close()
+	s.countCalls()
 	return s.close(err)
 }
 

@@ -65,6 +65,7 @@ the run file and shown in the report.`
 		"  domainbatch reconcile portfolio.xlsx.run --not-done example.com --note \"no task in the console\" --as \"J. Smith\""
 	a.connecting(c)
 	a.waiting(c)
+	a.tells(c)
 	c.Flags().StringVar(&a.flags.report, "report", "", "the report; its extension decides the format (default beside the input)")
 	c.Flags().StringVar(&f.adopt, "adopt", "", "the `TASKNO` of the task that the lost requests became")
 	c.Flags().StringSliceVar(&f.notDone, "not-done", nil, "`DOMAIN` or address of which nothing was done (repeatable; more behind RUN)")

@@ -54,6 +54,7 @@ log does not give is said, and has no code of its own.`
 	c.Example = "  domainbatch refresh acquisition.xlsx.run\n" +
 		"  domainbatch refresh acquisition.xlsx.run --qps 2 --json"
 	a.connecting(c)
+	a.logs(c)
 	return c
 }
 

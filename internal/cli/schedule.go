@@ -56,13 +56,15 @@ do with it is said in it. --at or --window says when. The run is started again, 
   exit 0 and 4   no more: the run is over
 
 Credentials are not in it: they have to be where the scheduler's processes find them, such as
-~/.aliyun/config.json. Variables of this shell are not passed on.`
+~/.aliyun/config.json. Variables of this shell are not passed on, nor is
+$DOMAINBATCH_NOTIFY.`
 	c.Example = "  domainbatch schedule portfolio.xlsx.run --as systemd --at \"2026-11-28 02:00\" --time-zone Asia/Shanghai\n" +
 		"  domainbatch schedule portfolio.xlsx.run --as cron --window 22:00-06:00 --canary 20\n" +
 		"  domainbatch schedule portfolio.xlsx.run --as schtasks --window 22:00-06:00 > portfolio.xml"
 	a.connecting(c)
 	a.applying(c)
 	a.retrying(c)
+	a.keeps(c)
 	c.Flags().StringVar(&as, "as", "", "`SCHEDULER`: systemd, cron or schtasks")
 	c.Flags().StringVar(&a.flags.digest, "digest", "", "refuse a plan with another digest than `DIGEST`; it is passed on in any case")
 	for _, name := range []string{"json", "yes", "no-input"} { // the command that is printed has the last two always
@@ -77,6 +79,9 @@ func (s *session) schedule(c *cobra.Command, as string, write func(*errand) (str
 		return err
 	}
 	if err := s.schedulable(); err != nil {
+		return err
+	}
+	if err := s.flags.telling.whole(); err != nil {
 		return err
 	}
 	e, err := s.errand(as)

@@ -91,9 +91,9 @@ func (s *session) endsAtOnce() (bool, error) {
 }
 
 // endAtOnce says why nothing is done. cron mails what is said, and would do so
-// every time.
+// every time; nor is anybody notified.
 func (s *session) endAtOnce(code int, why, hint string) {
-	s.end.code = code
+	s.end.code, s.end.idle = code, true
 	if s.flags.scheduled == byCron && !terminal(s.Stdout) {
 		return
 	}

@@ -33,6 +33,8 @@ type session struct {
 	ledger  *job.Ledger
 	ways    map[string]executor.Account
 	view    *view
+	log     *logbook           // nil: none is kept
+	notices *notices           // nil: nobody is notified
 	reports bool               // a report is wanted of an input that cannot be read too
 	worker  *executor.Executor // one for the whole command: it keeps the pace
 	secrets *secrets           // of the worker
@@ -44,8 +46,11 @@ type ending struct {
 	code    int
 	session *session
 	report  string
-	failed  int       // rows in the file of --failed; below 0: none was written
-	after   *readings // what was read back; nil: nothing
+	failed  int             // rows in the file of --failed; below 0: none was written
+	after   *readings       // what was read back; nil: nothing
+	idle    bool            // a scheduler has started it, and there was nothing to do
+	goOn    string          // the command that goes on, where there is one
+	calls   map[callKey]int // with --metrics
 }
 
 // readInput reads the file whole: its digest says which run it belongs to, and
@@ -271,6 +276,7 @@ func (s *session) record(e *job.Event) error {
 	if err := s.journal.Append(e); err != nil {
 		return err
 	}
+	s.log.events(s.plan, e)
 	return s.ledger.Apply(e)
 }
 
@@ -311,10 +317,10 @@ func (s *session) executor() (*executor.Executor, error) {
 	}
 	s.secrets = s.secretsOf()
 	s.worker = executor.New(executor.Options{
-		Journal: s.journal, Plan: s.plan, Ledger: s.ledger, Site: s.site,
+		Journal: s.logged(), Plan: s.plan, Ledger: s.ledger, Site: s.site,
 		Accounts: lines,
 		Workers:  s.flags.workers, Wait: s.flags.wait, Settle: s.flags.settle, Hold: s.flags.hold,
-		Lang: s.info.Options["lang"], Before: s.info.Options["before"] == "all", Observer: s.view,
+		Lang: s.info.Options["lang"], Before: s.info.Options["before"] == "all", Observer: s,
 		Recheck: s.flags.recheck, Failures: tolerance, Canary: s.flags.canary, Closes: open.closes,
 		BatchSize: planOptions(&s.info, s.site).BatchSize, RelockOnly: s.flags.relockOnly, Secrets: s.secrets,
 	})

@@ -95,6 +95,7 @@ func (s *session) await(ctx context.Context) error {
 		return err
 	}
 	s.view.close()
+	s.log.waits(s.begins)
 	s.print("starts at %s (%s), in %s; nothing is sent before\n", rfc(s.begins), rfc(s.begins.UTC()), rounded(time.Until(s.begins)))
 	if err := waitUntil(ctx, s.begins, time.Now, s.view.countdown); err != nil {
 		return errors.Join(err, s.unsent(exitInterrupted, reasonOf(err)))

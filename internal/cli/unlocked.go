@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+
 	"domainbatch/internal/api"
 )
 
@@ -17,12 +19,26 @@ func (s *session) unlocked() []string {
 	return names
 }
 
-// printUnlocked names the domains that are unlocked now, and how to lock them.
-func (s *session) printUnlocked() {
+// unlockedLine names the domains that are unlocked; empty where none is.
+func (s *session) unlockedLine() string {
 	names := s.unlocked()
 	if len(names) == 0 {
-		return
+		return ""
 	}
-	s.print("unlocked now, as far as is known: %s: %s\n", count(len(names), "domain"), firstFew(names))
-	s.print("to lock them again and send nothing else: domainbatch apply %s --relock-only\n", quote(s.path))
+	return fmt.Sprintf("unlocked now, as far as is known: %s: %s", count(len(names), "domain"), firstFew(names))
+}
+
+// relockLine says how to lock them.
+func (s *session) relockLine() string {
+	if len(s.unlocked()) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("to lock them again and send nothing else: domainbatch apply %s --relock-only", quote(s.path))
+}
+
+// printUnlocked names the domains that are unlocked now, and how to lock them.
+func (s *session) printUnlocked() {
+	if line := s.unlockedLine(); line != "" {
+		s.print("%s\n%s\n", line, s.relockLine())
+	}
 }

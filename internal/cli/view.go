@@ -106,6 +106,9 @@ func (v *view) Warn(text string) {
 	fmt.Fprintf(v.to, "warning: %s\n", text)
 }
 
+// Limit shows nothing: the end of the run says what became of it.
+func (v *view) Limit(string, bool) {}
+
 // close ends the bar that is shown, so that text can follow.
 func (v *view) close() {
 	if v.bar != nil {

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"domainbatch/executor"
@@ -188,15 +187,29 @@ func (s *session) printEnd(ctx context.Context, err error) {
 	s.view.close()
 	interrupted := errors.Is(err, executor.ErrInterrupted) || ctx.Err() != nil && !s.final()
 	if interrupted && !s.ledger.Planned {
-		s.print("interrupted; nothing was sent. To go on: %s\n", commandLine(s.Args))
+		s.end.goOn = commandLine(s.Args)
+		s.print("interrupted; nothing was sent. To go on: %s\n", s.end.goOn)
+		s.printNotifyAgain()
 		return
 	}
 	if how := s.ended(err, interrupted); how != "" {
-		s.print("%s: %s\n", how, s.goOn())
+		s.end.goOn = s.goOn()
+		s.print("%s: %s\n", how, s.end.goOn)
+		s.printNotifyAgain()
 	}
 	s.printUnlocked()
 	if n := s.unknown(); n > 0 {
-		s.print("the result of %s is unknown; to ask the registrar again: domainbatch reconcile %s\n", count(n, "change"), quote(s.path))
+		s.print("the result of %s is unknown; to ask the registrar again: %s\n", count(n, "change"), s.askAgain())
+	}
+}
+
+// askAgain is the command that asks about what is unknown.
+func (s *session) askAgain() string { return "domainbatch reconcile " + quote(s.path) }
+
+// printNotifyAgain says what the command that goes on leaves out.
+func (s *session) printNotifyAgain() {
+	if s.notifies() {
+		s.print("  %s\n", notifyAgain)
 	}
 }
 
@@ -263,14 +276,7 @@ func (s *session) unknown() (n int) {
 // printCounts prints what became of the rows and where it is written.
 func (s *session) printCounts() {
 	held := s.held()
-	counts := s.plan.Counts(s.ledger, held)
-	var parts []string
-	for _, r := range job.Results {
-		if counts[r] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", counts[r], r))
-		}
-	}
-	s.print("%s: %s\n", count(len(s.plan.Rows), "row"), strings.Join(parts, ", "))
+	s.print("%s\n", rowsBy(len(s.plan.Rows), s.plan.Counts(s.ledger, held)))
 	s.printByAccount()
 	if held != "" {
 		s.print("%s\n", held)
