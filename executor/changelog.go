@@ -51,6 +51,10 @@ type logReading struct {
 
 // readLogs reads the log of each account whose domains the run has changed.
 func (e *Executor) readLogs(ctx context.Context, logs []job.ChangeLog) error {
+	e.ours = make(map[string]bool)
+	for i := range e.Plan.Changes {
+		e.ours[e.Plan.Changes[i].Subject] = true
+	}
 	for _, name := range e.accounts() {
 		r := e.newLogReading(name, logs)
 		if r == nil {
@@ -210,6 +214,19 @@ func (r *logReading) record(s span, domain string, got *logged) error {
 	r.remember(log.Records)
 	r.mu.Unlock()
 	return r.run.record(&job.Event{At: log.At, Kind: job.KindLogged, Log: log})
+}
+
+// keepable is an answer as it is kept: a page of the log with lines about domains
+// that are no business of the run is not.
+func (e *Executor) keepable(action string, body []byte) []byte {
+	if action != api.QueryChangeLogList {
+		return body
+	}
+	page, err := api.ChangeLogs(body, 1)
+	if err == nil && slices.ContainsFunc(page.Items, func(r job.LogRecord) bool { return !e.ours[r.Domain] }) {
+		return nil
+	}
+	return body
 }
 
 // logged is what the log shows of a stretch of time.

@@ -98,6 +98,8 @@ type Executor struct {
 	Options
 	lines map[string]*line
 
+	ours map[string]bool // domains whose lines of the registrar's log are kept; set before it is read
+
 	mu      sync.Mutex // guards Ledger, the calls of Observer and what follows
 	told    progress   // what the observer was told last
 	clocked bool       // it was told that the clock is wrong

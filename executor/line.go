@@ -192,6 +192,7 @@ func (l *line) readOnce(ctx context.Context, action string, params job.Params, d
 			a.err = err
 			a = l.diagnose(a, record, false)
 		}
+		record.Body = l.run.keepable(action, record.Body)
 	}
 	return a, errors.Join(l.run.record(callEvent(record)...), l.run.warnClock(&a.diagnosis))
 }

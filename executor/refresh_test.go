@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -265,6 +266,36 @@ func (r *trial) hasLog(t *testing.T, g *registrarLog, want int) {
 	}
 	if len(got) != want || len(wanted) != 0 {
 		t.Errorf("%d records, want %d; %d are missing", len(got), want, len(wanted))
+	}
+}
+
+// Of the log's pages those are kept whole that are about the run's domains alone.
+func TestLogKeepsItsOwn(t *testing.T) {
+	for domain, kept := range map[string]bool{"a.com": true, "theirs.com": false} {
+		in(t, func(t *testing.T) {
+			g := &registrarLog{}
+			r, _ := logTrial(t, g, "a.com")
+			g.add("a.com", time.Now())
+			g.add(domain, time.Now())
+			if err := r.refresh(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			bodies := 0
+			for _, e := range r.journal.events {
+				if e.Call != nil && e.Call.Action == api.QueryChangeLogList && len(e.Call.Body) > 0 {
+					bodies++
+				}
+				if e.Call != nil && strings.Contains(string(e.Call.Body), "theirs.com") {
+					t.Error("an answer about another domain was recorded")
+				}
+			}
+			if (bodies == 1) != kept {
+				t.Errorf("with a line about %s: %d bodies", domain, bodies)
+			}
+			if slices.ContainsFunc(r.records(), func(record job.LogRecord) bool { return record.Domain != "a.com" }) {
+				t.Errorf("recorded: %+v", r.records())
+			}
+		})
 	}
 }
 
