@@ -34,6 +34,7 @@ type session struct {
 	ways    map[string]executor.Account
 	view    *view
 	log     *logbook           // nil: none is kept
+	told    bool               // others are told how the command ends; one that only writes flags down has them too
 	notices *notices           // nil: nobody is notified
 	reports bool               // a report is wanted of an input that cannot be read too
 	worker  *executor.Executor // one for the whole command: it keeps the pace

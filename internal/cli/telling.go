@@ -150,6 +150,7 @@ func (a *app) runName() string {
 
 // startTelling gets ready to tell others how the run goes.
 func (s *session) startTelling() error {
+	s.told = true
 	s.notices = newNotices(s.recipients(), s.sender())
 	var err error
 	if s.log, err = s.openLog(); err != nil {
@@ -162,7 +163,7 @@ func (s *session) startTelling() error {
 // endTelling tells others how the command ended. Nothing that goes wrong with
 // that changes how it did.
 func (a *app) endTelling(err error, code int) {
-	if a.end == nil {
+	if a.end == nil || !a.end.session.told {
 		return
 	}
 	s := a.end.session

@@ -222,6 +222,9 @@ func TestScheduleKeepsTheLog(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if _, err := os.Stat("run.prom"); err == nil {
+			t.Error("it wrote figures of its own")
+		}
 		for _, words := range []string{" --log-file " + filepath.Join(here, "run.log"), " --metrics " + filepath.Join(here, "run.prom")} {
 			if !strings.Contains(r.out, words) {
 				t.Errorf("no %s in %s", words, r.out)
