@@ -61,7 +61,7 @@ func (m *maker) judge(out *Change, group *job.Group) {
 	if b := m.before(out.ID); b != nil {
 		before = b.fields
 	}
-	diff := Differ(group.Target, before, now)
+	diff := m.differ(out.ID, group, before, now)
 	if out.Result == job.Unchanged {
 		diff = Diff{Kind: NoDifference}
 	}
@@ -72,6 +72,22 @@ func (m *maker) judge(out *Change, group *job.Group) {
 	out.Verify = m.verify(out, before, now)
 	out.Warnings = m.warn(out, group, before, now, &diff)
 	m.readBack(out, sent)
+}
+
+// differ is Differ, once for all changes between the same contacts.
+func (m *maker) differ(id job.ChangeID, group *job.Group, before, now job.Params) Diff {
+	key := diffKey{group.Target == api.TargetRegistrant, fieldsKey{m.contactOf(group), m.before(id), m.after(id)}}
+	diff, made := m.diffs[key]
+	if !made {
+		diff = Differ(group.Target, before, now)
+		m.diffs[key] = diff
+	}
+	return diff
+}
+
+type diffKey struct {
+	registrant bool
+	fieldsKey
 }
 
 // sent are the contact data that a change gets; nil where a profile holds them

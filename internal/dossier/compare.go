@@ -29,11 +29,12 @@ const (
 //   - upper and lower case, full and half width, blanks and punctuation are no
 //     difference in substance: Acme Inc and ACME, INC. are one name. In an address
 //     for mail only case and width are form: a dot in it makes another mailbox;
-//   - one letter too many, too few or another, or two neighbours swapped, is a
-//     probable typo, in a longer text two such slips. It is flagged and stays a
-//     difference. Digits carry meaning, and so does each character of a script that
-//     writes words in characters: there nothing is taken for a slip;
-//   - anything else is a difference, a letter with and without an accent too.
+//   - in a name, an organization or an address for mail, a word with one letter too
+//     many or too few, two neighbours swapped, or in longer words another letter, is a
+//     probable typo, if no more than two words are so. It is flagged and stays a
+//     difference. In words of two letters, as UK and US, nothing is taken for a slip,
+//     nor in digits, nor in scripts that write words in characters: each carries meaning;
+//   - anything else is a difference; a letter with an accent is another letter than without.
 //
 // Values that were masked can only be alike or different.
 func liken(name, before, now string) likeness {
@@ -55,7 +56,7 @@ func liken(name, before, now string) likeness {
 	switch {
 	case a == b && a != "":
 		return formal
-	case slip([]rune(folded(before)), []rune(folded(now))):
+	case slices.Contains(material, name) && slips(folded(before), folded(now)):
 		return typo
 	}
 	return different
@@ -64,7 +65,9 @@ func liken(name, before, now string) likeness {
 var pseudonym = regexp.MustCompile(`\[[^\[\]]+ \d+\]|\[withheld\]|•`)
 
 // masked tells whether a value stands for one that was taken out.
-func masked(value string) bool { return pseudonym.MatchString(value) }
+func masked(value string) bool {
+	return strings.ContainsAny(value, "[•") && pseudonym.MatchString(value) // most values need no look at the pattern
+}
 
 // folded is a text without what case and width make of it.
 func folded(text string) string { return strings.ToLower(norm.NFKC.String(text)) }
@@ -80,30 +83,53 @@ func plain(text string) string {
 }
 
 const (
-	shortest = 4  // letters of a word in which one slip can be told
-	longer   = 12 // letters of a text in which two can
-	longest  = 200
+	shortest  = 3  // letters of a word in which a letter too many, too few or swapped can be told
+	longer    = 5  // of one in which another letter can
+	longest   = 10 // of one in which two slips can
+	endless   = 64 // of one that is none
+	mostSlips = 2  // words with slips
 )
 
-// slip tells whether two texts are apart by typing errors alone.
-func slip(a, b []rune) bool {
-	most := max(len(a), len(b))
-	if most < shortest || most > longest || !slices.Equal(digits(a), digits(b)) || ideographic(a) || ideographic(b) {
+// slips tells whether two texts are apart by typing errors in a few words alone.
+func slips(a, b string) bool {
+	these, those := wordsOf(a), wordsOf(b)
+	if len(these) != len(those) || !slices.Equal(digits([]rune(a)), digits([]rune(b))) || ideographic(a) || ideographic(b) {
 		return false
 	}
-	slips := 1
-	if most >= longer {
-		slips = 2
+	n := 0
+	for i, word := range these {
+		switch {
+		case word == those[i]:
+		case !slip([]rune(word), []rune(those[i])):
+			return false
+		default:
+			n++
+		}
 	}
-	return distance(a, b) <= slips
+	return n > 0 && n <= mostSlips
+}
+
+// slip tells whether two words are apart by a typing error.
+func slip(a, b []rune) bool {
+	most := max(len(a), len(b))
+	if most < shortest || most > endless || most-min(len(a), len(b)) > 2 {
+		return false
+	}
+	switch distance(a, b) {
+	case 1:
+		return most >= longer || len(a) != len(b) || slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+	case 2:
+		return most >= longest
+	}
+	return false
 }
 
 func digits(text []rune) []rune {
 	return slices.DeleteFunc(slices.Clone(text), func(r rune) bool { return !unicode.IsNumber(r) })
 }
 
-func ideographic(text []rune) bool {
-	return slices.ContainsFunc(text, func(r rune) bool {
+func ideographic(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool {
 		return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
 	})
 }
@@ -111,13 +137,12 @@ func ideographic(text []rune) bool {
 // distance is how many letters have to be put in, left out, exchanged, or swapped
 // with their neighbour to make one text of the other (optimal string alignment).
 func distance(a, b []rune) int {
-	last, row := make([]int, len(b)+1), make([]int, len(b)+1)
+	older, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := 1; i <= len(a); i++ {
-		older := last
-		last, row = row, make([]int, len(b)+1)
+		older, last, row = last, row, older
 		row[0] = i
 		for j := 1; j <= len(b); j++ {
 			cost := 1

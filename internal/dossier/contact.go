@@ -115,5 +115,8 @@ func (m *maker) mailbox(u *use) *Deadline {
 	if last := dates[len(dates)-1]; last != out.By {
 		out.Text = m.say("verify.between", out.Mailbox, out.By, last)
 	}
+	if m.emails[folded(out.Mailbox)] {
+		out.Text = m.say("verify.known", out.Text)
+	}
 	return &out
 }

@@ -90,16 +90,14 @@ func (m *maker) coverageText(state CoverageState) string {
 // covered says where a domain of the schedule stands.
 func (m *maker) covered(s *scheduled) CoverageLine {
 	line := CoverageLine{Domain: s.domain, Unicode: m.unicode(s.domain), Sources: m.sourcesOf(s.rows)}
-	changes := m.bySubject[s.domain]
-	done := len(changes) > 0
-	for _, id := range changes {
-		line.Account = m.plan.GroupOf(id).Account
-		done = done && m.d.Changes[id-1].done()
+	line.Account = m.onlyAccount()
+	if changes := m.bySubject[s.domain]; len(changes) > 0 {
+		line.Account = m.plan.GroupOf(changes[0]).Account
 	}
 	held, known := m.ledger.Holdings[s.domain]
 	line.Expires = utc(held.Expires)
 	switch {
-	case done:
+	case m.changed(s):
 		line.State = Changed
 	case known && held.Gone, !known && m.readWhole(line.Account):
 		line.State, line.Reason = NotInAccount, m.notDone(s)
@@ -107,6 +105,27 @@ func (m *maker) covered(s *scheduled) CoverageLine {
 		line.State, line.Reason = NotChanged, m.notDone(s)
 	}
 	return line
+}
+
+// changed tells whether all that the rows ask of a domain is so. What the run adds by
+// itself, as locking it again, does not count: it is told of among the open items.
+func (m *maker) changed(s *scheduled) bool {
+	for _, id := range s.rows {
+		if m.alone(m.plan.Row(id)) {
+			return false
+		}
+	}
+	changes := 0
+	for _, id := range m.bySubject[s.domain] {
+		if m.plan.Change(id).Added {
+			continue
+		}
+		changes++
+		if !m.d.Changes[id-1].done() {
+			return false
+		}
+	}
+	return changes > 0
 }
 
 // notDone says why a domain was not changed.
@@ -121,7 +140,7 @@ func (m *maker) notDone(s *scheduled) string {
 	for _, id := range changes {
 		c := &m.d.Changes[id-1]
 		switch {
-		case c.done() || !m.plan.Asked(id) && !m.plan.Change(id).Added: // its rows say why
+		case c.done() || m.plan.Change(id).Added || !m.plan.Asked(id): // its rows say why
 		case len(changes) > 1:
 			add(m.say("row.part", c.What, c.ResultText, c.Reason))
 		default:

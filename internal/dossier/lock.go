@@ -34,7 +34,7 @@ func (m *maker) lock(out *Change) Lock {
 	case out.Completed.IsZero():
 		l.Basis = m.say("lock.later", policy.Days)
 	default:
-		l.Ends = day(out.Completed.UTC().AddDate(0, 0, policy.Days))
+		l.Ends = day(out.Completed.AddDate(0, 0, policy.Days))
 		l.Basis = m.say("lock.basis", policy.Days)
 	}
 	return l
@@ -111,23 +111,30 @@ func (m *maker) verify(out *Change, before, now job.Params) *Deadline {
 		return nil
 	case known && liken(fieldEmail, had, address) < typo:
 		return nil
-	case out.Result == job.Invalid || out.Result == job.Skipped || out.Result == job.Failed:
+	}
+	switch out.Result {
+	case job.Invalid, job.Skipped, job.Failed:
 		return nil
 	}
 	policy, holds := m.policy(out, api.VerifyAddress)
 	if !holds {
 		return nil
 	}
-	d := &Deadline{Mailbox: address, Days: policy.Days}
-	switch {
-	case out.Completed.IsZero():
-		d.Text = m.say("verify.later", address, policy.Days)
-	case known:
-		d.By = day(out.Completed.UTC().AddDate(0, 0, policy.Days))
-		d.Text = m.say("verify.by", address, d.By)
-	default:
-		d.By = day(out.Completed.UTC().AddDate(0, 0, policy.Days))
+	return m.deadline(out, policy.Days, address, known)
+}
+
+// deadline is that for an address; sure that it is a new one, or not.
+func (m *maker) deadline(out *Change, days int, address string, sure bool) *Deadline {
+	d := &Deadline{Mailbox: address, Days: days, Text: m.say("verify.later", address, days)}
+	if !out.Completed.IsZero() {
+		d.By = day(out.Completed.AddDate(0, 0, days))
 		d.Text = m.say("verify.perhaps", address, d.By)
+		if sure {
+			d.Text = m.say("verify.by", address, d.By)
+		}
+	}
+	if m.emails[folded(address)] {
+		d.Text = m.say("verify.known", d.Text)
 	}
 	return d
 }

@@ -36,7 +36,7 @@ func (m *maker) actOf(a *act) Act {
 	case job.KindForgotten:
 		out.What, out.Text = "forgotten", m.say("act.forgotten")
 	default:
-		out.What, out.Text, out.Note = "executed", m.say("act.executed"), a.note
+		out.What, out.Text, out.Note = "executed", m.say("act.executed"), m.process(a)
 		switch what, _, _ := strings.Cut(a.note, " "); what {
 		case "reconcile":
 			out.Text = m.say("act.asked")
@@ -47,6 +47,25 @@ func (m *maker) actOf(a *act) Act {
 		}
 	}
 	return out
+}
+
+// process says how a process was started, and when and why it ended.
+func (m *maker) process(a *act) string {
+	switch {
+	case a.until.IsZero():
+		return a.note
+	case a.end == "":
+		return m.say("act.ended", a.note, stamp(a.until))
+	}
+	return m.say("act.stopped", a.note, stamp(a.until), m.ending(a.end))
+}
+
+// ending says why a process ended before the end of the run.
+func (m *maker) ending(why string) string {
+	if format, args, own := job.ReadMessage(why); own {
+		return messageWords[format].fill(m.lang, m.terms(args))
+	}
+	return why
 }
 
 // needsApproval tells whether the plan may be carried out after an approval only.

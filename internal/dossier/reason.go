@@ -98,10 +98,7 @@ func (m *maker) restate(why *reason, format string, args []string) {
 
 // stopped says that something was not sent since a process stopped, and why it did.
 func (m *maker) stopped(why string) string {
-	if format, args, own := job.ReadMessage(why); own {
-		return m.say("reason.stopped", messageWords[format].fill(m.lang, m.terms(args)))
-	}
-	return m.say("reason.stopped", why)
+	return m.say("reason.stopped", m.ending(why))
 }
 
 // terms puts what was filled into a message into the dossier's language: results,

@@ -55,6 +55,8 @@ type act struct {
 	person job.Person
 	by     job.Process
 	digest string
+	until  time.Time // when a process that was started ended in order
+	end    string    // why, where that was before the end of the run
 }
 
 // read replays entries.
@@ -101,7 +103,7 @@ func (r *record) take(e *Entry) {
 		r.logs = append(r.logs, ev.Log)
 	case ev.Account != nil:
 		for _, one := range ev.Account.Emails {
-			r.emails[one.Address] = one.Verified
+			r.emails[folded(one.Address)] = one.Verified
 		}
 	}
 	r.mark(ev)
@@ -185,6 +187,15 @@ func (r *record) mark(e *job.Event) {
 
 // act takes in who did what.
 func (r *record) act(e *job.Event) {
+	last := len(r.acts) - 1
+	waiting := last >= 0 && r.acts[last].kind == job.KindStarted && r.acts[last].until.IsZero()
+	switch {
+	case e.Kind == job.KindStopped && waiting:
+		r.acts[last].until, r.acts[last].end = e.At, e.Note
+		return
+	case e.Kind == job.KindStarted && waiting && r.acts[last].by == (job.Process{}):
+		r.acts = r.acts[:last] // it only waited for the start
+	}
 	switch e.Kind {
 	case job.KindOpened, job.KindStarted, job.KindApproved, job.KindAdopt, job.KindUndone, job.KindForgotten:
 	default:

@@ -49,11 +49,15 @@ func (m *maker) options() map[string]string {
 
 // accountNames are the accounts of the plan, in byte order.
 func (m *maker) accountNames() []string {
+	if m.accounts != nil {
+		return m.accounts
+	}
 	seen := make(map[string]bool)
 	for i := range m.plan.Groups {
 		seen[m.plan.Groups[i].Account] = true
 	}
-	return slices.Sorted(maps.Keys(seen))
+	m.accounts = append([]string{}, slices.Sorted(maps.Keys(seen))...)
+	return m.accounts
 }
 
 // ended tells whether every change has its answer, or cannot get one.

@@ -129,8 +129,8 @@ func personName(text string) bool {
 	if company(text) {
 		return false
 	}
-	runes := []rune(strings.TrimSpace(text))
-	if ideographic(runes) {
+	if ideographic(text) {
+		runes := []rune(strings.TrimSpace(text))
 		return len(runes) >= 2 && len(runes) <= 3 && strings.ContainsRune(surnames, runes[0])
 	}
 	parts := wordsOf(text)

@@ -41,6 +41,7 @@ var changeWords = words{ // table
 	"verify.by":      {"Whoever reads %s must answer the registrar's mail by %s", "%s 的收件人须在 %s 前确认注册商的邮件"},
 	"verify.between": {"Whoever reads %s must answer the registrar's mail by %s for the first domains, by %s for the last", "%s 的收件人须确认注册商的邮件：最早的域名在 %s 前，最晚的在 %s 前"},
 	"verify.later":   {"Whoever reads %s must answer the registrar's mail within %d days of completion", "%s 的收件人须在完成后 %d 天内确认注册商的邮件"},
+	"verify.known":   {"%s; the registrar had the address as verified for the account when the plan was made, and may not write", "%s；制定计划时该邮箱在账号中已验证，注册商可能不再发信"},
 	"verify.perhaps": {"If the address is new for the domain, whoever reads %s must answer the registrar's mail by %s", "如该邮箱对此域名是新的，%s 的收件人须在 %s 前确认注册商的邮件"},
 
 	"read.new":      {"the registrar shows the new data", "注册商显示新资料"},

@@ -72,7 +72,7 @@ var messageWords = map[string]advice{ // table
 		saying{"Not sent: the number of the registrant profile that it needs is not known.", "未发送：所需信息模板的编号未知。"}, saying{planAnew, planAnewZH},
 	},
 	job.MessageNeeds: {
-		saying{"Not sent: %s comes before it and is %s.", "未发送：须先完成的“%s”的结果为“%s”。"},
+		saying{"Not sent: it needs “%s” to come before it, and the result of that is “%s”.", "未发送：须先完成的“%s”的结果为“%s”。"},
 		saying{"Settle what comes before it, then go on with the run.", "先处理其前置变更，再继续本次运行。"},
 	},
 	job.MessageRefusedData: {
@@ -113,7 +113,7 @@ var messageWords = map[string]advice{ // table
 	job.MessageNeedless: {saying{"Not needed: what it is for is not sent.", "无需执行：其所服务的变更未发送。"}, saying{}},
 
 	job.MessageWaits: {
-		saying{"Not sent: it waits for %s, which is %s.", "未发送：正等待“%s”，其结果为“%s”。"}, saying{goOn, goOnZH},
+		saying{"Not sent: it waits for “%s”, and the result of that is “%s”.", "未发送：正等待“%s”，其结果为“%s”。"}, saying{goOn, goOnZH},
 	},
 	job.MessageIncomplete: {saying{"Not sent: the plan is not complete.", "未发送：计划尚未完成。"}, saying{planAnew, planAnewZH}},
 	job.MessageNotBegun: {
@@ -137,7 +137,7 @@ var messageWords = map[string]advice{ // table
 	},
 
 	job.StoppedByAPI:      {saying{"the run stopped when the call %s ended with %s", "调用“%s”返回 %s，运行停止"}, saying{}},
-	job.StoppedByCanary:   {saying{"of the first %d domains, sent as a test, %s is %s", "作为试点先行发送的 %d 个域名中，%s 的结果为“%s”"}, saying{}},
+	job.StoppedByCanary:   {saying{"of the first %d domains, sent as a test, the result of %s is “%s”", "作为试点先行发送的 %d 个域名中，%s 的结果为“%s”"}, saying{}},
 	job.StoppedByFailures: {saying{"%d of %d changes failed, and the limit that was set is %s", "已有 %d 项失败（共 %d 项），设定上限为 %s"}, saying{}},
 	job.StoppedByQuota: {
 		saying{"%d addresses are left for another day, since an account may have %d verification mails sent a day; it goes on after %s",

@@ -72,7 +72,7 @@ var methodWords = words{ // table
 	"word.registrant":      {"change of registrant", "持有者变更"},
 	"word.registrant.text": {"Name, organization or e-mail address of the registrant differ in substance. Upper and lower case, width, blanks and punctuation are no difference in substance, but for a dot in an address for mail; letters with and without accents are.", "持有者的名称、组织或电子邮箱有实质差异。大小写、全半角、空格与标点不构成实质差异（邮箱地址中的点除外）；有无变音符号构成差异。"},
 	"word.typo":            {"probable typing error", "可能的笔误"},
-	"word.typo.text":       {"One letter too many, too few or another, or two neighbours swapped; in longer texts two such slips. Digits and Chinese characters are never taken for slips. It is flagged, not decided.", "多一个、少一个或错一个字母，或相邻两个字母互换；较长文本可有两处。数字与汉字不视为笔误。仅作标记，不作判断。"},
+	"word.typo.text":       {"In a word, one letter too many or too few, two neighbours swapped, or in longer words another letter. Digits, words of two letters and Chinese characters are never taken for slips. It is flagged, not decided.", "一个词中多一个或少一个字母、相邻字母互换，较长的词中错一个字母。数字、两个字母的词与汉字不视为笔误。仅作标记，不作判断。"},
 	"word.transfer":        {"transfer", "转移"},
 	"word.transfer.text":   {"A move of a domain from one registrar to another; this word is used for nothing else.", "域名由一家注册商移至另一家；本词不作他用。"},
 

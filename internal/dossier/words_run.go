@@ -23,6 +23,8 @@ var runWords = words{ // table
 	"act.approved":       {"approved by", "批准人"},
 	"act.approved.other": {"approved another plan than the one of this record", "批准的是另一份计划"},
 	"act.executed":       {"executed by", "执行人"},
+	"act.ended":          {"%s; ended %s", "%s；结束于 %s"},
+	"act.stopped":        {"%s; ended %s: %s", "%s；结束于 %s：%s"},
 	"act.asked":          {"asked the registrar about lost answers", "就丢失的应答向注册商查询"},
 	"act.relocked":       {"locked domains again", "重新锁定域名"},
 	"act.refreshed":      {"read contacts after the changes", "变更后回读联系人"},
