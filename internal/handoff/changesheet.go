@@ -23,10 +23,10 @@ const statesWidth = 29.0
 // one cell, so that it can be read on A4; beside it stands each fact by itself.
 func (b *workbook) writeChanges(name string) error {
 	source := b.sourceWidth()
-	c := &changesSheet{fields: fieldsOf(b.Changes), values: 22.5 - (source-11)/2} // together they take what the page has
+	c := &changesSheet{fields: fieldsOf(b.Changes), values: 32.5 - (source-11)/2} // together they take what the page has
 	columns := []column{
 		{b.say("sheet.no"), 5.5}, {b.say("sheet.domain.registry"), 19}, {b.say("sheet.kind"), 19}, {b.say("sheet.before"), c.values}, {b.say("sheet.after"), c.values},
-		{b.say("sheet.lock.verify"), 20}, {b.say("sheet.states"), statesWidth}, {b.say("sheet.visible"), 8.5}, {b.say("sheet.result"), 11}, {b.say("sheet.ids"), 18}, {b.say("sheet.source"), source},
+		{b.say("sheet.lock.verify"), 19}, {b.say("sheet.states"), statesWidth}, {b.say("sheet.visible"), 8.5}, {b.say("sheet.result"), 10.5}, {b.say("sheet.source"), source},
 	}
 	for _, fact := range changeFacts() {
 		columns = append(columns, column{title: b.say(fact.title)})
@@ -74,7 +74,7 @@ func (c *changesSheet) change(ch *dossier.Change) []cell {
 	}
 	cells := []cell{
 		c.number(int(ch.ID)), c.text(domain), c.kind(ch), before, after, c.text(c.lockAndVerify(ch)), c.states(ch), c.blank(),
-		c.toned(ch.ResultText, ch.Tone), c.text(c.ids(ch)), c.sources(ch.Sources),
+		c.toned(ch.ResultText, ch.Tone), c.sources(ch.Sources),
 	}
 	for _, fact := range changeFacts() {
 		cells = append(cells, c.more(fact.of(c.lines, ch)))
@@ -142,7 +142,7 @@ func (c *changesSheet) beforeAfter(ch *dossier.Change) (before, after cell) {
 	// Long values are shortened until all of them can be seen; they stand whole
 	// beside what is printed.
 	for _, n := range []int{400, 200, 120, 70, 40, 20, 8} {
-		before, after = c.pair(shown, n)
+		before, after = c.pair(ch, shown, n)
 		if max(c.tall(before), c.tall(after)) <= tallestText {
 			break
 		}
@@ -159,8 +159,12 @@ func (c *changesSheet) tall(v cell) float64 {
 }
 
 // pair writes fields before and after, values at most n characters long.
-func (c *changesSheet) pair(fields []dossier.Field, n int) (before, after cell) {
+func (c *changesSheet) pair(ch *dossier.Change, fields []dossier.Field, n int) (before, after cell) {
 	var old, sent []run
+	odd := labelGray // of what was read back in another form
+	if ch.ReadBack == dossier.ReadOther {
+		odd = tints[dossier.Bad].font
+	}
 	for i, f := range fields {
 		label := f.Title + c.say("sheet.colon")
 		if i > 0 {
@@ -169,7 +173,7 @@ func (c *changesSheet) pair(fields []dossier.Field, n int) (before, after cell) 
 		old = append(old, run{label, false, labelGray}, c.value(f.Before, n, false))
 		sent = append(sent, run{label, false, labelGray}, c.value(cmp.Or(f.Sent, f.After), n, f.Changed))
 		if otherwise(&f) {
-			sent = append(sent, run{"\n" + c.say("sheet.readback.as") + c.say("sheet.colon"), false, tints[dossier.Bad].font}, c.value(f.After, n, true))
+			sent = append(sent, run{"\n" + c.say("sheet.readback.as") + c.say("sheet.colon"), false, odd}, c.value(f.After, n, true))
 		}
 	}
 	return cell{old, c.looks.text, ""}, cell{sent, c.looks.text, ""}
@@ -214,22 +218,29 @@ func (b *workbook) deadline(d *dossier.Deadline) string {
 	return text
 }
 
-// states are the four times that are told apart. Those that did not come have a dash.
+// states are the four times that are told apart, with the registrar's names of
+// what was sent. Those that did not come have a dash.
 func (c *changesSheet) states(ch *dossier.Change) cell {
 	var runs []run
 	for i, s := range []struct {
-		label string
-		at    time.Time
-	}{{"sheet.submitted", ch.Submitted}, {"sheet.accepted", ch.Accepted}, {"sheet.completed", ch.Completed}, {"sheet.readback", ch.ReadAt}} {
-		label := c.say(s.label) + " "
+		label, id string
+		at        time.Time
+		value     string
+	}{
+		{"sheet.submitted", "Request Id", ch.Submitted, ch.RequestID}, {"sheet.accepted", "Task No", ch.Accepted, ch.TaskNo},
+		{"sheet.completed", "", ch.Completed, ""}, {"sheet.readback", "", ch.ReadAt, ""},
+	} {
+		label, at := c.say(s.label)+" ", cmp.Or(stamp(s.at), "–")
+		if c.measure.lines(label+at, bodySize, statesWidth) > 1 {
+			label, at = strings.TrimSuffix(label, " "), "\n"+at // a time is not broken
+		}
 		if i > 0 {
 			label = "\n" + label
 		}
-		at := cmp.Or(stamp(s.at), "–")
-		if c.measure.lines(strings.TrimPrefix(label, "\n")+at, bodySize, statesWidth) > 1 {
-			label, at = strings.TrimSuffix(label, " "), "\n"+at // a time is not broken
-		}
 		runs = append(runs, run{label, false, labelGray}, run{text: at})
+		if s.value != "" {
+			runs = append(runs, run{"\n" + s.id + " " + s.value, false, labelGray})
+		}
 	}
 	if ch.ReadText != "" {
 		color, bold := tints[dossier.Good].font, false
@@ -239,9 +250,4 @@ func (c *changesSheet) states(ch *dossier.Change) cell {
 		runs = append(runs, run{"\n" + cut(ch.ReadText, 300, c.say("sheet.cut")), bold, color})
 	}
 	return cell{runs, c.looks.text, ""}
-}
-
-// ids are the registrar's names of what was sent.
-func (c *changesSheet) ids(ch *dossier.Change) string {
-	return cmp.Or(ch.RequestID, "–") + "\n" + cmp.Or(ch.TaskNo, "–")
 }

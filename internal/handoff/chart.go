@@ -34,7 +34,7 @@ func (s *summarySheet) chart(c *dossier.Chart, top int, tall float64) error {
 	}
 	// The library knows no colours of single bars, and leaves out the values, which
 	// previews show without reading the cells.
-	s.file.Pkg.Store(fmt.Sprintf("xl/charts/chart%d.xml", s.charts), s.drawn(c, top))
+	s.file.Pkg.Store(fmt.Sprintf("xl/charts/chart%d.xml", s.charts), s.drawn(c, top, tall))
 	return nil
 }
 
@@ -44,7 +44,7 @@ func (s *summarySheet) barCells(column string, top, bars int) string {
 }
 
 // drawn is the part of a chart: ECMA-376 part 1, 21.2.
-func (s *summarySheet) drawn(c *dossier.Chart, top int) []byte {
+func (s *summarySheet) drawn(c *dossier.Chart, top int, tall float64) []byte {
 	var colors, labels, counts strings.Builder
 	for i, bar := range c.Bars {
 		fmt.Fprintf(&colors, `<c:dPt><c:idx val="%d"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/><c:spPr><a:solidFill><a:srgbClr val="%s"/></a:solidFill></c:spPr></c:dPt>`, i, tints[bar.Tone].chart)
@@ -62,12 +62,21 @@ func (s *summarySheet) drawn(c *dossier.Chart, top int) []byte {
 	b.WriteString(colors.String() + `<c:dLbls>` + chartFont(true, darkBlue) + show + `</c:dLbls>`)
 	fmt.Fprintf(&b, `<c:cat><c:strRef><c:f>%s</c:f><c:strCache><c:ptCount val="%d"/>%s</c:strCache></c:strRef></c:cat>`, escaped(s.barCells("A", top, len(c.Bars))), len(c.Bars), labels.String())
 	fmt.Fprintf(&b, `<c:val><c:numRef><c:f>%s</c:f><c:numCache><c:formatCode>#,##0</c:formatCode><c:ptCount val="%d"/>%s</c:numCache></c:numRef></c:val>`, escaped(s.barCells("B", top, len(c.Bars))), len(c.Bars), counts.String())
-	b.WriteString(`</c:ser><c:gapWidth val="40"/><c:axId val="1"/><c:axId val="2"/></c:barChart>` +
+	fmt.Fprintf(&b, `</c:ser><c:gapWidth val="%d"/>`, gap(len(c.Bars), tall))
+	b.WriteString(`<c:axId val="1"/><c:axId val="2"/></c:barChart>` +
 		`<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/><c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>` +
 		`<c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="` + ruleColor + `"/></a:solidFill></a:ln></c:spPr>` + chartFont(false, "262626") + `<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>` +
 		`<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling><c:delete val="1"/><c:axPos val="t"/><c:numFmt formatCode="#,##0" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:crossAx val="1"/><c:crosses val="autoZero"/></c:valAx>` +
 		bare + `</c:plotArea><c:plotVisOnly val="0"/><c:dispBlanksAs val="gap"/></c:chart>` + bare + `</c:chartSpace>`)
 	return b.Bytes()
+}
+
+// gap is the room between bars in percent of their height, such that few bars are
+// no thicker than many.
+func gap(bars int, tall float64) int {
+	const title, bar = 30, 11 // points
+	each := (tall - title) / float64(bars)
+	return min(500, max(40, int((each/bar-1)*100)))
 }
 
 // chartFont is the face of a chart's labels.

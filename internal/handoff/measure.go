@@ -79,7 +79,7 @@ func (m *measure) tall(text string, size, columns float64) float64 {
 	for line := range strings.SplitSeq(text, "\n") {
 		each := size * 1.29
 		if strings.ContainsFunc(line, wide) {
-			each = size * 1.42
+			each = size * 1.38
 		}
 		points += each * float64(m.lines(line, size, columns))
 	}

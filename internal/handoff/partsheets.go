@@ -12,7 +12,7 @@ import (
 
 // writeCoverage writes what the states count, and then one line per domain.
 func (b *workbook) writeCoverage(name string) error {
-	l, err := b.newList(name, freeze{len(b.Coverage.ByState) + 3, 2}, column{b.say("sheet.coverage.state"), 36}, column{b.say("sheet.domain.plain"), 38}, column{b.say("sheet.coverage.reason"), 62},
+	l, err := b.newList(name, freeze{len(b.Coverage.ByState) + 3, 2}, column{b.say("sheet.coverage.state"), 43}, column{b.say("sheet.domain.plain"), 38}, column{b.say("sheet.coverage.reason"), 55},
 		column{b.say("sheet.fact.account"), 18}, column{b.say("sheet.coverage.expires"), 14}, column{b.say("sheet.source"), b.sourceWidth() + 2})
 	if err != nil {
 		return err
@@ -112,10 +112,11 @@ func carriedColumns(rows []dossier.Row) ([]string, map[carriedKey]int) {
 func (b *workbook) subjects(list []string, total int) string {
 	const shown = 12
 	names := list[:min(len(list), shown)]
+	text := strings.Join(names, ", ")
 	if rest := total - len(names); rest > 0 && len(names) > 0 {
-		return strings.Join(names, "\n") + "\n" + b.say("sheet.more", rest)
+		text += ", " + b.say("sheet.more", rest)
 	}
-	return strings.Join(names, "\n")
+	return text
 }
 
 // changes are the numbers of a row's changes, as a link to the first.

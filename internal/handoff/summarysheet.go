@@ -167,10 +167,10 @@ func (s *summarySheet) people() {
 	s.put(piece{s.say("sheet.people.what"), l.head, 1}, piece{s.say("sheet.people.name"), l.head, 2}, piece{s.say("sheet.people.authority"), l.head, 1}, piece{s.say("sheet.people.at"), l.head, 1}, piece{s.say("sheet.people.plan"), l.head, 1})
 	acts := slices.Clone(s.People)
 	if !slices.ContainsFunc(acts, did("prepared")) {
-		acts = slices.Insert(acts, 0, dossier.Act{Text: s.say("sheet.people.prepared"), Name: s.Package.PreparedBy, At: s.Package.Made})
+		acts = slices.Insert(acts, 0, dossier.Act{Text: s.say("act.prepared"), Name: s.Package.PreparedBy, At: s.Package.Made})
 	}
 	if !slices.ContainsFunc(acts, did("approved")) {
-		acts = append(acts, dossier.Act{Text: s.say("sheet.people.approved"), Name: s.say("sheet.people.nobody")})
+		acts = append(acts, dossier.Act{Text: s.say("act.approved"), Name: s.say("sheet.people.nobody")})
 	}
 	for _, a := range acts {
 		name, authority := cmp.Or(a.Name, s.say("sheet.unstated")), a.Authority
@@ -181,7 +181,10 @@ func (s *summarySheet) people() {
 			authority += "\n"
 		}
 		digest, look := cmp.Or(a.Digest, s.Run.Digest), l.plain
-		if digest != s.Run.Digest {
+		switch {
+		case a.At.IsZero():
+			digest = "–"
+		case digest != s.Run.Digest:
 			digest, look = digest+"\n"+s.say("sheet.people.other"), l.notes[dossier.Bad]
 		}
 		s.put(piece{a.Text, l.label, 1}, piece{name, l.strong, 2}, piece{cmp.Or(authority+a.Note, "–"), l.plain, 1}, piece{cmp.Or(stamp(a.At), "–"), l.plain, 1}, piece{digest, look, 1})

@@ -19,14 +19,18 @@ import (
 func TestWorkbookChange(t *testing.T) {
 	_, f := written(t, richDossier(dossier.EN))
 	for cell, want := range map[string]string{
-		"A2": "1", "B2": "example.com\ngTLD", "C2": "registrant\nchange of registrant (Organization, E-mail)", "I2": "completed by the registrar", "K2": "Contacts!A4 +1",
-		"G2":  "Submitted\n2026-03-04T02:00:00+08:00\nAccepted\n2026-03-04T02:00:01+08:00\nCompleted by the registrar\n2026-03-04T02:07:00+08:00\nRead back\n2026-03-05T03:00:00+08:00\nthe registrar shows the new data",
+		"A2": "1", "B2": "example.com\ngTLD", "C2": "registrant\nchange of registrant (Organization, E-mail)", "I2": "completed by the registrar", "J2": "Contacts!A4 +1",
+		"G2": "Submitted\n2026-03-04T02:00:00+08:00\nRequest Id 0A1B2C3D-4E5F-4000-8000-9A8B7C6D5E4F\nAccepted\n2026-03-04T02:00:01+08:00\nTask No 80d7a2bc-93d2-4b6e-9f0a-3a1b2c4d5e6f\n" +
+			"Completed by the registrar\n2026-03-04T02:07:00+08:00\nRead back\n2026-03-05T03:00:00+08:00\nthe registrar shows the new data",
+		"G7":  "Submitted\n2026-03-04T02:00:00+08:00\nRequest Id 11111111-4E5F-4000-8000-9A8B7C6D5E4F\nAccepted\n2026-03-04T02:00:01+08:00\nTask No 5b1c\nCompleted by the registrar –\nRead back –",
 		"D3":  "Organization: Old Co. Ltd\nE-mail: owner@old.example",
 		"E3":  "Organization: Example Holdings Ltd\nE-mail: legal@example.com",
 		"E4":  "Organization: Example Holdings Ltd\nAddress: 1 Old Street\nread back as: 2 Another Street\nOrganization (Chinese): 示例控股（上海）有限公司",
+		"F2":  "asked for: no move to another registrar for 60 days\nends on 2026-05-03\n(requested, 60 days from completion, not confirmed by the API)\nlegal@example.com\nthe new address has to be confirmed by a click within 15 days\nby 2026-03-19",
 		"B7":  "xn--fiq228c.xn--fiqs8s\n中文.中国\nccTLD (CNNIC)",
-		"D11": "no field differs", "D12": "(not read)", "D5": "–", "J6": "0A1B2C3D-4E5F-4000-8000-9A8B7C6D5E4F\n–", "H2": "", "H1": "Visible in registry data (for a person to fill in)",
-		"AM1": "Source cell", "AM2": "Contacts!A4, Contacts!A5", "AN1": "Organization: before", "AN2": "Old Co. Ltd", "AO1": "Organization: sent", "AO2": "Example Holdings Ltd", "AP1": "Organization: read back", "AP2": "Example Holdings Ltd", "AP3": "–",
+		"D11": "no field differs", "D12": "(not read)", "D5": "–", "H2": "", "H1": "Visible in registry data (for a person to fill in)",
+		"AE1": "Request Id", "AE2": "0A1B2C3D-4E5F-4000-8000-9A8B7C6D5E4F", "AL1": "Source cell", "AL2": "Contacts!A4, Contacts!A5",
+		"AM1": "Organization: before", "AM2": "Old Co. Ltd", "AN1": "Organization: sent", "AN2": "Example Holdings Ltd", "AO1": "Organization: read back", "AO2": "Example Holdings Ltd", "AO3": "–",
 	} {
 		if got := value(t, f, "Changes", cell); got != want {
 			t.Errorf("%s is %q, want %q", cell, got, want)
@@ -36,15 +40,15 @@ func TestWorkbookChange(t *testing.T) {
 	if err != nil || len(runs) != 4 || runs[0].Font.Bold || !runs[1].Font.Bold || runs[1].Text != "Example Holdings Ltd" {
 		t.Errorf("after: %v, %v", runs, err)
 	}
-	differs, err := f.GetCellStyle("Changes", "AO2")
+	differs, err := f.GetCellStyle("Changes", "AN2")
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal, err := f.GetCellStyle("Changes", "AR2")
+	equal, err := f.GetCellStyle("Changes", "AQ2")
 	if err != nil || differs == equal {
 		t.Errorf("a field that changed looks as one that did not: styles %d, %d, %v", differs, equal, err)
 	}
-	if level, err := f.GetColOutlineLevel("Changes", "AO"); err != nil || level != 1 {
+	if level, err := f.GetColOutlineLevel("Changes", "AN"); err != nil || level != 1 {
 		t.Errorf("columns beside the print area have level %d, %v", level, err)
 	}
 }
@@ -124,12 +128,12 @@ func TestWorkbookLimits(t *testing.T) {
 		t.Errorf("%d lines, %v", len(rows), err)
 	}
 	for line, want := range map[int]bool{6: true, 7: false} {
-		if got, _, err := f.GetCellHyperLink("Changes", cellAt(11, line)); got != want || err != nil {
+		if got, _, err := f.GetCellHyperLink("Changes", cellAt(10, line)); got != want || err != nil {
 			t.Errorf("line %d: link %t, %v", line, got, err)
 		}
 	}
-	if got := value(t, f, "Changes", "K7"); got != "Contacts!A4" {
-		t.Errorf("K7 is %q", got)
+	if got := value(t, f, "Changes", "J7"); got != "Contacts!A4" {
+		t.Errorf("J7 is %q", got)
 	}
 }
 

@@ -85,7 +85,7 @@ func TestWorkbookPrints(t *testing.T) {
 		}
 		changes, coverage := lang.Say("changes"), lang.Say("coverage")
 		for name, want := range map[string]string{
-			changes + " _xlnm.Print_Area": quoted(changes) + "!$A$1:$K$12", changes + " _xlnm.Print_Titles": quoted(changes) + "!$1:$1",
+			changes + " _xlnm.Print_Area": quoted(changes) + "!$A$1:$J$12", changes + " _xlnm.Print_Titles": quoted(changes) + "!$1:$1",
 			coverage + " _xlnm.Print_Area": quoted(coverage) + "!$A$1:$F$17", coverage + " _xlnm.Print_Titles": quoted(coverage) + "!$7:$7",
 			lang.Say("registrar") + " _xlnm.Print_Area": quoted(lang.Say("registrar")) + "!$A$1:$G$6",
 		} {
@@ -178,7 +178,7 @@ func TestWorkbookLinks(t *testing.T) {
 			}
 		}
 		for i, c := range d.Changes {
-			leads(lang.Say("changes"), cellAt(11, i+2), c.Sources[0].Cell)
+			leads(lang.Say("changes"), cellAt(10, i+2), c.Sources[0].Cell)
 		}
 		for i, r := range d.Rows {
 			if len(r.Changes) > 0 {
