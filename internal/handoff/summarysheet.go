@@ -261,7 +261,7 @@ func (s *summarySheet) picture(c *dossier.Chart) {
 		sum += bar.Count
 	}
 	for _, bar := range c.Bars {
-		tall += s.put(piece{bar.Label, l.notes[bar.Tone], 1}, piece{bar.Count, l.count, 1}, piece{float64(bar.Count) / float64(max(sum, 1)), l.share, 1})
+		tall += s.put(piece{bar.Label, l.notes[bar.Tone], 1}, piece{bar.Count, l.count, 1}, piece{math.Round(1e4*float64(bar.Count)/float64(max(sum, 1))) / 1e4, l.share, 1})
 	}
 	tall += s.put(piece{s.say("sheet.total"), l.sum, 1}, piece{sum, l.total, 1}, piece{nil, l.total, 1})
 	if len(c.Bars) == 0 {
