@@ -17,6 +17,8 @@ import (
 const (
 	modulePath = "domainbatch"
 	sdkFolder  = "internal/sandbox/testdata/sdk"
+
+	browserFolder = "internal/handoff/testdata/browser"
 )
 
 // layers lists what each package may import besides the standard library: our
@@ -50,8 +52,9 @@ var layers = map[string][]string{
 		"github.com/spf13/pflag", "github.com/xuri/excelize/v2", "golang.org/x/sync/errgroup", "golang.org/x/term", "golang.org/x/text", "gopkg.in/yaml.v3",
 	},
 
-	// A module of its own, for tests alone.
-	sdkFolder: {"github.com/alibabacloud-go/darabonba-openapi/v2", "github.com/alibabacloud-go/tea", "github.com/aliyun/alibaba-cloud-sdk-go"},
+	// Modules of their own, for tests alone.
+	browserFolder: {"github.com/chromedp/cdproto", "github.com/chromedp/chromedp"},
+	sdkFolder:     {"github.com/alibabacloud-go/darabonba-openapi/v2", "github.com/alibabacloud-go/tea", "github.com/aliyun/alibaba-cloud-sdk-go"},
 
 	// These rules.
 	"internal": {},

@@ -18,7 +18,10 @@
 			this.lineHeight = filter.closest('section').id === 'changes' ? 11 : 3;
 			this.total = this.tables.reduce((sum, t) => sum + t.lines.length, 0);
 			filter.addEventListener('input', e => e.target.type === 'checkbox' ? this.open(e.target.checked) : this.apply());
-			filter.querySelector('button').addEventListener('click', () => this.clear());
+			filter.querySelector('button').addEventListener('click', () => {
+				this.clear();
+				this.query.focus();
+			});
 			filter.hidden = false;
 			// A browser that comes back to the page may have kept what was typed.
 			this.apply();
@@ -65,7 +68,6 @@
 			this.query.value = '';
 			for (const choice of this.choices) choice.value = '*';
 			this.apply();
-			this.query.focus();
 		}
 
 		open(all) {
