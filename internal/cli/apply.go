@@ -81,6 +81,9 @@ func (a *app) applyCommand() *cobra.Command {
 		})
 	a.connecting(c)
 	a.applying(c)
+	c.Example = "  domainbatch apply portfolio.xlsx.run\n" +
+		"  domainbatch apply portfolio.xlsx.run --at 02:00 --window 22:00-06:00 --time-zone Asia/Shanghai\n" +
+		"  domainbatch apply portfolio.xlsx.run --yes --no-input --canary 20"
 	a.restarting(c)
 	a.tells(c)
 	c.Flags().BoolVar(&a.flags.relockOnly, "relock-only", false, "lock again the domains that the run has unlocked, and send nothing else")

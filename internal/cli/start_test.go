@@ -3,9 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"domainbatch/executor"
 )
@@ -55,4 +58,18 @@ func TestWaitTells(t *testing.T) {
 			t.Errorf("%v after %v", err, time.Since(begun))
 		}
 	})
+}
+
+// What is watched is drawn over in place, a line to a row, however narrow the
+// terminal is.
+func TestWatchDrawsInPlace(t *testing.T) {
+	var b strings.Builder
+	w := &watch{to: &b, terminal: true, width: func() int { return 20 }}
+	w.show([]string{"portfolio.xlsx.run: running: process 12", "  5 pending"})
+	w.show([]string{"域名清单域名清单域名清单.run", "  2 succeeded", "  3 pending"})
+	w.show([]string{"done"})
+	want := "portfolio.xlsx.run…\n  5 pending\n" + "\x1b[2A\r\x1b[J域名清单域名清单域…\n  2 succeeded\n  3 pending\n" + "\x1b[3A\r\x1b[Jdone\n"
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Error(diff)
+	}
 }

@@ -46,6 +46,22 @@ func terminal(stream any) bool {
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
+// width is how many columns a terminal has; 0 where that is not known.
+func width(stream any) int {
+	if out, ok := stream.(*standardOut); ok {
+		stream = out.to
+	}
+	file, ok := stream.(interface{ Fd() uintptr })
+	if !ok {
+		return 0
+	}
+	columns, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
+}
+
 // Progress shows how far a stage is.
 func (v *view) Progress(stage executor.Stage, done, total int) {
 	switch {

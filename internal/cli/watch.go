@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -25,9 +26,10 @@ const (
 type watch struct {
 	to       io.Writer
 	terminal bool
-	drawn    int    // lines on the terminal that are to be drawn over
-	said     string // last
-	seen     bool   // a process held it
+	width    func() int // of the terminal; 0: not known
+	drawn    int        // lines on the terminal that are to be drawn over
+	said     string     // last
+	seen     bool       // a process was carrying it out
 	samples  []sample
 }
 
@@ -40,10 +42,11 @@ type sample struct {
 // watch follows a run until it is over or who was at it has let go, and ends
 // with its exit code.
 func (a *app) watch(ctx context.Context, path string) error {
-	w := &watch{to: a.Stdout, terminal: terminal(a.Stdout)}
+	w := &watch{to: a.Stdout}
 	if a.flags.json {
-		w.to, w.terminal = a.Stderr, terminal(a.Stderr)
+		w.to = a.Stderr
 	}
+	w.terminal, w.width = terminal(w.to), func() int { return width(w.to) }
 	for {
 		planning, err := a.watchPlan(ctx, path, w)
 		if !planning {
@@ -74,8 +77,13 @@ func (a *app) watchPlan(ctx context.Context, path string, w *watch) (planning bo
 }
 
 // watchOn looks again and again until there is nothing more to watch. Once a plan
-// that was being made is complete it has to be read anew.
+// that was being made is complete, or another file has taken the place of this one,
+// it has to be read anew.
 func (s *session) watchOn(ctx context.Context, w *watch) (planning bool, err error) {
+	file, err := os.Stat(s.path)
+	if err != nil {
+		return false, err
+	}
 	for {
 		c, err := s.condition()
 		if err != nil {
@@ -91,10 +99,16 @@ func (s *session) watchOn(ctx context.Context, w *watch) (planning bool, err err
 		if s.ledger, err = s.journal.Ledger(); err != nil {
 			return false, err
 		}
-		if c.state == runPlanning && s.ledger.Planned {
+		if c.state == runPlanning && s.ledger.Planned || !still(file, s.path) {
 			return true, nil
 		}
 	}
+}
+
+// still tells whether a file stands at its path as before.
+func still(file os.FileInfo, path string) bool {
+	there, err := os.Stat(path)
+	return err == nil && os.SameFile(file, there)
 }
 
 // pause waits until it is time to look again.
@@ -109,7 +123,8 @@ func pause(ctx context.Context) error {
 
 // watched tells whether there is nothing more to watch, and sets the exit code.
 func (s *session) watched(c *condition, w *watch) (over bool, err error) {
-	w.seen = w.seen || c.by != nil
+	// Who plans or asks holds the run too, and carries nothing out.
+	w.seen = w.seen || c.by != nil && c.last.Ended.IsZero() && !c.last.Begun.IsZero() && !c.last.Begun.Before(c.by.Since.Round(0))
 	switch {
 	case c.state == runFinished, c.state == runForgotten, c.state == runInvalid:
 		s.end.code = codeOfRows(s.plan, s.ledger, s.held())
@@ -150,6 +165,9 @@ func (s *session) lines(c *condition, w *watch) []string {
 		return lines
 	}
 	line := fmt.Sprintf("  %d of %s %s their answer", ended, count(all, "change"), have(all))
+	if c.state != runRunning {
+		w.samples = nil // nothing of this says how fast it goes
+	}
 	if rate := w.pace(time.Now(), ended); rate > 0 && ended < all && c.state == runRunning {
 		left := time.Duration(float64(all-ended) / rate * float64(time.Second))
 		line += fmt.Sprintf(", %.3g a minute, about %s left", 60*rate, rounded(left))
@@ -179,7 +197,10 @@ func (w *watch) show(lines []string) {
 			fmt.Fprintf(w.to, "\x1b[%dA\r\x1b[J", w.drawn)
 		}
 		w.drawn = len(lines)
-		fmt.Fprintln(w.to, strings.Join(lines, "\n"))
+		wide := w.width()
+		for _, line := range lines {
+			fmt.Fprintln(w.to, fitting(line, wide))
+		}
 		return
 	}
 	news := make([]string, len(lines))
@@ -191,6 +212,19 @@ func (w *watch) show(lines []string) {
 		w.said = text
 		fmt.Fprintf(w.to, "%s %s\n", rfc(time.Now()), strings.Join(trimmed(lines), "; "))
 	}
+}
+
+// fitting cuts a line so that it takes one row of a terminal: what is drawn over is
+// counted in rows.
+func fitting(line string, wide int) string {
+	if wide < 2 || places(line) < wide {
+		return line
+	}
+	short := []rune(line)
+	for places(string(short)) > wide-2 {
+		short = short[:len(short)-1]
+	}
+	return string(short) + "…"
 }
 
 func trimmed(lines []string) []string {

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"domainbatch/internal/job"
+	"domainbatch/internal/journal"
 	"domainbatch/internal/sandbox"
 )
 
@@ -77,6 +80,22 @@ func TestWatchStopped(t *testing.T) {
 		begun := time.Now()
 		if d.must(130, d.do(lasting(t.Context(), time.Minute), "status", d.run(), "--watch")); time.Since(begun) < time.Minute {
 			t.Errorf("nobody is at it, and it was watched for %s only", time.Since(begun))
+		}
+	})
+}
+
+// A plan that takes the place of the one that is watched is watched from then on.
+func TestWatchPlannedAnew(t *testing.T) {
+	in(t, func(t *testing.T) {
+		d := newDesk(t, "portfolio.csv", csvOf(wishes(4, 1, "admin")), newWire(sandbox.Options{}))
+		d.must(0, d.do(t.Context(), d.flags("plan", d.input)...))
+		watching := d.beside("status", d.run(), "--watch")
+		<-time.After(10 * time.Second)
+		d.must(0, d.do(t.Context(), d.flags("plan", d.input, "--limit", "3")...))
+		<-time.After(10 * time.Second)
+		d.must(0, d.do(t.Context(), "apply", d.run(), "--yes"))
+		if r := d.must(0, <-watching); !strings.Contains(r.out, ": planned; 4 unsent") || !strings.Contains(r.out, ": finished; 1 skipped; 3 succeeded; 3 of 3 changes") {
+			t.Errorf("%s", r)
 		}
 	})
 }
@@ -186,4 +205,24 @@ func (d *desk) sums() map[string]string {
 		d.t.Fatal(err)
 	}
 	return all
+}
+
+// A run whose personal data was taken out is listed with what is left to say.
+func TestRunsForgotten(t *testing.T) {
+	in(t, func(t *testing.T) {
+		d := newDesk(t, "portfolio.csv", csvOf(wishes(4, 1, "admin")), newWire(sandbox.Options{}))
+		d.must(0, d.do(t.Context(), d.whole()...))
+		j, err := journal.Open(d.run())
+		if err != nil {
+			t.Fatal(err)
+		}
+		totals := job.Totals{Rows: 4, Domains: 4, Contacts: 1, Changes: 4, Results: map[job.Result]int{job.Succeeded: 3, job.Failed: 1}}
+		if err := errors.Join(j.Forget(totals, job.Process{}, time.Now()), j.Close()); err != nil {
+			t.Fatal(err)
+		}
+		run := d.listed(d.must(0, d.do(t.Context(), "runs", d.dir, "--json"))).Runs[0]
+		if run.State != "forgotten" || run.Rows != 4 || run.Done != 3 || run.Results["failed"] != 1 || run.Input != "" || len(run.Digest) != 64 {
+			t.Errorf("%+v", run)
+		}
+	})
 }
