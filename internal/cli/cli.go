@@ -98,7 +98,7 @@ func (a *app) root() *cobra.Command {
 		a.runCommand(), a.planCommand(), a.approveCommand(), a.applyCommand(), a.reconcileCommand(), a.statusCommand(), a.reportCommand(),
 		a.runsCommand(), a.scheduleCommand(), a.refreshCommand(), a.undoCommand(),
 		a.inspectCommand(), a.templateCommand(), a.opsCommand(), a.sandboxCommand(), a.versionCommand(),
-		a.queryCommand(), a.callCommand(), a.exportCommand(), a.coverageCommand(), a.verifyEmailCommand(), a.inboxCommand(), a.verifyCommand(),
+		a.queryCommand(), a.callCommand(), a.exportCommand(), a.coverageCommand(), a.verifyEmailCommand(), a.inboxCommand(), a.verifyCommand(), a.forgetCommand(),
 	)
 	return root
 }

@@ -196,24 +196,19 @@ func derive(files fs.FS, o dossier.Options) (*derived, error) {
 	}
 	defer f.Close()
 	d := &derived{options: o, raw: make(map[string]bool), entryOf: make(map[string]int64)}
-	missing := ""
 	entries := journal.ReadChain(f, func(number int64, action string) ([]byte, error) {
 		name := rawName(number, action, ".csv")
 		if found, err := fs.Glob(files, rawName(number, action, ".*")); action == "" && err == nil && len(found) > 0 {
 			name = found[0]
 		}
 		text, err := fs.ReadFile(files, name)
-		if errors.Is(err, fs.ErrNotExist) { // it may be withheld
-			missing = name
+		if errors.Is(err, fs.ErrNotExist) && action == "" && o.Redacted { // it is withheld then
 			return nil, nil
 		}
 		d.raw[name] = true
 		return text, err
 	})
 	if d.record, err = dossier.Read(d.seen(entries)); err != nil {
-		if bad, is := errors.AsType[*journal.ChainError](err); is && missing != "" && strings.HasPrefix(missing, fmt.Sprintf("%s/%06d-", rawFolder, bad.Number)) {
-			err = fmt.Errorf("%w (%s is not there)", err, missing)
-		}
 		return d, err
 	}
 	d.dossier = d.record.Dossier(o)
@@ -242,6 +237,8 @@ type packed struct {
 func (d *derived) files() []packed {
 	return []packed{
 		{jsonFile, d.writeJSON},
+		{bookFile, func(w io.Writer) error { return handoff.WriteWorkbook(w, d.dossier) }},
+		{pageFile, func(w io.Writer) error { return handoff.WritePage(w, d.dossier) }},
 		{planFile, d.writePlan},
 		{verifyFile, func(w io.Writer) error { return handoff.WriteInstructions(w, d.dossier) }},
 	}

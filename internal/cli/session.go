@@ -130,10 +130,17 @@ func (s *session) takeUp() (err error) {
 	if err != nil {
 		return err
 	}
-	s.ledger, err = s.journal.Ledger()
-	if err != nil {
+	if s.ledger, err = s.journal.Ledger(); err != nil {
 		return err
 	}
+	if s.ledger.Forgotten != nil {
+		return s.forgotten()
+	}
+	return s.takeUpFrom()
+}
+
+// takeUpFrom goes on from what the run file says that it belongs to.
+func (s *session) takeUpFrom() error {
 	old, err := s.journal.Info()
 	switch {
 	case err != nil && s.ledger.Sent:
@@ -242,7 +249,10 @@ func (s *session) openRun(path string, open func(string) (*journal.Journal, erro
 	if s.ledger, err = s.journal.Ledger(); err != nil {
 		return err
 	}
-	if !s.ledger.Loaded {
+	switch {
+	case s.ledger.Forgotten != nil:
+		return s.forgotten()
+	case !s.ledger.Loaded:
 		return s.unplanned()
 	}
 	if s.plan, err = s.journal.Plan(); err != nil {

@@ -18,7 +18,7 @@ func (a *app) statusCommand() *cobra.Command {
 		if watching {
 			return a.watch(ctx, args[0])
 		}
-		return a.reading(args[0], func(s *session) error {
+		return a.orLeft(a.reading(args[0], func(s *session) error {
 			s.print("%s: %s, %s, %s\n", s.path, count(len(s.plan.Rows), "row"), count(s.plan.Domains(), "domain"), count(s.plan.Asks(), "change"))
 			s.print("  input %s, planned %s for %s\n", s.info.Input, s.info.Created.Format(time.RFC3339), s.info.Endpoint)
 			s.print("  plan %s\n", s.plan.Digest)
@@ -47,7 +47,7 @@ func (a *app) statusCommand() *cobra.Command {
 				s.print("to go on: %s\n", s.goOnAsBegun())
 			}
 			return nil
-		})
+		}))
 	})
 	c.Long = c.Short + `.
 

@@ -237,6 +237,8 @@ func (d *derived) differs(files fs.FS, f packed) string {
 	}
 	what := ""
 	switch f.name {
+	case pageFile:
+		what = errorText(handoff.ComparePage(d.dossier, have))
 	case jsonFile, planFile:
 		what = firstDifference(want.Bytes(), have)
 	}

@@ -342,7 +342,11 @@ func (a *app) writeJSON(code int) error {
 }
 
 func (s *session) sum(out *summary) {
-	if s.plan == nil || s.ledger == nil {
+	switch {
+	case s.ledger != nil && s.ledger.Forgotten != nil:
+		s.sumLeft(out)
+		return
+	case s.plan == nil || s.ledger == nil:
 		return
 	}
 	out.Digest, out.Rows, out.Domains = s.plan.Digest, len(s.plan.Rows), s.plan.Domains()
