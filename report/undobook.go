@@ -20,6 +20,8 @@ type ReversalOf struct {
 	Run     string    // the run file
 	Command string    // that carries it out
 	Made    time.Time // when
+
+	First [][2]string // lines that are read before all others, each with what it is about
 }
 
 // The sheets of a reversal. The second one has no domains, so that a run leaves it alone.
@@ -152,7 +154,7 @@ func (b *workbook) readMe(r *Reversal, of *ReversalOf) error {
 	put("Undo of "+of.Info.Input, b.styles.title, "", 0)
 	err = errors.Join(err, b.file.SetRowHeight(readMeSheet, row, 2*lineHeight))
 	put("Warning", b.styles.alarm, sentence(r.Warning()), b.styles.alarm)
-	for _, fact := range r.facts(of) {
+	for _, fact := range append(of.First, r.facts(of)...) {
 		put(fact[0], b.styles.label, fact[1], b.styles.note)
 	}
 	return err

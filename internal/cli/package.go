@@ -19,6 +19,7 @@ import (
 	"domainbatch/internal/job"
 	"domainbatch/internal/journal"
 	"domainbatch/internal/mask"
+	"domainbatch/report"
 )
 
 // The files of a package that are made of its entries.
@@ -240,6 +241,7 @@ func (d *derived) files() []packed {
 		{bookFile, func(w io.Writer) error { return handoff.WriteWorkbook(w, d.dossier) }},
 		{pageFile, func(w io.Writer) error { return handoff.WritePage(w, d.dossier) }},
 		{planFile, d.writePlan},
+		{revertFile, d.writeRevert},
 		{verifyFile, func(w io.Writer) error { return handoff.WriteInstructions(w, d.dossier) }},
 	}
 }
@@ -272,6 +274,27 @@ func (d *derived) writePlan(w io.Writer) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(planText{dossier.Schema, p.Digest, p.Tables, p.Rows, p.Contacts, p.Groups, p.Changes, p.Batches, p.Warnings})
+}
+
+// writeRevert writes the values before as an input for run. What is masked is no value
+// to send: its cell is empty, and says so.
+func (d *derived) writeRevert(w io.Writer) error {
+	info, plan, lang := d.record.Info(), d.record.Plan(), d.options.Lang
+	r := report.Undo(plan, d.record.Ledger(), d.record.Before)
+	for i := range r.Lines {
+		for j := range r.Lines[i].Cells {
+			if c := &r.Lines[i].Cells[j]; d.options.Redacted && mask.Masked(c.Text) {
+				*c = report.ReversalCell{Note: lang.Say("revert.withheld")}
+			}
+		}
+	}
+	of := &report.ReversalOf{
+		Info: *info, Digest: plan.Digest, Run: info.Input + ".run", Made: d.options.Made, Command: revertCommand(info, r, revertFile),
+	}
+	if lang == dossier.ZH {
+		of.First = [][2]string{{lang.Say("revert.name"), lang.Say("revert.what")}, {lang.Say("revert.caution"), lang.Say("revert.warning")}}
+	}
+	return report.WriteUndo(w, r, of)
 }
 
 // printPackage says what was written.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 	"domainbatch/report"
 )
@@ -87,23 +88,29 @@ func (s *session) reversal() (*report.Reversal, error) {
 
 // reversalOf says what a reversal is made from, and how it is carried out.
 func (s *session) reversalOf(r *report.Reversal, out string) *report.ReversalOf {
-	words := []string{"domainbatch", "run", quote(out)}
-	place := map[string]string{"--endpoint": s.info.Endpoint, "--site": s.info.Site}
-	if s.info.Sandbox {
-		words = append(words, "--sandbox")
-		delete(place, "--endpoint")
+	return &report.ReversalOf{
+		Info: s.info, Digest: s.plan.Digest, Run: filepath.Base(s.path), Made: s.started.UTC().Truncate(time.Second),
+		Command: revertCommand(&s.info, r, out),
 	}
-	for _, flag := range []string{"--endpoint", "--site"} {
-		if value := place[flag]; value != "" && value != s.site.Endpoint && value != defaultSite {
-			words = append(words, flag, word(value))
-		}
+}
+
+// revertCommand carries a reversal out.
+func revertCommand(info *job.Info, r *report.Reversal, out string) string {
+	words := []string{"domainbatch", "run", quote(out)}
+	site, _ := api.SiteNamed(info.Site)
+	switch {
+	case info.Sandbox:
+		words = append(words, "--sandbox")
+	case info.Endpoint != site.Endpoint:
+		words = append(words, "--endpoint", word(info.Endpoint))
+	}
+	if info.Site != defaultSite {
+		words = append(words, "--site", info.Site)
 	}
 	for _, set := range r.Sets() {
 		words = append(words, "--set", word(set))
 	}
-	return &report.ReversalOf{
-		Info: s.info, Digest: s.plan.Digest, Run: filepath.Base(s.path), Command: strings.Join(words, " "), Made: s.started.UTC().Truncate(time.Second),
-	}
+	return strings.Join(words, " ")
 }
 
 // printLacks says what is missing in a reversal, and what is not undone.

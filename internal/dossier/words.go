@@ -28,7 +28,7 @@ func (l Lang) Say(key string, args ...any) string {
 
 // vocabulary are all the words there are, by where they are said.
 func vocabulary() []words {
-	return []words{titleWords, changeWords, runWords, methodWords, sheetWords, summaryWords, pageWords, verifyWords}
+	return []words{titleWords, changeWords, runWords, methodWords, sheetWords, summaryWords, pageWords, verifyWords, revertWords}
 }
 
 // titleWords are the names of the parts of the dossier.

@@ -78,7 +78,7 @@ func TestWords(t *testing.T) {
 func sources(t *testing.T) []string {
 	t.Helper()
 	var texts []string
-	for _, folder := range []string{".", "../handoff"} {
+	for _, folder := range []string{".", "../handoff", "../cli"} {
 		files, err := filepath.Glob(folder + "/*.go")
 		if err != nil || len(files) == 0 {
 			t.Fatal(folder, err)

@@ -10,6 +10,7 @@ package mask
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"domainbatch/internal/job"
@@ -53,6 +54,12 @@ func New() *Masker {
 }
 
 var classWords = map[class]string{person: "person", street: "street", phone: "phone", extension: "ext", mail: "mailbox"}
+
+// pseudonyms is how what stands for a value looks.
+var pseudonyms = regexp.MustCompile(`\[(person|street|phone|ext|mailbox) [0-9]+\]|\[withheld\]`)
+
+// Masked tells whether a text has something in it that stands for what was taken out.
+func Masked(text string) bool { return pseudonyms.MatchString(text) }
 
 // pseudonym gives what stands for a value, and remembers it.
 func (m *Masker) pseudonym(c class, value string) string {
