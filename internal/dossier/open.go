@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 )
 
@@ -124,6 +125,30 @@ func (o *opening) readBacks() {
 	o.add("other-data", found(ReadOther), m.say("open.other"), m.say("open.other.text"))
 	o.add("read-refused", found(ReadNoWay), m.say("open.refused"), m.say("open.refused.text"))
 	o.add("read-back", found(ReadNot), m.say("open.read-back"), m.say("open.read-back.text"))
+	o.readAgain()
+}
+
+// readAgain are changes of registrant that were read back while somebody could still
+// say no to them: a refusal puts the old data back.
+func (o *opening) readAgain() {
+	m := o.m
+	last := ""
+	early := once(m.subjects(func(c *Change) bool {
+		policy, holds := m.policy(c, api.VerifyAddress)
+		if !holds || c.Kind != Registrant || c.Result != job.Succeeded || c.ReadBack != ReadNew {
+			return false
+		}
+		end := c.Completed.AddDate(0, 0, policy.Days)
+		if !c.ReadAt.Before(end) {
+			return false
+		}
+		last = max(last, day(end))
+		return true
+	}))
+	o.add("read-again", early, m.say("open.read-again"), m.say("open.read-again.text", last))
+	if len(early) > 0 {
+		o.items[len(o.items)-1].By = last
+	}
 }
 
 // ofPersons are things that the program cannot do or see.

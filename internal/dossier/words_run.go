@@ -65,6 +65,8 @@ var runWords = words{ // table
 	"open.refused.text":       {"Reading the contact after the change was refused. Read it again later, or look in the console.", "变更后回读被拒绝。稍后再次回读，或在控制台查看。"},
 	"open.read-back":          {"Completed, and not yet read back", "已完成，尚未回读"},
 	"open.read-back.text":     {"That the registrar shows the new data was not looked at. Read the contacts with refresh, also some days later: confirmations may take up to two weeks.", "尚未查看注册商是否显示新资料。请用 refresh 回读，数日后可再次回读：确认可能需要两周。"},
+	"open.read-again":         {"Read back early: to be read again", "回读过早：需再次回读"},
+	"open.read-again.text":    {"The new data were seen while the time to answer the registrar's mail was still running; a refusal may put the old data back. Read the contacts again with refresh after %s.", "回读到新资料时，确认邮件的期限尚未届满；如被拒绝，可能恢复旧资料。请在 %s 之后再次用 refresh 回读。"},
 	"open.registry":           {"Visible in registry data", "在注册局数据中可见"},
 	"open.registry.text":      {"The program does not ask the registries. A person has to look the domains up (RDAP or WHOIS) and note the date in the empty column.", "程序不查询注册局。须由人员查询域名（RDAP 或 WHOIS）并在空列中记下日期。"},
 	"open.real-name":          {"Real-name verification of names of CNNIC", "CNNIC 域名的实名认证"},
