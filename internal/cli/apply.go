@@ -86,6 +86,7 @@ func (a *app) applyCommand() *cobra.Command {
 		"  domainbatch apply portfolio.xlsx.run --yes --no-input --canary 20"
 	a.restarting(c)
 	a.tells(c)
+	c.Long, c.Example = applyLong, applyExample
 	c.Flags().BoolVar(&a.flags.relockOnly, "relock-only", false, "lock again the domains that the run has unlocked, and send nothing else")
 	c.Flags().StringVar(&a.flags.digest, "digest", "", "refuse a plan with another digest than `DIGEST`, which plan prints")
 	return c
@@ -257,7 +258,7 @@ func (s *session) follow(what string, do func() error) error {
 	if err := s.record(&job.Event{At: time.Now(), Kind: job.KindStarted, Note: s.startNote(what), By: process()}); err != nil {
 		return err
 	}
-	s.notices.send(s.firstNotice(what))
+	s.tellFirst(what)
 	err := do()
 	code := codeOfRows(s.plan, s.ledger, s.held())
 	if err != nil {

@@ -40,6 +40,24 @@ func (s *session) message(happened string, lines ...string) notice {
 	return notice{title, strings.Join(text, "\n")}
 }
 
+// tellFirst tells those who are notified that a run begins. What a scheduler starts
+// at an hour at which nothing is sent only looks at open tasks.
+func (s *session) tellFirst(what string) {
+	s.before = s.rowsLine()
+	shut, err := s.shut()
+	if s.flags.scheduled != "" && (err != nil || shut || s.toSend() == 0) {
+		return
+	}
+	s.began = true
+	s.notices.send(s.firstNotice(what))
+}
+
+// repeats tells whether the last message would say what that of an earlier start by
+// the scheduler has said.
+func (s *session) repeats(code int) bool {
+	return s.flags.scheduled != "" && !s.began && s.before == s.rowsLine() && code == s.lastExit
+}
+
 // firstNotice says that a run begins.
 func (s *session) firstNotice(what string) notice {
 	if what != startApply {

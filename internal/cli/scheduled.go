@@ -74,6 +74,7 @@ func (s *session) endsAtOnce() (bool, error) {
 		return false, err
 	}
 	last := c.last
+	s.lastExit = last.Exit
 	switch {
 	case s.held() != "":
 		s.endAtOnce(exitInvalid, s.held(), "")

@@ -23,23 +23,26 @@ import (
 // session is the work on one run.
 type session struct {
 	*app
-	path    string // of the run file
-	input   string // of the spreadsheet; beside the run file when only that was named
-	info    job.Info
-	site    api.Site
-	book    *sheet.Book
-	journal *journal.Journal
-	plan    *job.Plan
-	ledger  *job.Ledger
-	ways    map[string]executor.Account
-	view    *view
-	log     *logbook           // nil: none is kept
-	told    bool               // others are told how the command ends; one that only writes flags down has them too
-	notices *notices           // nil: nobody is notified
-	reports bool               // a report is wanted of an input that cannot be read too
-	worker  *executor.Executor // one for the whole command: it keeps the pace
-	secrets *secrets           // of the worker
-	needs   *planner.Needs     // what the plan needed to know of the account before it was completed
+	path     string // of the run file
+	input    string // of the spreadsheet; beside the run file when only that was named
+	info     job.Info
+	site     api.Site
+	book     *sheet.Book
+	journal  *journal.Journal
+	plan     *job.Plan
+	ledger   *job.Ledger
+	ways     map[string]executor.Account
+	view     *view
+	log      *logbook           // nil: none is kept
+	told     bool               // others are told how the command ends; one that only writes flags down has them too
+	before   string             // the rows by result when the work began
+	began    bool               // those who are notified know that it began
+	lastExit int                // of the process before this one, where a scheduler has started it
+	notices  *notices           // nil: nobody is notified
+	reports  bool               // a report is wanted of an input that cannot be read too
+	worker   *executor.Executor // one for the whole command: it keeps the pace
+	secrets  *secrets           // of the worker
+	needs    *planner.Needs     // what the plan needed to know of the account before it was completed
 }
 
 // ending is what is left of a session when its command ends.

@@ -27,6 +27,18 @@ const (
 	defaultLogLevel  = "info"
 )
 
+const applyLong = `Carry out a planned run, or go on with an interrupted one.
+
+What is sent and when nothing more is begun is a matter of the flags; the run file
+holds all else. Where nobody watches, --notify sends messages, --log-file keeps a
+log, and --metrics leaves figures for Prometheus. The URLs of --notify hold tokens,
+and other users of this computer see them in its list of processes: put them into
+$` + notifyVariable + `, with blanks between them.`
+
+const applyExample = `  domainbatch apply acquisition.xlsx.run
+  domainbatch apply acquisition.xlsx.run --yes --canary 20 --window 02:00-05:00 --log-file night.log --metrics night.prom
+  ` + notifyVariable + `=slack://hook:TOKEN@webhook domainbatch apply acquisition.xlsx.run --yes --at 02:00`
+
 // tells adds the flags of commands that tell others how a run goes.
 func (a *app) tells(c *cobra.Command) {
 	f := c.Flags()
@@ -178,7 +190,9 @@ func (a *app) endTelling(err error, code int) {
 		s.log.warn("the figures of --metrics were not written")
 	}
 	if s.notices != nil {
-		s.notices.send(s.lastNotice(err, code))
+		if !s.repeats(code) {
+			s.notices.send(s.lastNotice(err, code))
+		}
 		s.notices.close()
 	}
 	s.tellLost()

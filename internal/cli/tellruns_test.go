@@ -212,6 +212,29 @@ func TestIdleStartsTellNobody(t *testing.T) {
 	})
 }
 
+// Starts by a scheduler that look at open tasks and find nothing new are no news.
+func TestLooksAtTasksAreNoNews(t *testing.T) {
+	in(t, func(t *testing.T) {
+		got := new(inbox)
+		d := newDesk(t, "portfolio.csv", csvOf(append([]wish{{"stuck-a.com", "admin", 0}}, wish{"slow-b.com", "admin", 0})), newWire(sandbox.Options{TaskTime: 30 * time.Second}))
+		d.notify, d.env = got.take, map[string]string{"DOMAINBATCH_NOTIFY": secretURL}
+		d.must(8, d.do(t.Context(), d.whole("--wait", "1m")...))
+		again := []string{"apply", d.run(), "--yes", "--scheduled", "systemd", "--wait", "1m"}
+		for range 2 {
+			d.must(8, d.do(t.Context(), again...))
+		}
+		if len(got.titles) != 2 {
+			t.Errorf("without news: %q", got.titles)
+		}
+		<-time.After(15 * time.Minute)
+		d.must(8, d.do(t.Context(), again...)) // the slow one has ended
+		d.must(8, d.do(t.Context(), again...))
+		if len(got.titles) != 3 || !strings.Contains(got.texts[2], "1 pending, 1 succeeded") {
+			t.Errorf("with news: %q", got.texts)
+		}
+	})
+}
+
 // What a scheduler is to start keeps its log where it was meant to be.
 func TestScheduleKeepsTheLog(t *testing.T) {
 	in(t, func(t *testing.T) {
