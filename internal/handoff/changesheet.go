@@ -72,6 +72,9 @@ func (c *changesSheet) change(ch *dossier.Change) []cell {
 	if ch.Registry != nil {
 		domain += "\n" + ch.Registry.Text
 	}
+	if len(c.Run.Accounts) > 1 {
+		domain += "\n" + c.say("sheet.fact.account") + " " + ch.Account
+	}
 	cells := []cell{
 		c.number(int(ch.ID)), c.text(domain), c.kind(ch), before, after, c.text(c.lockAndVerify(ch)), c.states(ch), c.blank(),
 		c.toned(ch.ResultText, ch.Tone), c.sources(ch.Sources),

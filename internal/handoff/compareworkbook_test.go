@@ -89,7 +89,7 @@ func TestCompareWorkbookNamesWhat(t *testing.T) {
 		want  string
 	}{
 		"a text": {func(f *excelize.File) error { return f.SetCellStr("Changes", "B2", "example.net") },
-			`report.xlsx: Changes!B2: "example.net" where the journal gives "example.com\ngTLD"`},
+			`report.xlsx: Changes!B2: "example.net" where the journal gives "example.com\ngTLD\nAccount default"`},
 		"a long text": {func(f *excelize.File) error { return f.SetCellStr("Method & integrity", "B2", strings.Repeat("x", 61)) },
 			`report.xlsx: Method & integrity!B2: a text of 61 characters where the journal gives "https://domain.aliyuncs.com"`},
 		"a number": {func(f *excelize.File) error { return f.SetCellInt("Changes", "A2", 7) },

@@ -148,7 +148,7 @@ func (l *lines) close() error {
 	filter := ""
 	if l.head > 0 {
 		filter = cellAt(1, l.head) + ":" + cellAt(len(l.columns), max(l.line, l.head+1))
-		if err := l.file.AutoFilter(l.name, filter, nil); err != nil { // for the name that goes with it
+		if err := l.filtered(filter); err != nil {
 			return err
 		}
 	}
@@ -157,6 +157,22 @@ func (l *lines) close() error {
 	}
 	m := l.margins()
 	return l.xml.close(filter, m.OddHeader, m.OddFooter)
+}
+
+// filtered defines the name that goes with a filter. The library leaves an
+// apostrophe in the name of a sheet as it is, which spreadsheet programs take for
+// the end of the name.
+func (l *lines) filtered(area string) error {
+	if err := l.file.AutoFilter(l.name, area, nil); err != nil {
+		return err
+	}
+	names := l.file.WorkBook.DefinedNames.DefinedName
+	for i := range names {
+		if of, found := strings.CutPrefix(names[i].Data, "'"+l.name+"'!"); found {
+			names[i].Data = quoted(l.name) + "!" + of
+		}
+	}
+	return nil
 }
 
 // text, number and so on are cells of these looks.

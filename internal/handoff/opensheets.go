@@ -9,8 +9,8 @@ import (
 
 // writeFailures writes what is not done, why, and what to do about it.
 func (b *workbook) writeFailures(name string) error {
-	l, err := b.newList(name, freeze{1, 2}, column{b.say("sheet.change.no"), 9}, column{b.say("sheet.domain.plain"), 26}, column{b.say("sheet.fact.what"), 22}, column{b.say("sheet.result"), 14}, column{b.say("sheet.failure.reason"), 40},
-		column{b.say("sheet.failure.todo"), 40}, column{b.say("sheet.failure.said"), 32}, column{b.say("sheet.source"), b.sourceWidth()})
+	l, err := b.newList(name, freeze{1, 2}, column{b.say("sheet.change.no"), 8}, column{b.say("sheet.domain.plain"), 24}, column{b.say("sheet.fact.what"), 20}, column{b.say("sheet.result"), 12}, column{b.say("sheet.failure.reason"), 36},
+		column{b.say("sheet.failure.todo"), 36}, column{b.say("sheet.failure.said"), 26}, column{b.say("sheet.source"), b.sourceWidth()})
 	if err != nil {
 		return err
 	}
@@ -40,8 +40,8 @@ func (l *lines) closeOr(lines int, none string) error {
 
 // writeOpen writes what is left to be done, with room for who did it.
 func (b *workbook) writeOpen(name string) error {
-	l, err := b.newList(name, freeze{1, 2}, column{b.say("sheet.no"), 5.5}, column{b.say("sheet.open.title"), 36}, column{b.say("sheet.open.text"), 58}, column{b.say("sheet.open.count"), 9}, column{b.say("sheet.open.subjects"), 42},
-		column{b.say("sheet.open.by"), 14}, column{b.say("sheet.open.done"), 24})
+	l, err := b.newList(name, freeze{1, 2}, column{b.say("sheet.no"), 5.5}, column{b.say("sheet.open.title"), 32}, column{b.say("sheet.open.text"), 54}, column{b.say("sheet.open.count"), 8}, column{b.say("sheet.open.subjects"), 38},
+		column{b.say("sheet.open.by"), 12}, column{b.say("sheet.open.done"), 22})
 	if err != nil {
 		return err
 	}
@@ -56,8 +56,8 @@ func (b *workbook) writeOpen(name string) error {
 // writeRegistrar writes the registrar's own log: a band per stretch that was
 // read, and its lines in the registrar's words.
 func (b *workbook) writeRegistrar(name string) error {
-	l, err := b.newList(name, freeze{1, 0}, column{b.say("sheet.fact.account"), 16}, column{b.say("sheet.log.time"), 24}, column{b.say("sheet.domain.plain"), 34}, column{b.say("sheet.log.operation"), 30}, column{b.say("sheet.log.result"), 16},
-		column{b.say("sheet.log.details"), 56}, column{b.say("sheet.log.ip"), 18})
+	l, err := b.newList(name, freeze{1, 0}, column{b.say("sheet.fact.account"), 13}, column{b.say("sheet.log.time"), 23}, column{b.say("sheet.domain.plain"), 31}, column{b.say("sheet.log.operation"), 27}, column{b.say("sheet.log.result"), 14},
+		column{b.say("sheet.log.details"), 47}, column{b.say("sheet.log.ip"), 15})
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (l *lines) stretch(s *dossier.RegistrarLog) []cell {
 
 // writeMethod writes the description of method and integrity.
 func (b *workbook) writeMethod(name string) error {
-	l, err := b.newList(name, freeze{}, column{"", 40}, column{"", 128})
+	l, err := b.newList(name, freeze{}, column{"", 36}, column{"", 130})
 	if err != nil {
 		return err
 	}

@@ -12,8 +12,8 @@ import (
 
 // writeCoverage writes what the states count, and then one line per domain.
 func (b *workbook) writeCoverage(name string) error {
-	l, err := b.newList(name, freeze{len(b.Coverage.ByState) + 3, 2}, column{b.say("sheet.coverage.state"), 43}, column{b.say("sheet.domain.plain"), 38}, column{b.say("sheet.coverage.reason"), 55},
-		column{b.say("sheet.fact.account"), 18}, column{b.say("sheet.coverage.expires"), 14}, column{b.say("sheet.source"), b.sourceWidth() + 2})
+	l, err := b.newList(name, freeze{len(b.Coverage.ByState) + 3, 2}, column{b.say("sheet.coverage.state"), 42}, column{b.say("sheet.domain.plain"), 36}, column{b.say("sheet.coverage.reason"), 46},
+		column{b.say("sheet.fact.account"), 16}, column{b.say("sheet.coverage.expires"), 12}, column{b.say("sheet.source"), b.sourceWidth() + 2})
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func coverageTone(s dossier.CoverageState) dossier.Tone {
 // writeRows writes one line per row of the input. Carried columns stand in one
 // cell for print, and each by itself beside it.
 func (b *workbook) writeRows(name string) error {
-	columns := []column{{b.say("sheet.row"), 18}, {b.say("sheet.subjects"), 34}, {b.say("sheet.result"), 20}, {b.say("sheet.row.reason"), 48}, {b.say("sheet.row.changes"), 12}, {b.say("sheet.row.carried"), 58}}
+	columns := []column{{b.say("sheet.row"), 17}, {b.say("sheet.subjects"), 32}, {b.say("sheet.result"), 18}, {b.say("sheet.row.reason"), 44}, {b.say("sheet.row.changes"), 10}, {b.say("sheet.row.carried"), 50}}
 	carried, at := carriedColumns(b.Rows)
 	for _, header := range carried {
 		columns = append(columns, column{title: header})
@@ -148,8 +148,8 @@ func (b *workbook) writeContacts(name string) error {
 		all[i].Fields = b.Contacts[i].Fields
 	}
 	fields := fieldsOf(all)
-	columns := []column{{b.say("sheet.no"), 5.5}, {b.say("sheet.contact.data"), 58}, {b.say("sheet.contact.targets"), 15}, {b.say("sheet.contact.domains"), 9}, {b.say("sheet.contact.verified"), 34},
-		{b.say("sheet.contact.mailbox"), 36}, {b.say("sheet.contact.warnings"), 34}}
+	columns := []column{{b.say("sheet.no"), 5.5}, {b.say("sheet.contact.data"), 48}, {b.say("sheet.contact.targets"), 13}, {b.say("sheet.contact.domains"), 8.5}, {b.say("sheet.contact.verified"), 30},
+		{b.say("sheet.contact.mailbox"), 34}, {b.say("sheet.contact.warnings"), 31}}
 	for _, f := range fields {
 		columns = append(columns, column{title: f.Title})
 	}

@@ -50,7 +50,7 @@ func (x *sheetXML) open(columns []column, f freeze) {
 		}
 		fmt.Fprintf(x.w, `<pane%s ySplit="%d" topLeftCell="%s" activePane="%s" state="frozen"/><selection pane="%s" activeCell="%s" sqref="%s"/>`, split, f.lines, at, pane, pane, at, at)
 	}
-	x.w.WriteString(`</sheetView></sheetViews><sheetFormatPr defaultRowHeight="13"/><cols>`)
+	x.w.WriteString(`</sheetView></sheetViews><sheetFormatPr defaultRowHeight="13" outlineLevelCol="1"/><cols>`)
 	for i, c := range columns {
 		x.names = append(x.names, strings.TrimRight(cellAt(i+1, 1), "1"))
 		if c.width > 0 {

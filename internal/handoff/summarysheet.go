@@ -276,7 +276,8 @@ func (s *summarySheet) picture(c *dossier.Chart) {
 // facts are those of the run.
 func (s *summarySheet) facts() {
 	r := &s.Run
-	s.keep(100) // a heading does not stand alone
+	const fixed, line, calls = 10, 15, 50 // how many facts there are always; points
+	s.keep(min(pageHeight, float64(line*(fixed+len(r.Accounts)+len(r.Options)+len(r.Calls))+calls)))
 	s.section(s.say("sheet.run"))
 	s.fact(s.say("sheet.run.input"), r.Input)
 	s.fact(s.say("sheet.run.endpoint"), r.Endpoint)

@@ -19,7 +19,7 @@ import (
 func TestWorkbookChange(t *testing.T) {
 	_, f := written(t, richDossier(dossier.EN))
 	for cell, want := range map[string]string{
-		"A2": "1", "B2": "example.com\ngTLD", "C2": "registrant\nchange of registrant (Organization, E-mail)", "I2": "completed by the registrar", "J2": "Contacts!A4 +1",
+		"A2": "1", "B2": "example.com\ngTLD\nAccount default", "C2": "registrant\nchange of registrant (Organization, E-mail)", "I2": "completed by the registrar", "J2": "Contacts!A4 +1",
 		"G2": "Submitted\n2026-03-04T02:00:00+08:00\nRequest Id 0A1B2C3D-4E5F-4000-8000-9A8B7C6D5E4F\nAccepted\n2026-03-04T02:00:01+08:00\nTask No 80d7a2bc-93d2-4b6e-9f0a-3a1b2c4d5e6f\n" +
 			"Completed by the registrar\n2026-03-04T02:07:00+08:00\nRead back\n2026-03-05T03:00:00+08:00\nthe registrar shows the new data",
 		"G7":  "Submitted\n2026-03-04T02:00:00+08:00\nRequest Id 11111111-4E5F-4000-8000-9A8B7C6D5E4F\nAccepted\n2026-03-04T02:00:01+08:00\nTask No 5b1c\nCompleted by the registrar –\nRead back –",
@@ -27,7 +27,7 @@ func TestWorkbookChange(t *testing.T) {
 		"E3":  "Organization: Example Holdings Ltd\nE-mail: legal@example.com",
 		"E4":  "Organization: Example Holdings Ltd\nAddress: 1 Old Street\nread back as: 2 Another Street\nOrganization (Chinese): 示例控股（上海）有限公司",
 		"F2":  "asked for: no move to another registrar for 60 days\nends on 2026-05-03\n(requested, 60 days from completion, not confirmed by the API)\nlegal@example.com\nthe new address has to be confirmed by a click within 15 days\nby 2026-03-19",
-		"B7":  "xn--fiq228c.xn--fiqs8s\n中文.中国\nccTLD (CNNIC)",
+		"B7":  "xn--fiq228c.xn--fiqs8s\n中文.中国\nccTLD (CNNIC)\nAccount default",
 		"D11": "no field differs", "D12": "(not read)", "D5": "–", "H2": "", "H1": "Visible in registry data (for a person to fill in)",
 		"AE1": "Request Id", "AE2": "0A1B2C3D-4E5F-4000-8000-9A8B7C6D5E4F", "AL1": "Source cell", "AL2": "Contacts!A4, Contacts!A5",
 		"AM1": "Organization: before", "AM2": "Old Co. Ltd", "AN1": "Organization: sent", "AN2": "Example Holdings Ltd", "AO1": "Organization: read back", "AO2": "Example Holdings Ltd", "AO3": "–",

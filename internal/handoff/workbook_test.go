@@ -82,6 +82,9 @@ func TestWorkbookPrints(t *testing.T) {
 		names := make(map[string]string)
 		for _, n := range f.GetDefinedName() {
 			names[n.Scope+" "+n.Name] = n.RefersTo
+			if !strings.HasPrefix(n.RefersTo, quoted(n.Scope)+"!$") {
+				t.Errorf("%s of %s refers to %s", n.Name, n.Scope, n.RefersTo)
+			}
 		}
 		changes, coverage := lang.Say("changes"), lang.Say("coverage")
 		for name, want := range map[string]string{
