@@ -238,7 +238,7 @@ func (d *derived) differs(files fs.FS, f packed) string {
 	what := ""
 	switch f.name {
 	case pageFile:
-		what = errorText(handoff.ComparePage(d.dossier, have))
+		what = strings.TrimPrefix(errorText(handoff.ComparePage(d.dossier, have)), pageFile+": ")
 	case jsonFile, planFile:
 		what = firstDifference(want.Bytes(), have)
 	}
