@@ -62,6 +62,7 @@ func coverageTone(s dossier.CoverageState) dossier.Tone {
 // cell for print, and each by itself beside it.
 func (b *workbook) writeRows(name string) error {
 	columns := []column{{b.say("sheet.row"), 17}, {b.say("sheet.subjects"), 32}, {b.say("sheet.result"), 18}, {b.say("sheet.row.reason"), 44}, {b.say("sheet.row.changes"), 10}, {b.say("sheet.row.carried"), 50}}
+	columns = append(columns, column{title: b.say("sheet.row.changes")})
 	carried, at := carriedColumns(b.Rows)
 	for _, header := range carried {
 		columns = append(columns, column{title: header})
@@ -73,11 +74,11 @@ func (b *workbook) writeRows(name string) error {
 	l.header()
 	for i := range b.Rows {
 		r := &b.Rows[i]
-		cells := append([]cell{l.text(r.Cell), l.text(l.subjects(r.Subjects, len(r.Subjects))), l.toned(r.Text, r.Tone), l.text(r.Reason), l.changes(r.Changes), l.text(l.carried(r.Carried))}, make([]cell, len(carried))...)
+		cells := append([]cell{l.text(r.Cell), l.text(l.subjects(r.Subjects, len(r.Subjects))), l.toned(r.Text, r.Tone), l.text(r.Reason), l.changes(r.Changes), l.text(l.carried(r.Carried)), l.more(changeNumbers(r.Changes))}, make([]cell, len(carried))...)
 		seen := make(map[string]int)
 		for _, c := range r.Carried {
 			seen[c.Header]++
-			cells[6+at[carriedKey{c.Header, seen[c.Header]}]] = l.more(c.Value)
+			cells[7+at[carriedKey{c.Header, seen[c.Header]}]] = l.more(c.Value)
 		}
 		l.add(cells...)
 	}
@@ -119,16 +120,24 @@ func (b *workbook) subjects(list []string, total int) string {
 	return text
 }
 
-// changes are the numbers of a row's changes, as a link to the first.
+// changes is the number of a row's first change and how many more there are, as a
+// link to it.
 func (l *lines) changes(ids []job.ChangeID) cell {
-	if len(ids) == 0 {
+	switch len(ids) {
+	case 0:
 		return l.text("–")
+	case 1:
+		return l.toChange(fmt.Sprint(ids[0]), ids[0])
 	}
+	return l.toChange(fmt.Sprintf("%d +%d", ids[0], len(ids)-1), ids[0])
+}
+
+func changeNumbers(ids []job.ChangeID) string {
 	names := make([]string, len(ids))
 	for i, id := range ids {
 		names[i] = fmt.Sprint(id)
 	}
-	return l.toChange(strings.Join(names, ", "), ids[0])
+	return strings.Join(names, ", ")
 }
 
 func (b *workbook) carried(list []dossier.Carried) string {

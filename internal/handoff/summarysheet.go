@@ -242,8 +242,12 @@ func (s *summarySheet) numbers() {
 // pictures are tables of counts with their charts beside them. None is broken
 // over two pages.
 func (s *summarySheet) pictures() {
+	const air = 14
 	for i := range s.Charts {
-		s.put()
+		s.keep(air + max(16*float64(len(s.Charts[i].Bars)+2), least))
+		if s.used > 0 {
+			s.put()
+		}
 		s.picture(&s.Charts[i])
 	}
 }
@@ -253,7 +257,6 @@ const least = 96.0
 
 func (s *summarySheet) picture(c *dossier.Chart) {
 	l := s.looks
-	s.keep(max(16*float64(len(c.Bars)+2), least))
 	top := s.line + 1
 	tall := s.put(piece{c.Title, l.head, 1}, piece{s.say("sheet.count"), l.headRight, 1}, piece{s.say("sheet.share"), l.headRight, 1})
 	sum := 0

@@ -88,7 +88,7 @@ func TestWorkbookCharacters(t *testing.T) {
 	}
 	_, f := written(t, d)
 	for i, want := range []string{"a\x07b", "_x0041_", "  blanks  ", "tab\tand\nline", "<&>\"'", "\r", "\uFFFD", "😀𠀀", "_x005F_"} {
-		if got := value(t, f, "Rows", cellAt(7, i+2)); got != want {
+		if got := value(t, f, "Rows", cellAt(8, i+2)); got != want {
 			t.Errorf("line %d: %q, want %q", i+2, got, want)
 		}
 	}
@@ -184,7 +184,7 @@ func TestWorkbookCarried(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, want := range []string{"Note|Note|Ref", "one|two", "four||three"} {
-		if got := strings.Join(rows[i][6:], "|"); got != want {
+		if got := strings.Join(rows[i][7:], "|"); got != want {
 			t.Errorf("line %d: %q, want %q", i+1, got, want)
 		}
 	}
