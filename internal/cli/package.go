@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -72,7 +73,8 @@ func (s *session) pack(p *packing) (err error) {
 	if err != nil {
 		return err
 	}
-	draft, err := handoff.NewDraft(p.path)
+	made := time.Now().UTC().Truncate(time.Second)
+	draft, err := handoff.NewDraft(p.path, made)
 	if errors.Is(err, handoff.ErrThere) {
 		return &fault{code: exitUsage, err: err, hint: "evidence is not written over: name another --package"}
 	}
@@ -80,38 +82,54 @@ func (s *session) pack(p *packing) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, draft.Drop()) }()
-	made := time.Now().UTC().Truncate(time.Second)
-	if err := s.chain(draft, p.redact); err != nil {
-		return err
-	}
-	d, err := derive(draft.Files(), dossier.Options{
+	d, err := s.fill(draft, dossier.Options{
 		Lang: dossier.Lang(p.lang), Matter: p.matter, PreparedBy: p.preparedBy, Made: made, Tool: toolVersion(), Redacted: p.redact,
 	})
+	if err == nil {
+		err = draft.WriteSums()
+	}
+	if err == nil && signer != nil {
+		err = draft.Sign(signer)
+	}
+	if err == nil {
+		err = draft.Finish()
+	}
+	if err == nil {
+		s.printPackage(p, d)
+	}
+	return err
+}
+
+// fill writes the entries and all that is made of them.
+func (s *session) fill(draft *handoff.Draft, o dossier.Options) (d *derived, err error) {
+	entries, done, err := draft.Scratch()
 	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	if err := s.chain(entries, draft, o.Redacted); err != nil {
+		return nil, err
+	}
+	if _, err := entries.Seek(0, io.SeekStart); err != nil {
+		return nil, fmt.Errorf("read entries: %w", err)
+	}
+	err = draft.Write(chainFile, func(w io.Writer) error {
+		d, err = derive(io.TeeReader(entries, w), nil, o)
 		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	for _, f := range d.files() {
 		if err := draft.Write(f.name, f.write); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if err := draft.WriteSums(); err != nil {
-		return err
-	}
-	if signer != nil {
-		if err := draft.Sign(signer); err != nil {
-			return err
-		}
-	}
-	if err := draft.Finish(made); err != nil {
-		return err
-	}
-	s.printPackage(p, d)
-	return nil
+	return d, nil
 }
 
 // chain writes the entries of the run, and every answer of the API in a file of its own.
-func (s *session) chain(draft *handoff.Draft, redact bool) error {
+func (s *session) chain(to io.Writer, draft *handoff.Draft, redact bool) error {
 	var masking journal.Mask
 	if redact {
 		masker := mask.New()
@@ -127,19 +145,17 @@ func (s *session) chain(draft *handoff.Draft, redact bool) error {
 		}
 	}
 	extension := inputExtension(s.info.Input)
-	return draft.Write(chainFile, func(w io.Writer) error {
-		_, err := s.journal.WriteChain(w, masking, func(number int64, action string, body []byte) error {
-			return draft.Write(rawName(number, action, extension), func(w io.Writer) error {
-				_, err := w.Write(body)
-				return err
-			})
+	out := bufio.NewWriterSize(to, 256<<10)
+	_, err := s.journal.WriteChain(out, masking, func(number int64, action string, body []byte) error {
+		return draft.Write(rawName(number, action, extension), func(w io.Writer) error {
+			_, err := w.Write(body)
+			return err
 		})
-		return err
 	})
+	return errors.Join(err, out.Flush())
 }
 
-// inputExtension is that of the copy of the input in a package, where the name of
-// the file is withheld as a rule.
+// inputExtension is that of the copy of the input in a package.
 func inputExtension(name string) string {
 	switch extension := strings.ToLower(path.Ext(name)); extension {
 	case ".xlsx", ".xlsm":
@@ -189,31 +205,36 @@ type derived struct {
 	checked int64            // values that are there and fit
 }
 
-// derive makes of the entries in a package all that is made of them.
-func derive(files fs.FS, o dossier.Options) (*derived, error) {
-	f, err := files.Open(chainFile)
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", chainFile, err)
-	}
-	defer f.Close()
+// derive makes of entries all that is made of them. answers gives the files of
+// answers; nil: they are not looked at.
+func derive(entries io.Reader, answers fs.FS, o dossier.Options) (*derived, error) {
 	d := &derived{options: o, raw: make(map[string]bool), entryOf: make(map[string]int64)}
-	entries := journal.ReadChain(f, func(number int64, action string) ([]byte, error) {
-		name := rawName(number, action, ".csv")
-		if found, err := fs.Glob(files, rawName(number, action, ".*")); action == "" && err == nil && len(found) > 0 {
-			name = found[0]
-		}
-		text, err := fs.ReadFile(files, name)
-		if errors.Is(err, fs.ErrNotExist) && action == "" && o.Redacted { // it is withheld then
-			return nil, nil
-		}
-		d.raw[name] = true
-		return text, err
-	})
-	if d.record, err = dossier.Read(d.seen(entries)); err != nil {
+	var raw func(number int64, action string) ([]byte, error)
+	if answers != nil {
+		raw = func(number int64, action string) ([]byte, error) { return d.answer(answers, number, action) }
+	}
+	var err error
+	if d.record, err = dossier.Read(d.seen(journal.ReadChain(entries, raw))); err != nil {
 		return d, err
 	}
 	d.dossier = d.record.Dossier(o)
 	return d, nil
+}
+
+// answer reads the file of an answer, or of the copy of the input.
+func (d *derived) answer(files fs.FS, number int64, action string) ([]byte, error) {
+	name := rawName(number, action, ".csv")
+	if action == "" {
+		if found, err := fs.Glob(files, rawName(number, action, ".*")); err == nil && len(found) > 0 {
+			name = found[0]
+		}
+	}
+	text, err := fs.ReadFile(files, name)
+	if errors.Is(err, fs.ErrNotExist) && action == "" && d.options.Redacted { // it is withheld then
+		return nil, nil
+	}
+	d.raw[name] = true
+	return text, err
 }
 
 // seen are entries as a dossier is made of them.
@@ -237,22 +258,13 @@ type packed struct {
 // files are those that the entries give, in the order in which they are written.
 func (d *derived) files() []packed {
 	return []packed{
-		{jsonFile, d.writeJSON},
+		{jsonFile, d.dossier.WriteJSON},
 		{bookFile, func(w io.Writer) error { return handoff.WriteWorkbook(w, d.dossier) }},
 		{pageFile, func(w io.Writer) error { return handoff.WritePage(w, d.dossier) }},
 		{planFile, d.writePlan},
 		{revertFile, d.writeRevert},
 		{verifyFile, func(w io.Writer) error { return handoff.WriteInstructions(w, d.dossier) }},
 	}
-}
-
-func (d *derived) writeJSON(w io.Writer) error {
-	text, err := d.dossier.JSON()
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(text)
-	return err
 }
 
 // planText is the plan as plan.json has it.

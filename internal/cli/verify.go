@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -166,7 +168,7 @@ func (v *verification) content(files fs.FS, head string) {
 	if err != nil {
 		v.find(jsonFile, "%v", err)
 	}
-	d, err := derive(files, options)
+	d, err := deriveFrom(files, options)
 	if err != nil {
 		v.find(chainFile, "%v", err)
 		return
@@ -188,6 +190,19 @@ func (v *verification) content(files fs.FS, head string) {
 		}
 	}
 	v.strays(files, d)
+}
+
+// deriveFrom makes of the entries in a package all that is made of them.
+func deriveFrom(files fs.FS, o dossier.Options) (*derived, error) {
+	f, err := files.Open(chainFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errors.New("it is missing")
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return derive(f, files, o)
 }
 
 // claimed reads what a report says of itself: what of a package nothing else tells.
@@ -221,10 +236,16 @@ func (v *verification) strays(files fs.FS, d *derived) {
 
 // differs says where a file is not what the entries give; empty: nowhere.
 func (d *derived) differs(files fs.FS, f packed) string {
-	have, err := fs.ReadFile(files, f.name)
-	if errors.Is(err, fs.ErrNotExist) {
+	same, err := sameAs(files, f)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return "it is missing"
+	case err != nil:
+		return fmt.Sprintf("it cannot be read: %v", err)
+	case same:
+		return ""
 	}
+	have, err := fs.ReadFile(files, f.name)
 	if err != nil {
 		return fmt.Sprintf("it cannot be read: %v", err)
 	}
@@ -232,23 +253,65 @@ func (d *derived) differs(files fs.FS, f packed) string {
 	if err := f.write(&want); err != nil {
 		return fmt.Sprintf("what it should be cannot be made: %v", err)
 	}
-	if bytes.Equal(have, want.Bytes()) {
-		return ""
-	}
-	what := ""
-	switch f.name {
-	case pageFile:
-		what = strings.TrimPrefix(errorText(handoff.ComparePage(d.dossier, have)), pageFile+": ")
-	case jsonFile, planFile:
-		what = firstDifference(want.Bytes(), have)
-	}
-	if what == "" {
-		what = lineDifference(want.Bytes(), have)
-	}
+	what := d.difference(f.name, want.Bytes(), have)
 	if made := d.options.Tool; made != toolVersion() {
 		what += fmt.Sprintf(" (it was made by version %s, and this is %s: where they show things differently, check it with that one)", made, toolVersion())
 	}
 	return what
+}
+
+// difference says where a file differs in the terms of its kind, or else by its lines.
+func (d *derived) difference(name string, want, have []byte) (what string) {
+	switch name {
+	case pageFile:
+		what = strings.TrimPrefix(errorText(handoff.ComparePage(d.dossier, have)), pageFile+": ")
+	case bookFile, revertFile:
+		what = errorText(handoff.CompareBooks(want, have))
+	case jsonFile, planFile:
+		what = firstDifference(want, have)
+	}
+	if what == "" {
+		what = lineDifference(want, have)
+	}
+	return what
+}
+
+// sameAs tells whether a file is byte for byte what the entries give.
+func sameAs(files fs.FS, f packed) (bool, error) {
+	have, err := files.Open(f.name)
+	if err != nil {
+		return false, err
+	}
+	defer have.Close()
+	c := &comparison{with: bufio.NewReaderSize(have, 64<<10)}
+	err = f.write(c)
+	if err == nil && !c.differs {
+		_, err = c.with.ReadByte()
+		c.differs = err == nil
+	}
+	if c.differs || errors.Is(err, io.EOF) {
+		return !c.differs, nil
+	}
+	return false, err
+}
+
+// comparison takes what is written and holds it against a text.
+type comparison struct {
+	with    *bufio.Reader
+	buf     []byte
+	differs bool
+}
+
+var errDiffers = errors.New("it differs")
+
+// Write compares the next bytes, and is refused after the first that differ.
+func (c *comparison) Write(p []byte) (int, error) {
+	c.buf = slices.Grow(c.buf[:0], len(p))[:len(p)]
+	if _, err := io.ReadFull(c.with, c.buf); err != nil || !bytes.Equal(c.buf, p) {
+		c.differs = true
+		return 0, errDiffers
+	}
+	return len(p), nil
 }
 
 func errorText(err error) string {

@@ -213,3 +213,19 @@ func TestJSON(t *testing.T) {
 		}
 	}
 }
+
+// What is written element by element is what the library writes in one piece.
+func TestWriteJSON(t *testing.T) {
+	d := &Dossier{Schema: Schema, Lang: ZH, Changes: []Change{{ID: 1, Subject: "a<b>.com"}, {ID: 2}}, People: []Act{}, Coverage: Coverage{Lines: []CoverageLine{{Domain: "x"}}}}
+	var whole bytes.Buffer
+	encoder := json.NewEncoder(&whole)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(d); err != nil {
+		t.Fatal(err)
+	}
+	text, err := d.JSON()
+	if err != nil || !bytes.Equal(text, whole.Bytes()) {
+		t.Errorf("%v\n%s\nwant\n%s", err, text, whole.Bytes())
+	}
+}

@@ -3,6 +3,8 @@ package handoff
 import (
 	"archive/zip"
 	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -14,28 +16,45 @@ import (
 	"time"
 )
 
-// Draft is a package that is being written: a folder beside its place, which
-// nobody but its owner can read. It is not safe for concurrent use.
+// Draft is a package that is being written, beside its place, where nobody but its
+// owner can read it. Its files are summed as they are written. It is not safe for
+// concurrent use.
 type Draft struct {
 	path string // of the package
-	dir  string
+	at   string // of the draft: a folder, or an archive
+	made time.Time
+	file *os.File // of the archive; nil: it is a folder
+	buf  *bufio.Writer
+	zip  *zip.Writer
+	sums map[string]string
+	list []byte // what WriteSums wrote
 }
 
 // ErrThere is the refusal to put a package in the place of something: evidence is
 // never written over.
 var ErrThere = errors.New("it is there already")
 
-// NewDraft begins a package at path: an archive where that ends in .zip, else a
-// folder. It returns ErrThere when something stands there.
-func NewDraft(path string) (*Draft, error) {
-	if err := vacant(path); err != nil {
-		return nil, fmt.Errorf("write package %s: %w", path, err)
+// NewDraft begins a package at path: an archive where that ends in .zip, whose
+// files bear the time made, else a folder. It returns ErrThere when something stands
+// there.
+func NewDraft(path string, made time.Time) (*Draft, error) {
+	d := &Draft{path: path, made: made, sums: make(map[string]string)}
+	err := vacant(path)
+	pattern := "." + filepath.Base(path) + ".*.tmp"
+	switch {
+	case err != nil:
+	case archived(path):
+		if d.file, err = os.CreateTemp(filepath.Dir(path), pattern); err == nil {
+			d.at, d.buf = d.file.Name(), bufio.NewWriterSize(d.file, 256<<10)
+			d.zip = zip.NewWriter(d.buf)
+		}
+	default:
+		d.at, err = os.MkdirTemp(filepath.Dir(path), pattern)
 	}
-	dir, err := os.MkdirTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
 	if err != nil {
 		return nil, fmt.Errorf("write package %s: %w", path, err)
 	}
-	return &Draft{path: path, dir: dir}, nil
+	return d, nil
 }
 
 // vacant tells whether a package can be put there: an empty folder is no hindrance.
@@ -52,91 +71,92 @@ func vacant(path string) error {
 
 func archived(path string) bool { return strings.EqualFold(filepath.Ext(path), ".zip") }
 
-// Write adds a file, mode 0600. name has slashes between its parts.
-func (d *Draft) Write(name string, write func(io.Writer) error) (err error) {
-	path := filepath.Join(d.dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+// Write adds a file, mode 0600. name has slashes between its parts. In write, no
+// other file can be added.
+func (d *Draft) Write(name string, write func(io.Writer) error) error {
+	sum := sha256.New()
+	err := d.add(name, func(w io.Writer) error { return write(io.MultiWriter(w, sum)) })
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	buf := bufio.NewWriterSize(f, 64<<10)
-	if err = write(buf); err == nil {
-		err = buf.Flush()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
+	d.sums[name] = hex.EncodeToString(sum.Sum(nil))
 	return nil
 }
 
-// Files are those that were written so far.
-func (d *Draft) Files() fs.FS { return os.DirFS(d.dir) }
-
-// Finish puts the package in its place, whole or not at all. Files of an archive
-// bear the time made.
-func (d *Draft) Finish(made time.Time) error {
-	err := vacant(d.path)
-	if err == nil && archived(d.path) {
-		err = d.pack(made)
-	} else if err == nil {
-		if err = os.Remove(d.path); err == nil || errors.Is(err, fs.ErrNotExist) {
-			err = os.Rename(d.dir, d.path)
+func (d *Draft) add(name string, write func(io.Writer) error) error {
+	if d.zip != nil {
+		header := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: d.made}
+		header.SetMode(0o600)
+		w, err := d.zip.CreateHeader(header)
+		if err != nil {
+			return err
 		}
+		return write(w)
+	}
+	path := filepath.Join(d.at, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	buf := bufio.NewWriter(f)
+	if err = write(buf); err == nil {
+		err = buf.Flush()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// Scratch is a file beside the draft, mode 0600, for what is written while others
+// are. done takes it away.
+func (d *Draft) Scratch() (f *os.File, done func() error, err error) {
+	f, err = os.CreateTemp(filepath.Dir(d.path), filepath.Base(d.at)+".*")
+	if err != nil {
+		return nil, nil, fmt.Errorf("write package %s: %w", d.path, err)
+	}
+	return f, func() error { return errors.Join(f.Close(), os.Remove(f.Name())) }, nil
+}
+
+// Finish puts the package in its place, whole or not at all.
+func (d *Draft) Finish() error {
+	err := d.close(true)
+	if err == nil {
+		err = vacant(d.path)
+	}
+	if err == nil && d.file == nil {
+		if err = os.Remove(d.path); errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+	}
+	if err == nil {
+		err = os.Rename(d.at, d.path)
 	}
 	if err != nil {
 		return fmt.Errorf("write package %s: %w", d.path, errors.Join(err, d.Drop()))
 	}
-	return d.Drop()
-}
-
-// Drop removes what is left of the draft. A finished one has left nothing.
-func (d *Draft) Drop() error { return os.RemoveAll(d.dir) }
-
-func (d *Draft) pack(made time.Time) (err error) {
-	path := d.dir + ".zip"
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	buf := bufio.NewWriterSize(f, 256<<10)
-	z := zip.NewWriter(buf)
-	names, err := list(d.Files())
-	for _, name := range names {
-		if err == nil {
-			err = packOne(z, d.Files(), name, made)
-		}
-	}
-	err = errors.Join(err, z.Close())
-	if err == nil {
-		err = errors.Join(buf.Flush(), f.Sync())
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(path, d.path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(path))
-	}
 	return nil
 }
 
-func packOne(z *zip.Writer, from fs.FS, name string, made time.Time) error {
-	r, err := from.Open(name)
-	if err != nil {
-		return err
+// close ends the archive, so that all of it is on the disk where it is to be kept.
+func (d *Draft) close(keep bool) error {
+	if d.file == nil {
+		return nil
 	}
-	defer r.Close()
-	header := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: made}
-	header.SetMode(0o600)
-	w, err := z.CreateHeader(header)
-	if err != nil {
-		return err
+	var err error
+	if keep {
+		err = d.zip.Close()
+		if err == nil {
+			err = errors.Join(d.buf.Flush(), d.file.Sync())
+		}
 	}
-	_, err = io.Copy(w, r)
+	err = errors.Join(err, d.file.Close())
+	d.file, d.zip = nil, nil
 	return err
 }
+
+// Drop removes what is left of the draft. A finished one has left nothing.
+func (d *Draft) Drop() error { return errors.Join(d.close(false), os.RemoveAll(d.at)) }
 
 // list names all files, in byte order.
 func list(files fs.FS) ([]string, error) {

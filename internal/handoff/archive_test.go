@@ -24,7 +24,7 @@ import (
 // made is a package of three files at path, signed by signer where there is one.
 func made(t *testing.T, path string, signer ssh.Signer) {
 	t.Helper()
-	d, err := handoff.NewDraft(path)
+	d, err := handoff.NewDraft(path, time.Date(2026, 11, 26, 2, 0, 0, 0, time.UTC))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func made(t *testing.T, path string, signer ssh.Signer) {
 	if signer != nil {
 		check(t, d.Sign(signer))
 	}
-	check(t, d.Finish(time.Date(2026, 11, 26, 2, 0, 0, 0, time.UTC)))
+	check(t, d.Finish())
 }
 
 func check(t *testing.T, err error) {
@@ -74,7 +74,7 @@ func TestPackage(t *testing.T) {
 			if len(beside) != 1 || runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 				t.Errorf("%v beside, mode %v", beside, info.Mode())
 			}
-			if _, err := handoff.NewDraft(path); !errors.Is(err, handoff.ErrThere) {
+			if _, err := handoff.NewDraft(path, time.Time{}); !errors.Is(err, handoff.ErrThere) {
 				t.Errorf("written over: %v", err)
 			}
 		})

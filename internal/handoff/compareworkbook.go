@@ -20,7 +20,7 @@ const WorkbookName = "report.xlsx"
 // ErrLooks says that a workbook is not the file that was written, and that all it
 // says is the same nevertheless: it was saved anew by a spreadsheet program, or
 // altered in its looks: in widths, colours, print areas, charts.
-var ErrLooks = errors.New(WorkbookName + ": all cells are as the journal gives them, but the file was saved anew or altered in its looks")
+var ErrLooks = fmt.Errorf("%s: %w", WorkbookName, errLooks)
 
 // CompareWorkbook holds a workbook against what the dossier says. It gives nil
 // when the file is the one that WriteWorkbook writes, to the byte; ErrLooks when
@@ -40,6 +40,21 @@ func CompareWorkbook(want *dossier.Dossier, got io.ReaderAt, size int64) error {
 	}
 	return ErrLooks
 }
+
+// CompareBooks holds any workbook that is to be equal to the byte against the one that
+// was written. The error names the first place where they differ, or says that it
+// is in the looks alone.
+func CompareBooks(written, got []byte) error {
+	if bytes.Equal(written, got) {
+		return nil
+	}
+	if err := compareBooks(written, bytes.NewReader(got), int64(len(got))); err != nil {
+		return err
+	}
+	return errLooks
+}
+
+var errLooks = errors.New("all cells are as the journal gives them, but the file was saved anew or altered in its looks")
 
 func sameBytes(want []byte, got io.ReaderAt, size int64) bool {
 	if size != int64(len(want)) {

@@ -48,14 +48,9 @@ func ParseKey(path string, text, passphrase []byte) (ssh.Signer, error) {
 	return signer, nil
 }
 
-// Sign signs the sums, so that ssh-keygen -Y verify can check them.
+// Sign signs the sums that were written, so that ssh-keygen -Y verify can check them.
 func (d *Draft) Sign(signer ssh.Signer) error {
-	sums, err := d.Files().Open(SumsFile)
-	if err != nil {
-		return fmt.Errorf("sign %s: %w", SumsFile, err)
-	}
-	defer sums.Close()
-	signature, err := sshsig.Sign(sums, signer, sshsig.HashSHA512, namespace)
+	signature, err := sshsig.Sign(bytes.NewReader(d.list), signer, sshsig.HashSHA512, namespace)
 	if err != nil {
 		return fmt.Errorf("sign %s: %w", SumsFile, err)
 	}

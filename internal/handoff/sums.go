@@ -2,12 +2,14 @@ package handoff
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -32,23 +34,16 @@ func (f Finding) String() string {
 	return f.File + ": " + f.What
 }
 
-// WriteSums writes the SHA-256 of all other files, as sha256sum does and checks it.
+// WriteSums writes the SHA-256 of all files so far, as sha256sum does and checks it.
 func (d *Draft) WriteSums() error {
-	names, err := list(d.Files())
-	if err != nil {
-		return fmt.Errorf("write %s: %w", SumsFile, err)
+	var b bytes.Buffer
+	for _, name := range slices.Sorted(maps.Keys(d.sums)) {
+		fmt.Fprintf(&b, "%s  %s\n", d.sums[name], name)
 	}
+	d.list = b.Bytes()
 	return d.Write(SumsFile, func(w io.Writer) error {
-		for _, name := range names {
-			sum, err := sumOf(d.Files(), name)
-			if err != nil {
-				return err
-			}
-			if _, err := fmt.Fprintf(w, "%s  %s\n", sum, name); err != nil {
-				return err
-			}
-		}
-		return nil
+		_, err := w.Write(d.list)
+		return err
 	})
 }
 
