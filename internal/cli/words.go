@@ -282,6 +282,14 @@ func (s *session) printCounts() {
 		s.print("%s\n", held)
 	}
 	s.printFiles()
+	s.printHead()
+}
+
+// printHead prints what the chain of entries is held against later.
+func (s *session) printHead() {
+	if head, err := s.journal.Head(); err == nil && s.ledger.Planned {
+		s.print("  plan %s\n  head %s\n", s.plan.Digest, head)
+	}
 }
 
 // printFiles prints what was written.

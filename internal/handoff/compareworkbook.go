@@ -20,7 +20,7 @@ const WorkbookName = "report.xlsx"
 // ErrLooks says that a workbook is not the file that was written, and that all it
 // says is the same nevertheless: it was saved anew by a spreadsheet program, or
 // altered in its looks: in widths, colours, print areas, charts.
-var ErrLooks = fmt.Errorf("%s: %w", WorkbookName, errLooks)
+var ErrLooks = errors.New(WorkbookName + ": " + looksDiffer)
 
 // CompareWorkbook holds a workbook against what the dossier says. It gives nil
 // when the file is the one that WriteWorkbook writes, to the byte; ErrLooks when
@@ -51,10 +51,10 @@ func CompareBooks(written, got []byte) error {
 	if err := compareBooks(written, bytes.NewReader(got), int64(len(got))); err != nil {
 		return err
 	}
-	return errLooks
+	return errors.New(looksDiffer)
 }
 
-var errLooks = errors.New("all cells are as the journal gives them, but the file was saved anew or altered in its looks")
+const looksDiffer = "all cells are as the journal gives them, but the file was saved anew or altered in its looks"
 
 func sameBytes(want []byte, got io.ReaderAt, size int64) bool {
 	if size != int64(len(want)) {

@@ -236,6 +236,18 @@ func equalBefore(a, b job.Before) bool {
 	return a.Change == b.Change && a.Code == b.Code && a.Message == b.Message && a.RequestID == b.RequestID && a.At.Equal(b.At)
 }
 
+// Head is the digest of the last entry at this moment, SHA-256 in hex; empty for none.
+func (j *Journal) Head() (string, error) {
+	last, some, err := lastRow(j.read)
+	if err != nil {
+		return "", j.reading("head", err)
+	}
+	if !some {
+		return "", nil
+	}
+	return hex.EncodeToString(last.digest), nil
+}
+
 // Has finds the entry that has this digest, SHA-256 in hex: so a head that was
 // written down at some time is looked for in a run that has gone on since. Whether
 // the chain up to there is sound is for Verify to say.
