@@ -64,7 +64,7 @@ var layers = map[string][]string{
 // simulated API and the journal, the nouns, and tools for tests.
 var inTests = []string{
 	"internal/api", "internal/job", "internal/journal", "internal/rpc", "internal/sandbox", "internal/sheet",
-	"github.com/google/go-cmp/cmp", "github.com/prometheus/common/expfmt", "github.com/rogpeppe/go-internal/testscript", "github.com/xuri/excelize/v2", "golang.org/x/net/html", "golang.org/x/text/encoding", "pgregory.net/rapid",
+	"github.com/google/go-cmp/cmp", "github.com/prometheus/common/expfmt", "github.com/rogpeppe/go-internal/testscript", "github.com/xuri/excelize/v2", "golang.org/x/crypto/ssh", "golang.org/x/net/html", "golang.org/x/text/encoding", "pgregory.net/rapid",
 }
 
 // outside names packages of the standard library that reach out of the
