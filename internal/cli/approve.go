@@ -80,12 +80,23 @@ func (s *session) unapproved() error {
 	}
 }
 
-// keepsApproval is the refusal to throw a plan away that somebody has approved.
-func (s *session) keepsApproval() error {
-	return &fault{
-		code: exitStale, err: fmt.Errorf("run file %s holds a plan that was approved at %s and is not this one, or is too old", s.path, s.ledger.Approval.At.Format(time.RFC3339)),
-		hint: "to plan anew beside it, name another file with --run",
+// keepsApproval is the refusal to throw a plan away that somebody has approved, or that
+// was to be approved, for one that needs no approval.
+func (s *session) keepsApproval(old *job.Info) error {
+	const needs = "needs-approval"
+	hint := "to plan anew beside it, name another file with --run"
+	switch {
+	case s.ledger.Sent:
+		return nil
+	case s.ledger.Approval.Digest != "":
+		return &fault{
+			code: exitStale, hint: hint,
+			err: fmt.Errorf("run file %s holds a plan that was approved at %s and is not this one, or is too old", s.path, s.ledger.Approval.At.Format(time.RFC3339)),
+		}
+	case old.Options[needs] == "true" && s.info.Options[needs] != "true" && s.ledger.Planned:
+		return &fault{code: exitStale, err: fmt.Errorf("run file %s holds a plan that needs an approval, and this one would not", s.path), hint: "plan with --needs-approval too; " + hint}
 	}
+	return nil
 }
 
 // process is whose process this is, as the system tells it.

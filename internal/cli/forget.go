@@ -83,7 +83,7 @@ func (s *session) mayForget(ctx context.Context) error {
 		return nil
 	}
 	if err := s.askable(); err != nil {
-		return err
+		return usage("nobody can be asked whether the data is to be taken out", "give --yes to take it out without a question")
 	}
 	fmt.Fprintf(s.Stderr, "Take the personal data of %s out of %s for good? Type yes to go on: ", count(len(s.plan.Rows), "row"), s.path)
 	answer, err := s.readLine(ctx)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -74,6 +75,7 @@ func (s *session) pack(p *packing) (err error) {
 		return err
 	}
 	made := time.Now().UTC().Truncate(time.Second)
+	p.matter, p.preparedBy = strings.ToValidUTF8(p.matter, "\uFFFD"), strings.ToValidUTF8(p.preparedBy, "\uFFFD")
 	draft, err := handoff.NewDraft(p.path, made)
 	if errors.Is(err, handoff.ErrThere) {
 		return &fault{code: exitUsage, err: err, hint: "evidence is not written over: name another --package"}
@@ -209,12 +211,12 @@ type derived struct {
 // answers; nil: they are not looked at.
 func derive(entries io.Reader, answers fs.FS, o dossier.Options) (*derived, error) {
 	d := &derived{options: o, raw: make(map[string]bool), entryOf: make(map[string]int64)}
-	var raw func(number int64, action string) ([]byte, error)
+	with := journal.Beside{Stands: mask.Stands}
 	if answers != nil {
-		raw = func(number int64, action string) ([]byte, error) { return d.answer(answers, number, action) }
+		with.Raw = func(number int64, action string) ([]byte, error) { return d.answer(answers, number, action) }
 	}
 	var err error
-	if d.record, err = dossier.Read(d.seen(journal.ReadChain(entries, raw))); err != nil {
+	if d.record, err = dossier.Read(d.seen(journal.ReadChain(entries, with))); err != nil {
 		return d, err
 	}
 	d.dossier = d.record.Dossier(o)
@@ -242,11 +244,21 @@ func (d *derived) seen(all iter.Seq2[journal.Entry, error]) iter.Seq2[dossier.En
 	return func(yield func(dossier.Entry, error) bool) {
 		for e, err := range all {
 			d.entryOf[e.Digest] = e.Number
+			if err == nil && !answers(&e) {
+				err = &journal.ChainError{Number: e.Number, Value: "answer", What: "is not the one that belongs to its request id"}
+			}
 			if !yield(dossier.Entry{Number: e.Number, Digest: e.Digest, Masked: e.Masked, Event: e.Event}, err) || err != nil {
 				return
 			}
 		}
 	}
+}
+
+// answers tells whether an answer that is masked in part, and so not summed by its
+// entry, is that of the call at least.
+func answers(e *journal.Entry) bool {
+	c := e.Event.Call
+	return c == nil || e.Masked == 0 || len(c.Body) == 0 || c.RequestID == "" || string(c.Body) == mask.Gone || bytes.Contains(c.Body, []byte(c.RequestID))
 }
 
 // packed is one file of a package.

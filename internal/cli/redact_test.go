@@ -148,6 +148,21 @@ func everything(t *testing.T, dir string) map[string]string {
 	return all
 }
 
+// What is withheld cannot be filled in by somebody else, also with new sums.
+func TestForgedMask(t *testing.T) {
+	t.Parallel()
+	p := &handed{t, handedOut(t, "contacts.csv", "--redact")}
+	for name := range everything(t, p.dir) {
+		if text, err := os.ReadFile(p.path(name)); err == nil {
+			p.write(name, bytes.ReplaceAll(text, []byte("[person 1]"), []byte("Jane Doe")))
+		}
+	}
+	p.sums()
+	if r := verify(p.dir); r.code != 4 || !strings.Contains(r.out, "is withheld, and what stands in its place is no mask") {
+		t.Errorf("%s", r)
+	}
+}
+
 // Nothing of a person is anywhere in a redacted package, and it can be verified all
 // the same; the one that is not redacted has all of it.
 func TestRedaction(t *testing.T) {

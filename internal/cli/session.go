@@ -156,8 +156,8 @@ func (s *session) takeUpFrom() error {
 			hint: "to start another run beside it, name another file with --run",
 		}
 	case s.useless(&old):
-		if s.ledger.Approval.Digest != "" && !s.ledger.Sent {
-			return s.keepsApproval()
+		if err := s.keepsApproval(&old); err != nil {
+			return err
 		}
 		return s.discard()
 	}

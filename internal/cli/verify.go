@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -73,6 +75,9 @@ printed, or mailed, when the run ended (--head), and look who signed (--signers)
 }
 
 func (a *app) verify(name, head, signers string) (*verification, error) {
+	if raw, err := hex.DecodeString(head); err != nil || head != "" && len(raw) != sha256.Size {
+		return nil, usage("--head "+head+": no digest of an entry", "give all 64 digits of it, as they were printed")
+	}
 	v := &verification{Path: name, Findings: []string{}}
 	if isPackage(name) {
 		var known []byte
@@ -113,6 +118,9 @@ func (v *verification) ofRun(head string) error {
 	if is && !damaged.Foreign {
 		v.find("", "%v", damaged)
 		return nil
+	}
+	if is {
+		return &fault{code: exitUsage, err: err, hint: "give a package (a folder or .zip) or a run file"}
 	}
 	if err != nil {
 		return err
@@ -356,6 +364,9 @@ func (a *app) printVerified(v *verification) {
 		a.print("  plan %s\n", v.Digest)
 	}
 	a.print("  %d values withheld, all others checked\n", v.Withheld)
+	if v.Withheld > 0 && v.Files > 0 {
+		a.print("  what stands in the place of these, and the answers they were in, only sums and signature vouch for\n")
+	}
 	if v.At > 0 {
 		a.print("  entry %d has the digest of --head\n", v.At)
 	}

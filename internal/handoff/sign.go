@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/hiddeco/sshsig"
@@ -103,6 +104,13 @@ func CheckSignature(files fs.FS, signers []byte) (Signature, []Finding, error) {
 	return s, nil, nil
 }
 
+// forFiles tells whether a line of signers lets its key sign files.
+func forFiles(line string) bool {
+	_, rest, limited := strings.Cut(strings.ToLower(line), `namespaces="`)
+	list, _, _ := strings.Cut(rest, `"`)
+	return !limited || slices.Contains(strings.Split(list, ","), namespace)
+}
+
 // signerOf finds a key among the signers. Lines with conditions that are not looked
 // at (authorities, validity) name nobody.
 func signerOf(signers []byte, key ssh.PublicKey) string {
@@ -114,6 +122,9 @@ func signerOf(signers []byte, key ssh.PublicKey) string {
 		for rest, more := line, true; more; _, rest, more = strings.Cut(rest, " ") {
 			found, comment, options, _, err := ssh.ParseAuthorizedKey([]byte(rest))
 			if err != nil || !bytes.Equal(found.Marshal(), key.Marshal()) {
+				continue
+			}
+			if !forFiles(line) {
 				continue
 			}
 			name, _, _ := strings.Cut(line, " ")

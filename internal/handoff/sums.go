@@ -36,15 +36,19 @@ func (f Finding) String() string {
 
 // WriteSums writes the SHA-256 of all files so far, as sha256sum does and checks it.
 func (d *Draft) WriteSums() error {
-	var b bytes.Buffer
-	for _, name := range slices.Sorted(maps.Keys(d.sums)) {
-		fmt.Fprintf(&b, "%s  %s\n", d.sums[name], name)
-	}
-	d.list = b.Bytes()
+	d.list = sumLines(d.sums)
 	return d.Write(SumsFile, func(w io.Writer) error {
 		_, err := w.Write(d.list)
 		return err
 	})
+}
+
+func sumLines(sums map[string]string) []byte {
+	var b bytes.Buffer
+	for _, name := range slices.Sorted(maps.Keys(sums)) {
+		fmt.Fprintf(&b, "%s  %s\n", sums[name], name)
+	}
+	return b.Bytes()
 }
 
 func sumOf(files fs.FS, name string) (string, error) {
@@ -107,17 +111,16 @@ func unwrapped(err error) string {
 }
 
 func readSums(files fs.FS) (sums map[string]string, found []Finding, err error) {
-	f, err := files.Open(SumsFile)
+	text, err := fs.ReadFile(files, SumsFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, []Finding{{SumsFile, "it is missing"}}, nil
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("open %s: %w", SumsFile, err)
+		return nil, nil, fmt.Errorf("read %s: %w", SumsFile, err)
 	}
-	defer f.Close()
 	sums = make(map[string]string)
 	last := ""
-	lines := bufio.NewScanner(f)
+	lines := bufio.NewScanner(bytes.NewReader(text))
 	for n := 1; lines.Scan(); n++ {
 		sum, name, ok := strings.Cut(lines.Text(), "  ")
 		raw, err := hex.DecodeString(sum)
@@ -129,6 +132,9 @@ func readSums(files fs.FS) (sums map[string]string, found []Finding, err error) 
 			found = append(found, Finding{SumsFile, fmt.Sprintf("line %d is not in its place", n)})
 		}
 		sums[name], last = strings.ToLower(sum), name
+	}
+	if len(found) == 0 && !bytes.Equal(text, sumLines(sums)) {
+		found = append(found, Finding{SumsFile, "it is not written as it was: capitals, ends of lines"})
 	}
 	if err := lines.Err(); err != nil {
 		found = append(found, Finding{SumsFile, "it cannot be read: " + unwrapped(err)})

@@ -115,6 +115,7 @@ func TestAnswers(t *testing.T) {
 	alter(t, path, "DELETE FROM data")
 	j = mustOpen(t, path)
 	defer mustClose(t, j)
+	mustAppend(t, j, &job.Event{At: noon, Kind: job.KindForgotten, Totals: &job.Totals{}})
 	mustVerify(t, j)
 	if got := collect(t, j.Answers()); len(got) != 0 {
 		t.Errorf("answers that were taken out: %v", got)

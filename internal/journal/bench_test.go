@@ -129,7 +129,7 @@ func BenchmarkChain(b *testing.B) {
 		b.Run("read "+name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				for _, err := range ReadChain(bytes.NewReader(text.Bytes()), nil) {
+				for _, err := range ReadChain(bytes.NewReader(text.Bytes()), Beside{}) {
 					if err != nil {
 						b.Fatal(err)
 					}

@@ -50,6 +50,9 @@ func (j *Journal) WriteChain(w io.Writer, mask Mask, raw Raw) (Summary, error) {
 			head = x.link()
 			err = c.entry(&x)
 		}
+		if err != nil && c.failed {
+			return c.sum, err // of whoever takes what is written, not of the run file
+		}
 		if err != nil {
 			return c.sum, j.reading("chain", err)
 		}
@@ -111,6 +114,19 @@ type chainWriter struct {
 	mask Mask
 	raw  Raw
 	sum  Summary
+
+	failed bool // what was written was not taken
+}
+
+func (c *chainWriter) write(text []byte) error {
+	_, err := c.out.Write(text)
+	return err
+}
+
+// taken notes whose failure an error is.
+func (c *chainWriter) taken(err error) error {
+	c.failed = c.failed || err != nil
+	return err
 }
 
 func (c *chainWriter) entry(x *row) error {
@@ -132,7 +148,7 @@ func (c *chainWriter) entry(x *row) error {
 		err = fmt.Errorf("entry %d takes %d bytes, more than the %d of a line", x.number, len(text), longestLine)
 	}
 	if err == nil {
-		_, err = c.out.Write(text)
+		err = c.taken(c.write(text))
 	}
 	c.sum.Entries++
 	return err
@@ -251,12 +267,12 @@ func (c *chainWriter) rest(e *Entry) error {
 		return nil
 	}
 	if len(e.Event.Input) > 0 {
-		if err := c.raw(e.Number, "", e.Event.Input); err != nil {
+		if err := c.taken(c.raw(e.Number, "", e.Event.Input)); err != nil {
 			return err
 		}
 	}
 	if call := e.Event.Call; call != nil && len(call.Body) > 0 {
-		return c.raw(e.Number, call.Action, call.Body)
+		return c.taken(c.raw(e.Number, call.Action, call.Body))
 	}
 	return nil
 }

@@ -83,7 +83,7 @@ func (x *export) raw(number int64, action string) ([]byte, error) {
 
 // read gives the entries before the first bad one.
 func (x *export) read() (all []Entry, err error) {
-	for e, err := range ReadChain(bytes.NewReader(x.text), x.raw) {
+	for e, err := range ReadChain(bytes.NewReader(x.text), Beside{Raw: x.raw}) {
 		if err != nil {
 			return all, err
 		}

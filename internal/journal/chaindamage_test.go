@@ -98,7 +98,7 @@ func TestDamagedChain(t *testing.T) {
 		})
 	}
 	gone := &export{text: whole.text}
-	for e, err := range ReadChain(bytes.NewReader(gone.text), func(int64, string) ([]byte, error) { return nil, errors.New("no file") }) {
+	for e, err := range ReadChain(bytes.NewReader(gone.text), Beside{Raw: func(int64, string) ([]byte, error) { return nil, errors.New("no file") }}) {
 		if bad, ok := errors.AsType[*ChainError](err); !ok || bad.Number != 1 {
 			t.Errorf("a raw part that cannot be read: entry %d, %v", e.Number, err)
 		}
@@ -121,7 +121,7 @@ func TestEveryBitOfAChain(t *testing.T) {
 					t.Errorf("%s: bit %d of byte %d of entry %d, %q: found %v", name, i%8, i, head.number+1, around(line, i), err)
 				}
 			}
-			if _, err := readEntry(line, &head, x.raw); err != nil {
+			if _, err := readEntry(line, &head, Beside{Raw: x.raw}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -141,7 +141,7 @@ func TestEveryBitOfAChain(t *testing.T) {
 func (x *export) entry(line []byte, head link) error {
 	text, err := nextLine(bufio.NewReader(bytes.NewReader(line)))
 	if err == nil {
-		_, err = readEntry(text, &head, x.raw)
+		_, err = readEntry(text, &head, Beside{Raw: x.raw})
 	}
 	return err
 }
@@ -201,7 +201,7 @@ func FuzzReadChain(f *testing.F) {
 		number := int64(0)
 		ended := false
 		raw := func(n int64, action string) ([]byte, error) { return []byte(fmt.Sprint(n, action)), nil }
-		for e, err := range ReadChain(bytes.NewReader(text), raw) {
+		for e, err := range ReadChain(bytes.NewReader(text), Beside{Raw: raw}) {
 			if ended {
 				t.Fatal("it went on after an error")
 			}
@@ -251,7 +251,7 @@ func FuzzForgedEntry(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for e, err := range ReadChain(bytes.NewReader(text), func(int64, string) ([]byte, error) { return []byte(answer), nil }) {
+		for e, err := range ReadChain(bytes.NewReader(text), Beside{Raw: func(int64, string) ([]byte, error) { return []byte(answer), nil }}) {
 			if err != nil {
 				continue
 			}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // check is the checking of the private part of a line.
@@ -12,13 +13,14 @@ type check struct {
 	*line
 	sizes    sizes
 	leaves   []leaf
-	withheld []proof           // of the leaves that are still to be looked at
-	salts    []byte            // of those
-	raws     map[string]digits // by path, of those
+	withheld []proof                       // of the leaves that are still to be looked at
+	salts    []byte                        // of those
+	raws     map[string]digits             // by path, of those
+	stands   func(path, value string) bool // nil: whatever is in the place of what is withheld
 }
 
 // disclose puts the private part of a line into its entry.
-func (l *line) disclose(e *Entry, raw func(int64, string) ([]byte, error)) error {
+func (l *line) disclose(e *Entry, with Beside) error {
 	switch {
 	case l.Body == nil && l.proven():
 		return &ChainError{What: "it has proofs of data that it does not have"}
@@ -27,12 +29,12 @@ func (l *line) disclose(e *Entry, raw func(int64, string) ([]byte, error)) error
 	case l.Data == nil:
 		return &ChainError{What: "it has data that does not belong to it"}
 	}
-	c := check{line: l, withheld: l.Withheld, salts: l.Salts, raws: map[string]digits{pathInput: l.Input, pathAnswer: l.Answer}}
+	c := check{line: l, withheld: l.Withheld, salts: l.Salts, raws: map[string]digits{pathInput: l.Input, pathAnswer: l.Answer}, stands: with.Stands}
 	var err error
 	if c.sizes, err = jsonLeaves(l.Body, keep(&c.leaves)); err != nil {
 		return &ChainError{What: "its data is not written as entries are", Err: err}
 	}
-	input, answer, err := c.fetch(e, raw)
+	input, answer, err := c.fetch(e, with.Raw)
 	if err != nil {
 		return err
 	}
@@ -142,6 +144,9 @@ func (c *check) digest(t *tree, number int, l *leaf) (digest [sha256.Size]byte, 
 	if len(c.withheld) > 0 && c.withheld[0].Leaf == number {
 		digest = [sha256.Size]byte(c.withheld[0].Digest)
 		c.withheld = c.withheld[1:]
+		if c.stands != nil && l.value != nil && !c.stands(string(l.path), strings.TrimPrefix(string(l.value), `"`)) {
+			return digest, &ChainError{Value: string(l.path), What: "is withheld, and what stands in its place is no mask"}
+		}
 		return digest, nil
 	}
 	var own salt

@@ -33,8 +33,8 @@ func Holder(path string) (*LockedError, error) {
 // Who looks at a lock file that a dead process has left keeps others off for as
 // long as that takes: a lock that is taken is tried again before it is refused.
 const (
-	secondLooks = 2
-	glance      = 2 * time.Millisecond
+	secondLooks = 20
+	glance      = 5 * time.Millisecond
 )
 
 // Turn is what one process did for a run, from when it took the run up.

@@ -55,6 +55,8 @@ func TestHolderKeepsNobodyOff(t *testing.T) {
 			}
 		}
 	})
+	defer looking.Wait()
+	defer close(done)
 	for range 100 {
 		j := mustOpen(t, path)
 		mustClose(t, j)
@@ -62,8 +64,6 @@ func TestHolderKeepsNobodyOff(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	close(done)
-	looking.Wait()
 }
 
 // What processes did for a run: one that was broken off has no end, one that

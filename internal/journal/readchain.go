@@ -38,17 +38,24 @@ func (e *ChainError) Error() string {
 // Unwrap gives why.
 func (e *ChainError) Unwrap() error { return e.Err }
 
+// Beside is what an exported chain is read with.
+type Beside struct {
+	// Raw gives the raw parts as Raw has got them: nothing, without an error, where one
+	// is not there, and then it is not checked. Nil: none is there.
+	Raw func(number int64, action string) ([]byte, error)
+	// Stands tells whether a value may stand in the place of one that is withheld, by
+	// the path of that. Nil: any may.
+	Stands func(path, value string) bool
+}
+
 // ReadChain reads the entries of an exported chain as Journal.Events gives them,
 // masked values as they are masked, and checks all of it: that each entry follows
 // from the one before it, and every value that is not withheld. At the first bad
 // one it ends with *ChainError.
 //
-// The raw parts come from raw as Raw has got them: nothing, without an error, where
-// one is not there, and then it is not checked. A nil raw gives none.
-//
 // What a chain cannot show is that its end was cut off: for that, count and head
 // have to be compared with what is known of them from elsewhere.
-func ReadChain(r io.Reader, raw func(number int64, action string) ([]byte, error)) iter.Seq2[Entry, error] {
+func ReadChain(r io.Reader, with Beside) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		in := bufio.NewReaderSize(r, 64<<10)
 		var head link
@@ -59,7 +66,7 @@ func ReadChain(r io.Reader, raw func(number int64, action string) ([]byte, error
 			}
 			var e Entry
 			if err == nil {
-				e, err = readEntry(text, &head, raw)
+				e, err = readEntry(text, &head, with)
 			}
 			if err != nil {
 				yield(e, located(head.number+1, err))
@@ -118,7 +125,7 @@ func parseLine(text []byte) (*line, error) {
 	return l, nil
 }
 
-func readEntry(text []byte, head *link, raw func(int64, string) ([]byte, error)) (Entry, error) {
+func readEntry(text []byte, head *link, with Beside) (Entry, error) {
 	l, err := parseLine(text)
 	if err != nil {
 		return Entry{}, err
@@ -132,7 +139,7 @@ func readEntry(text []byte, head *link, raw func(int64, string) ([]byte, error))
 	}
 	e, err := x.decode(nil)
 	if err == nil {
-		err = l.disclose(&e, raw)
+		err = l.disclose(&e, with)
 	}
 	if err == nil {
 		*head = x.link()

@@ -55,7 +55,7 @@ func (j *Journal) walk(q querier) (Proof, error) {
 	var p Proof
 	var ledger job.Ledger
 	var head link
-	newest := make(map[job.ChangeID]int64)
+	newest, lost := make(map[job.ChangeID]int64), int64(0) // the first entry whose data is not there
 	for x, err := range rows(q, scanRow, selectEntries+whereNumber, 1, int64(maxNumber)) {
 		if err != nil {
 			return p, err
@@ -68,12 +68,18 @@ func (j *Journal) walk(q querier) (Proof, error) {
 		if err != nil {
 			return p, err
 		}
+		if p.Withheld == 1 && lost == 0 {
+			lost = x.number
+		}
 		if e.After != nil {
 			newest[e.After.Change] = x.number
 		}
 	}
 	if p.Events > 0 {
 		p.Head = hex.EncodeToString(head.digest[:])
+	}
+	if lost > 0 && ledger.Forgotten == nil {
+		return p, &DamagedError{Path: j.path, Number: lost, What: "its data is missing, and no entry says that it was taken out"}
 	}
 	return p, errors.Join(j.unknownData(q, p.Data), j.agrees(q, ledger, p.Withheld > 0), j.afters(q, newest))
 }

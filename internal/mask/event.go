@@ -2,7 +2,9 @@ package mask
 
 import (
 	"maps"
+	"slices"
 	"strings"
+	"unicode"
 
 	"domainbatch/internal/job"
 )
@@ -36,7 +38,8 @@ func (m *Masker) Event(e *job.Event) bool {
 		}
 	}
 	if e.Person != nil {
-		w.text(&e.Person.Note)
+		w.set(&e.Person.Note, w.dialled(w.Text(e.Person.Note)))
+		w.set(&e.Person.Authority, w.dialled(w.Text(e.Person.Authority)))
 	}
 	w.info(e)
 	w.answer(e.Call)
@@ -123,8 +126,8 @@ func (w *work) carried(value string) string {
 	return w.Text(value)
 }
 
-// plainReference tells whether a text is one word with a digit in it, as references
-// are, and does not read like a telephone number.
+// plainReference tells whether a text is one word with digits in it, as references
+// are: three at least, as a name with a number has fewer.
 func plainReference(s string) bool {
 	letters, digits := 0, 0
 	for _, r := range s {
@@ -137,7 +140,7 @@ func plainReference(s string) bool {
 			return false
 		}
 	}
-	return digits > 0 && letters > 0 && letters+digits <= 40
+	return digits > 2 && letters > 0 && letters+digits <= 40
 }
 
 // address masks what an operation acts on where that is an address.
@@ -147,19 +150,33 @@ func (w *work) address(to *string) {
 	}
 }
 
+// issues masks complaints. What stands in a cell that is complained about is not
+// known: only a word that reads like a domain stays.
 func (w *work) issues(list []job.Issue) {
 	for i := range list {
 		is := &list[i]
-		if was := is.Value; was != "" {
-			w.set(&is.Value, w.value(is.Column, was))
-			if is.Value != was && len(was) > 2 {
-				w.set(&is.Message, strings.ReplaceAll(is.Message, was, is.Value))
-				w.set(&is.Hint, strings.ReplaceAll(is.Hint, was, is.Value))
+		if was := is.Value; was != "" && (classOf(is.Column) != nothing || !domainLike(was)) {
+			value := w.value(is.Column, was)
+			if classOf(is.Column) == nothing {
+				value = Gone
+			}
+			w.set(&is.Value, value)
+			if len(was) > 2 {
+				w.set(&is.Message, strings.ReplaceAll(is.Message, was, value))
+				w.set(&is.Hint, strings.ReplaceAll(is.Hint, was, value))
 			}
 		}
 		w.text(&is.Message)
-		w.text(&is.Hint)
+		w.set(&is.Hint, w.numbers(w.named(is.Hint))) // the addresses in it are examples
 	}
+}
+
+// domainLike tells whether a text is one word of a domain's characters with a dot in it.
+func domainLike(s string) bool {
+	odd := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_.", r)
+	}
+	return strings.Contains(s, ".") && !strings.ContainsFunc(s, odd) && strings.ContainsFunc(s, unicode.IsLetter)
 }
 
 // info masks what a person chose: the copy of the input goes as a whole, and so do
@@ -178,7 +195,7 @@ func (w *work) info(e *job.Event) {
 	options := maps.Clone(e.Info.Options)
 	for _, name := range job.Params(options).Names() {
 		value := w.Text(options[name])
-		if name == "set" && value != "" {
+		if slices.Contains([]string{"set", "null", "column"}, name) && value != "" {
 			value = Gone
 		}
 		if options[name] != value {

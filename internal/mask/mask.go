@@ -85,12 +85,38 @@ func (m *Masker) value(param, value string) string {
 	case strings.TrimSpace(value) == "" || value == Gone:
 		return value
 	case c == nothing:
-		return m.Text(value)
+		return m.dialled(m.Text(value))
 	case c == mail:
-		return m.mails(value)
+		return m.addresses(value)
 	}
 	return m.pseudonym(c, value)
 }
+
+// addresses masks what stands under a parameter of addresses. What is more than these,
+// or none, is masked as a whole.
+func (m *Masker) addresses(value string) string {
+	list := strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ';' || r == ' ' })
+	for i, one := range list {
+		if mailPattern.FindString(one) != one {
+			return m.pseudonym(mail, value)
+		}
+		list[i] = m.mails(one)
+	}
+	return strings.Join(list, ",")
+}
+
+// Stands tells whether a value can be what stands in the place of one that was taken
+// out: where that is known to be of a person nothing else, else among other words.
+func Stands(path, value string) bool {
+	if classOf(path[strings.LastIndexAny(path, "/#")+1:]) == nothing {
+		return Masked(value)
+	}
+	left := pseudonyms.ReplaceAllString(value, "")
+	return Masked(value) && mailHosts.ReplaceAllString(left, "") == ""
+}
+
+// mailHosts are what is left of addresses.
+var mailHosts = regexp.MustCompile(`@[\p{L}\p{N}.-]+,?`)
 
 // LearnValue takes in a value that stands under a parameter in the input.
 func (m *Masker) LearnValue(param, value string) {
@@ -144,7 +170,13 @@ func (m *Masker) learnChunk(c *job.Chunk) {
 	}
 }
 
+// learnParams takes in a contact or the like. An individual is an organization's name
+// too, where the domain's holder is one.
 func (m *Masker) learnParams(p job.Params) {
+	if p["RegistrantType"] == "1" {
+		m.LearnValue("RegistrantName", p["RegistrantOrganization"])
+		m.LearnValue("ZhRegistrantName", p["ZhRegistrantOrganization"])
+	}
 	for _, name := range p.Names() { // in one order always: pseudonyms are numbered
 		m.LearnValue(name, p[name])
 	}

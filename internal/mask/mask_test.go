@@ -107,6 +107,48 @@ func TestEvent(t *testing.T) {
 	}
 }
 
+// What stands in a cell that is complained about is not known to be nobody's.
+func TestComplaints(t *testing.T) {
+	for _, is := range []job.Issue{
+		{Column: "Email", Value: "noc.northquay.example.com", Message: "there is no @ in noc.northquay.example.com"},
+		{Column: "Email", Value: "Egon Adress <egon@x.example>", Message: "Egon Adress <egon@x.example> is no address"},
+		{Column: "DomainName", Value: "Hannibal Lektor", Message: `"Hannibal Lektor" is no domain`},
+		{Column: "ContactType", Value: "Winfried Kontakt", Message: "Winfried Kontakt is not one of registrant, admin, billing, tech"},
+	} {
+		was := is
+		e := &job.Event{Kind: job.KindLoaded, Chunk: &job.Chunk{Rows: []job.Row{{ID: 1, Issues: []job.Issue{is}}}}}
+		mask.New().Event(e)
+		got := e.Chunk.Rows[0].Issues[0]
+		for _, word := range strings.FieldsFunc(was.Value, func(r rune) bool { return strings.ContainsRune(" <>@", r) }) {
+			if word != "x.example" && strings.Contains(got.Value+got.Message, word) {
+				t.Errorf("%q is left in %+v", word, got)
+			}
+		}
+	}
+	stays := &job.Event{Kind: job.KindLoaded, Chunk: &job.Chunk{Rows: []job.Row{{ID: 1, Issues: []job.Issue{{
+		Column: "DomainName", Value: "tide_wise.com", Message: "tide_wise.com has an underscore", Hint: "write one address such as name@example.com",
+	}}}}}}
+	if mask.New().Event(stays) {
+		t.Errorf("%+v", stays.Chunk.Rows[0].Issues)
+	}
+}
+
+// Only a mask may stand where a value was taken out.
+func TestStands(t *testing.T) {
+	for path, values := range map[string]map[string]bool{
+		"/chunk/contacts#0/fields/RegistrantName": {"[person 1]": true, "Jane Doe": false, "Jane Doe [person 1]": false},
+		"/chunk/contacts#0/fields/Email":          {"[mailbox 2]@example.com": true, "jane@example.com": false, "[mailbox 2]@a.com,[mailbox 3]@b.com": true},
+		"/messages#0":                             {"the name [person 1] is refused": true, "refused": false},
+		"answer":                                  {`{"Email":"[mailbox 1]@a.com"}`: true, `{"Email":"x@a.com"}`: false},
+	} {
+		for value, want := range values {
+			if mask.Stands(path, value) != want {
+				t.Errorf("%s: %q", path, value)
+			}
+		}
+	}
+}
+
 // What identifies a change stays, and so do organization, place and a reference.
 func TestStays(t *testing.T) {
 	m := learnt()

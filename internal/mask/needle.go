@@ -35,11 +35,23 @@ func digitsOf(s string) string {
 	}, s)
 }
 
+// ownWords are what the program itself says; a cell that holds one names nobody.
+var ownWords = []string{"registrant", "admin", "billing", "tech", "true", "false"}
+
+// dialled is what can be nothing but a number to dial: with the sign of a country code,
+// or longer than a postal code.
+var dialled = regexp.MustCompile(`\+[0-9][0-9 ().\-/]{5,}[0-9]|\b[0-9](?:[ ().\-/]?[0-9]){9,14}\b`)
+
+// dialled masks numbers that were learnt nowhere.
+func (m *Masker) dialled(s string) string {
+	return dialled.ReplaceAllStringFunc(s, func(run string) string { return m.pseudonym(phone, run) })
+}
+
 // learnWords has a name or a street be found in texts. A single letter is no name.
 func (m *Masker) learnWords(value, pseudonym string) {
 	text := []rune(fold(value))
 	first := firstWord(text)
-	if len(text) < 2 || first == "" {
+	if len(text) < 2 || first == "" || slices.Contains(ownWords, string(text)) {
 		return
 	}
 	same := func(n needle) bool { return slices.Equal(n.text, text) }
