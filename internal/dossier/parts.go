@@ -66,7 +66,8 @@ type OpenItem struct {
 	Subjects []string `json:"subjects,omitempty"`
 }
 
-// RegistrarLog is a stretch of the registrar's own log of operations.
+// RegistrarLog is a stretch of the registrar's own log of operations, as all
+// readings of it have shown it.
 type RegistrarLog struct {
 	Account string        `json:"account"`
 	From    time.Time     `json:"from"`
@@ -81,6 +82,7 @@ type RegistrarLog struct {
 // RegistrarOp is one line of it, in the registrar's words.
 type RegistrarOp struct {
 	Domain    string `json:"domain"`
+	Unicode   string `json:"unicode,omitempty"`
 	Operation string `json:"operation"`
 	Result    string `json:"result"`
 	Details   string `json:"details,omitempty"`

@@ -46,7 +46,7 @@ func handedOver() *build {
 	b.add(job.Event{Kind: job.KindLogged, Log: &job.ChangeLog{Account: "default", From: start, To: start.AddDate(0, 0, 1), Whole: true, Total: 1, At: b.now, Records: []job.LogRecord{
 		{Domain: "one.com", Operation: "ChangeHolder", Result: "success", IP: "192.0.2.7", Time: "2026-03-02 10:00:00"},
 	}}})
-	b.add(job.Event{Kind: job.KindLogged, Log: &job.ChangeLog{From: start.AddDate(0, 0, 1), To: start.AddDate(0, 0, 2), Total: 5000, At: b.now}})
+	b.add(job.Event{Kind: job.KindLogged, Log: &job.ChangeLog{Account: "default", From: start.AddDate(0, 0, 1), To: start.AddDate(0, 0, 2), Total: 5000, At: b.now}})
 	return b
 }
 
@@ -126,7 +126,7 @@ func TestPeopleAndLog(t *testing.T) {
 	if note := d.People[2].Note; !strings.HasPrefix(note, "apply --qps 5; ended ") || !strings.HasSuffix(note, ": the time for sending is over") {
 		t.Errorf("executed: %s", note)
 	}
-	if len(d.Registrar) != 2 || !d.Registrar[0].Whole || d.Registrar[0].Records[0].IP != "192.0.2.7" || d.Registrar[1].Text != "0 of 5000 entries: the registrar shows the newest ones only, and older ones are missing" {
+	if len(d.Registrar) != 2 || !d.Registrar[0].Whole || d.Registrar[0].Records[0].IP != "192.0.2.7" || d.Registrar[1].Text != "entries about the run's domains: 0; the registrar counts 5000, shows the newest ones only, and older ones are missing" {
 		t.Errorf("log %+v", d.Registrar)
 	}
 }

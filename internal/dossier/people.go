@@ -74,29 +74,5 @@ func (m *maker) needsApproval() bool { return m.info.Options["needs-approval"] =
 // approved tells whether the plan as it stands was approved.
 func (m *maker) approved() bool { return m.ledger.Approval.Digest == m.plan.Digest }
 
-// registrar makes the registrar's own log.
-func (m *maker) registrar() {
-	for _, log := range m.logs {
-		out := RegistrarLog{
-			Account: log.Account, From: utc(log.From), To: utc(log.To), Domain: log.Domain, Whole: log.Whole, Read: utc(log.At),
-			Text: m.logText(log), Records: make([]RegistrarOp, len(log.Records)),
-		}
-		for i, r := range log.Records {
-			out.Records[i] = RegistrarOp{Domain: r.Domain, Operation: r.Operation, Result: r.Result, Details: r.Details, IP: r.IP, Time: r.Time}
-		}
-		m.d.Registrar = append(m.d.Registrar, out)
-	}
-}
-
-func (m *maker) logText(log *job.ChangeLog) string {
-	switch {
-	case log.Code != "":
-		return m.say("log.refused", log.Code)
-	case !log.Whole:
-		return m.say("log.part", len(log.Records), log.Total)
-	}
-	return m.say("log.whole", len(log.Records))
-}
-
 // short is the beginning of a digest.
 func short(digest string) string { return digest[:min(len(digest), 12)] }

@@ -79,7 +79,11 @@ var changeWords = words{ // table
 
 	"failure.row": {"Row of the input", "输入行"},
 
-	"log.whole":   {"all %d entries of this time, as the registrar shows them", "注册商显示的该时段全部 %d 条记录"},
-	"log.part":    {"%d of %d entries: the registrar shows the newest ones only, and older ones are missing", "共 %[2]d 条中的 %[1]d 条：注册商仅显示最新记录，较早的缺失"},
-	"log.refused": {"not read: the registrar answered %s", "未读取：注册商返回 %s"},
+	"log.whole":          {"entries about the run's domains in this time: %d, all that the registrar shows", "该时段内有关本次域名的记录：%d 条，为注册商显示的全部"},
+	"log.counted":        {"; the registrar counts %d, and entries of other domains are not kept", "；注册商计 %d 条，其他域名的记录不保留"},
+	"log.joined":         {"; read several times, each entry stands here once", "；多次读取，每条记录仅列一次"},
+	"log.last":           {"; in the stretch read last (%s to %s) the registrar counts %d, those read before and those of other domains among them, and the latter are not kept", "；最近读取的时段（%s 至 %s）内注册商计 %d 条，含先前已读取的和其他域名的记录，后者不保留"},
+	"log.part":           {"entries about the run's domains: %d; the registrar counts %d, shows the newest ones only, and older ones are missing", "有关本次域名的记录：%d 条；注册商计 %d 条，仅显示最新记录，较早的缺失"},
+	"log.part.uncounted": {"entries about the run's domains: %d; the registrar shows the newest ones only, and older ones are missing", "有关本次域名的记录：%d 条；注册商仅显示最新记录，较早的缺失"},
+	"log.refused":        {"not read: the registrar answered %s", "未读取：注册商返回 %s"},
 }

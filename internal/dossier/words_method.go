@@ -66,7 +66,7 @@ var methodWords = words{ // table
 	"word.completed":       {"completed by the registrar", "注册商已完成"},
 	"word.completed.text":  {"The task's detail for the domain reports success. Confirmations by mail may still follow.", "该域名的任务明细报告成功；其后可能仍需邮件确认。"},
 	"word.read":            {"read back", "已回读"},
-	"word.read.text":       {"The contact was read from the registrar after the change and shows the new data.", "变更后从注册商读取的联系人显示新资料。"},
+	"word.read.text":       {"The contact was read from the registrar after the change, at the time that is shown. What it shows, the new data or other data, is said beside it.", "变更后于所示时间从注册商读取了联系人；其显示的是新资料还是其他资料另行说明。"},
 	"word.registry":        {"visible in registry data", "在注册局数据中可见"},
 	"word.registry.text":   {"Somebody looked the domain up at the registry. The program does not; the column is for a person.", "有人在注册局查询过该域名。程序不查询；该列由人员填写。"},
 	"word.registrant":      {"change of registrant", "持有者变更"},

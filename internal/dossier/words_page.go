@@ -151,14 +151,14 @@ var pageWords = words{
 	"page-answer":        {"Result, as logged", "日志中的结果"},
 	"page-details":       {"Details", "详情"},
 	"page-ip":            {"Address it came from", "来源 IP"},
-	"page-time":          {"Time, as logged", "日志中的时间"},
+	"page-time":          {"Time, as logged (UTC)", "日志中的时间（UTC）"},
 
 	"page-sum":     {"SHA-256 of the input", "输入文件 SHA-256"},
 	"page-options": {"What decided the plan", "计划所依据的选项"},
 	"page-calls":   {"Calls of the API", "API 调用"},
 
 	"page-reading": {"How to read this page", "阅读说明"},
-	"page-times":   {"Times are UTC. What the registrar logged has the registrar's times.", "时间均为 UTC；注册商日志使用其自身的时间。"},
+	"page-times":   {"Times are UTC, those of the registrar's log by the registrar's clock.", "时间均为 UTC；注册商日志的时间取自注册商时钟。"},
 	"page-marks":   {"A character that cannot be seen, or that would turn the text around, is shown by its code:", "不可见或会改变文字方向的字符以其编码显示："},
 	"page-print":   {"Printed, every page has the head of the chain at its foot. Lines that a filter hides are not printed, and the page says so.", "打印时每页页脚均印有链首哈希。被筛选隐藏的行不会打印，页面会注明。"},
 }

@@ -100,7 +100,7 @@ var sheetWords = words{ // table
 	"sheet.open.by":       {"By", "期限"},
 	"sheet.open.done":     {"Done (name, date; for a person to fill in)", "完成情况（姓名、日期；人工填写）"},
 
-	"sheet.log.time":      {"Time", "时间"},
+	"sheet.log.time":      {"Time (UTC)", "时间（UTC）"},
 	"sheet.log.operation": {"Operation", "操作"},
 	"sheet.log.result":    {"Result", "结果"},
 	"sheet.log.details":   {"Details, in the registrar's words", "详情（注册商原文）"},

@@ -66,7 +66,7 @@ func (b *workbook) writeRegistrar(name string) error {
 		s := &b.Registrar[i]
 		l.add(l.stretch(s)...)
 		for _, r := range s.Records {
-			l.add(l.text(s.Account), l.text(r.Time), l.text(r.Domain), l.text(r.Operation), l.text(r.Result), l.text(r.Details), l.text(r.IP))
+			l.add(l.text(s.Account), l.text(r.Time), l.text(domainText(r.Domain, r.Unicode)), l.text(r.Operation), l.text(r.Result), l.text(r.Details), l.text(r.IP))
 		}
 	}
 	return l.closeOr(len(b.Registrar), "sheet.none.log")
