@@ -63,7 +63,12 @@ func (m *maker) coverage() {
 	}
 	lines[NotScheduled] = m.unscheduled(listed)
 	c := Coverage{Read: utc(m.listRead()), Lines: []CoverageLine{}}
-	known := !c.Read.IsZero()
+	known, open := !c.Read.IsZero(), 0
+	for _, line := range lines[NotChanged] {
+		if m.inDoubt(line.Domain) {
+			open++
+		}
+	}
 	for _, state := range []CoverageState{Changed, NotChanged, NotInAccount, NotScheduled} {
 		c.Lines = append(c.Lines, lines[state]...)
 		c.ByState = append(c.ByState, CoverageSum{
@@ -72,6 +77,9 @@ func (m *maker) coverage() {
 		})
 	}
 	c.Note = m.coverageNote(known)
+	if open > 0 {
+		c.Note += m.say("coverage.open", open)
+	}
 	m.d.Coverage = c
 }
 
@@ -87,6 +95,21 @@ func (m *maker) coverageText(state CoverageState) string {
 	return m.say("coverage.not-scheduled")
 }
 
+// expiry is when a domain expires, in the zone of the registrar, UTC+08:00: its dates
+// are those that the registrar's list and its reminders name.
+func expiry(at time.Time) time.Time {
+	if at.IsZero() {
+		return at
+	}
+	return at.In(time.FixedZone("", 8*60*60))
+}
+
+// inDoubt tells whether a change of a domain was sent and nobody knows whether it
+// was done.
+func (m *maker) inDoubt(domain string) bool {
+	return slices.ContainsFunc(m.bySubject[domain], func(id job.ChangeID) bool { return m.d.Changes[id-1].Result == job.Unknown })
+}
+
 // covered says where a domain of the schedule stands.
 func (m *maker) covered(s *scheduled) CoverageLine {
 	line := CoverageLine{Domain: s.domain, Unicode: m.unicode(s.domain), Sources: m.sourcesOf(s.rows)}
@@ -95,10 +118,13 @@ func (m *maker) covered(s *scheduled) CoverageLine {
 		line.Account = m.plan.GroupOf(changes[0]).Account
 	}
 	held, known := m.ledger.Holdings[s.domain]
-	line.Expires = utc(held.Expires)
+	line.Expires = expiry(held.Expires)
 	switch {
 	case m.changed(s):
 		line.State = Changed
+		if !slices.ContainsFunc(m.bySubject[s.domain], func(id job.ChangeID) bool { return m.d.Changes[id-1].Result != job.Unchanged }) {
+			line.Reason = m.say("coverage.right")
+		}
 	case known && held.Gone, !known && m.readWhole(line.Account):
 		line.State, line.Reason = NotInAccount, m.notDone(s)
 	default:
@@ -137,6 +163,9 @@ func (m *maker) notDone(s *scheduled) string {
 		}
 	}
 	changes := m.bySubject[s.domain]
+	if m.inDoubt(s.domain) {
+		add(m.say("coverage.doubt"))
+	}
 	for _, id := range changes {
 		c := &m.d.Changes[id-1]
 		switch {
@@ -175,7 +204,7 @@ func (m *maker) unscheduled(listed map[string]bool) []CoverageLine {
 			continue
 		}
 		lines = append(lines, CoverageLine{
-			State: NotScheduled, Domain: name, Unicode: m.unicode(name), Account: cmp.Or(h.Account, m.onlyAccount()), Expires: utc(h.Expires),
+			State: NotScheduled, Domain: name, Unicode: m.unicode(name), Account: cmp.Or(h.Account, m.onlyAccount()), Expires: expiry(h.Expires),
 		})
 	}
 	slices.SortFunc(lines, func(a, b CoverageLine) int { return strings.Compare(a.Domain, b.Domain) })

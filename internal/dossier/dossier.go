@@ -197,7 +197,7 @@ type CoverageLine struct {
 	Domain  string        `json:"domain"` // ASCII form
 	Unicode string        `json:"unicode"`
 	Account string        `json:"account,omitempty"`
-	Reason  string        `json:"reason,omitempty"` // why it was not changed
+	Reason  string        `json:"reason,omitempty"` // why it was not changed, or that it needed no change
 	Expires time.Time     `json:"expires,omitzero"`
 	Sources []Source      `json:"sources,omitempty"`
 }

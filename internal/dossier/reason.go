@@ -53,24 +53,44 @@ func (m *maker) waits(id job.ChangeID) string {
 // explain finds the words for a result with its code and message.
 func (m *maker) explain(result job.Result, code, message string) reason {
 	why := reason{said: message}
-	if entry, known := codeWords[api.CodeEntry(code)]; known {
-		why.text, why.todo = entry.text.in(m.lang), entry.todo.in(m.lang)
-	}
+	m.explainCode(&why, code)
 	if format, args, own := job.ReadMessage(message); own {
 		m.restate(&why, format, args)
 	}
-	switch {
-	case why.text == "" && code == taskFailed:
-		why.text = m.say("reason.task")
-	case why.text == "" && code != "":
-		why.text = m.say("reason.code", code)
-	case why.text == "":
-		why.text = resultWords[result].text.in(m.lang)
+	if why.text == "" {
+		why.text = m.plainReason(result, code)
 	}
 	if why.todo == "" {
 		why.todo = resultWords[result].todo.in(m.lang)
 	}
 	return why
+}
+
+// explainCode says what a code means: one of the API's, or one of the program's own.
+func (m *maker) explainCode(why *reason, code string) {
+	entry, known := codeWords[api.CodeEntry(code)]
+	if own, is := ownWords[code]; is {
+		entry, known = own, true
+		if why.said != "" {
+			why.said = m.say("reason.recorded", why.said)
+		}
+	}
+	if known {
+		why.text, why.todo = entry.text.in(m.lang), entry.todo.in(m.lang)
+	}
+}
+
+// plainReason is what can be said where there are no words for a code.
+func (m *maker) plainReason(result job.Result, code string) string {
+	switch {
+	case code == taskFailed:
+		return m.say("reason.task")
+	case code == "":
+		return resultWords[result].text.in(m.lang)
+	case result == job.Failed || result == job.Invalid:
+		return m.say("reason.code", code)
+	}
+	return m.say("reason.open", code)
 }
 
 // restate says what the program has recorded in the dossier's words. What it has

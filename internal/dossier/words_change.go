@@ -66,10 +66,12 @@ var changeWords = words{ // table
 	"verified.no":        {"refused: %s", "拒绝：%s"},
 	"verified.not-asked": {"not asked", "未校验"},
 
-	"reason.code":    {"The registrar refused it with the code %s.", "注册商以代码 %s 拒绝。"},
-	"reason.task":    {"The registrar carried the task out and reports that it failed.", "注册商执行了任务并报告失败。"},
-	"reason.held":    {"Not sent: %d of the rows are invalid, and the run was not to go on without them.", "未发送：有 %d 行无效，且未允许跳过。"},
-	"reason.stopped": {"Not sent: %s.", "未发送：%s。"},
+	"reason.code":     {"The registrar refused it with the code %s.", "注册商以代码 %s 拒绝。"},
+	"reason.open":     {"The registrar answered with the code %s, which leaves open what became of it.", "注册商返回代码 %s，无法据此判断结果。"},
+	"reason.recorded": {"As the program recorded it: %s", "程序记录：%s"},
+	"reason.task":     {"The registrar carried the task out and reports that it failed.", "注册商执行了任务并报告失败。"},
+	"reason.held":     {"Not sent: %d of the rows are invalid, and the run was not to go on without them.", "未发送：有 %d 行无效，且未允许跳过。"},
+	"reason.stopped":  {"Not sent: %s.", "未发送：%s。"},
 
 	"wrong.refused": {"%s: the registrar refuses what stands in %s (%s)", "%s：注册商拒绝“%s”的内容（%s）"},
 	"wrong.value":   {"%s: the value of %s cannot be sent as it stands", "%s：“%s”的值无法按原样发送"},

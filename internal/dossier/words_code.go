@@ -1,5 +1,7 @@
 package dossier
 
+import "domainbatch/internal/api"
+
 // codeWords are the words for codes of the API, by the entry that api.CodeEntry gives.
 var codeWords = map[string]advice{ // table
 	"Throttling*":         {pace, paceDo},
@@ -57,6 +59,26 @@ var codeWords = map[string]advice{ // table
 	"SendTokenQuotaExceeded":           {saying{"No more mails can be sent on that day.", "当天可发送的邮件已达上限。"}, saying{"Go on with the run on another day.", "改日继续本次运行。"}},
 	"TokenFailed":                      {saying{"The link or token is no longer valid.", "链接或令牌已失效。"}, saying{"Get a new one and run the row again.", "获取新令牌后重新运行该行。"}},
 	"TooLong":                          {saying{"The request was too long for the chosen form; nothing was sent.", "请求过长，未发送。"}, saying{"Use smaller batches.", "减小每批数量。"}},
+}
+
+// ownWords are the words for codes that are the program's own: the registrar has
+// said nothing.
+var ownWords = map[string]advice{ // table
+	api.CodeNoAnswer: {
+		saying{"It was sent and its answer was lost: whether it was done is not known. The registrar refused nothing.", "已发送，但应答丢失：是否已执行未知。注册商并未拒绝。"},
+		saying{lookByHand, lookByHandZH},
+	},
+	api.CodeBadAnswer: {
+		saying{"It was sent and its answer cannot be read: whether it was done is not known. The registrar refused nothing.", "已发送，但应答无法解读：是否已执行未知。注册商并未拒绝。"},
+		saying{lookByHand, lookByHandZH},
+	},
+	api.CodeProxy: {
+		saying{"Something on the way answered in the place of the API; the registrar refused nothing.", "应答来自传输途中的设备，而非 API；注册商并未拒绝。"},
+		saying{"Check the endpoint and the proxy; then go on with the run.", "检查接入地址与代理，然后继续本次运行。"},
+	},
+	api.CodeNotSent:     {saying{"No connection was made; nothing was sent.", "未能建立连接；未发送。"}, saying{"Check the network, then go on with the run.", "检查网络后继续本次运行。"}},
+	api.CodeCredentials: {saying{"No credentials were found; nothing was sent.", "未找到访问凭证；未发送。"}, keysDo},
+	api.CodeInterrupted: {saying{"The program was asked to stop.", "程序被要求停止。"}, saying{goOn, goOnZH}},
 }
 
 var (

@@ -10,6 +10,9 @@ var runWords = words{ // table
 	"chart.coverage": {"Domains of schedule and account", "清单与账号中的域名"},
 
 	"coverage.changed":        {"In the schedule and changed, or right already", "在清单中，已变更或原已正确"},
+	"coverage.open":           {" Of those not changed, it is not known of %d whether they were changed.", "在未变更的域名中，有 %d 个是否已变更未知。"},
+	"coverage.doubt":          {"It is not known whether it was changed.", "是否已变更未知。"},
+	"coverage.right":          {"It was right already; nothing was sent.", "原已正确；未发送。"},
 	"coverage.not-changed":    {"In the schedule and not changed", "在清单中，未变更"},
 	"coverage.not-in-account": {"In the schedule, not in the account", "在清单中，不在账号中"},
 	"coverage.not-scheduled":  {"In the account, not in the schedule", "在账号中，不在清单中"},
