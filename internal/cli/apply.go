@@ -108,7 +108,7 @@ func (s *session) approved() error {
 func (s *session) otherDigest() error {
 	return &fault{
 		code: exitStale, err: fmt.Errorf("run file %s: the plan's digest is %s, not that of --digest", s.path, s.plan.Digest),
-		hint: "look at the plan; it is not the one that was approved",
+		hint: "look at the plan; it is not the one that was approved", reason: job.StoppedOtherPlan,
 	}
 }
 

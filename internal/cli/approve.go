@@ -76,7 +76,7 @@ func (s *session) unapproved() error {
 	}
 	return &fault{
 		code: exitStale, err: fmt.Errorf("run file %s: the plan needs an approval and has none; nothing was sent", s.path),
-		hint: "to approve it: domainbatch approve " + quote(s.path) + " --as NAME --authority REF --digest " + s.plan.Digest,
+		hint: "to approve it: domainbatch approve " + quote(s.path) + " --as NAME --authority REF --digest " + s.plan.Digest, reason: job.StoppedUnapproved,
 	}
 }
 

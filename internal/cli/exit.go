@@ -37,9 +37,10 @@ var precedence = []int{
 
 // fault is an error with its exit code and what to do about it.
 type fault struct {
-	code int
-	err  error
-	hint string
+	code   int
+	err    error
+	hint   string
+	reason string // in plain words for the rows that were not sent; empty: by the code
 }
 
 func (f *fault) Error() string { return f.err.Error() }
@@ -105,6 +106,13 @@ func reasonOf(err error) string {
 	if err == nil {
 		return ""
 	}
+	if f, ok := errors.AsType[*fault](err); ok && f.reason != "" {
+		return f.reason
+	}
+	return reasonByKind(err)
+}
+
+func reasonByKind(err error) string {
 	code, _ := codeOf(err)
 	stop, stopped := errors.AsType[*executor.StopError](err)
 	quota, full := errors.AsType[*executor.QuotaError](err)

@@ -64,6 +64,9 @@ func (r recipient) check() error {
 	if err != nil {
 		return usage(fmt.Sprintf("%s: %s takes no such URL", r.name, scheme), "see https://shoutrrr.nickfedor.com/services/overview/ for how it is written")
 	}
+	if g, ok := made.(*generic.Service); ok && g.Config.WebhookURL().Host == "" {
+		return usage(r.name+": generic names no host", hintServices)
+	}
 	if g, ok := made.(*generic.Service); ok && templateOf(g) != "" && bodies[templateOf(g)] == "" && templateOf(g) != "json" {
 		return usage(r.name+": generic has no such template", "template is one of json, dingtalk, feishu")
 	}

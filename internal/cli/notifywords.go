@@ -89,7 +89,19 @@ func (s *session) lastNotice(err error, code int) notice {
 	}
 	lines := []string{fmt.Sprintf("exit code %d: %s", code, meanings[code]), why, s.rowsLine()}
 	lines = append(lines, s.wayOn(err, code)...)
-	return s.message(happened, append(lines, s.unlockedLine(), s.relockLine())...)
+	return s.message(happened, append(lines, s.unlockedLine(), s.relockLine(), s.headLine())...)
+}
+
+// headLine is what the chain of entries is held against later.
+func (s *session) headLine() string {
+	if s.journal == nil || s.plan == nil || s.plan.Digest == "" {
+		return ""
+	}
+	head, err := s.journal.Head()
+	if err != nil || head == "" {
+		return ""
+	}
+	return "plan " + s.plan.Digest + ", head " + head
 }
 
 // wayOn is how to go on, where the run can.

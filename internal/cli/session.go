@@ -272,7 +272,7 @@ func (s *session) openRun(path string, open func(string) (*journal.Journal, erro
 func (s *session) unplanned() error {
 	return &fault{
 		code: exitStale, err: fmt.Errorf("run file %s: the plan is not complete; nothing was sent", s.path),
-		hint: "plan again: " + s.planAgain(),
+		hint: "plan again: " + s.planAgain(), reason: job.StoppedUnplanned,
 	}
 }
 

@@ -53,7 +53,8 @@ func (a *app) statusCommand() *cobra.Command {
 
 It can be asked at any time, also beside the process that carries the run out. --watch shows how it goes on,
 in place on a terminal and else a line when something has changed, until the run is over or the process that
-was at it has ended, and ends with the exit code of the run, or of that process.`
+was at it has ended, and ends with the exit code of the run, or of that process. Where no process is at it, one is
+waited for.`
 	c.Example = "  domainbatch status portfolio.xlsx.run\n" +
 		"  domainbatch status portfolio.xlsx.run --watch"
 	c.Flags().BoolVar(&watching, "watch", false, "show how the run goes on until it ends")

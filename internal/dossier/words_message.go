@@ -143,13 +143,16 @@ var messageWords = map[string]advice{ // table
 		saying{"%d addresses are left for another day, since an account may have %d verification mails sent a day; it goes on after %s",
 			"余下 %d 个邮箱留待他日，因每个账号每天最多发送 %d 封验证邮件；可在 %s 之后继续"}, saying{},
 	},
-	job.StoppedByDomains: {saying{"there are more domains than were allowed to be changed", "域名数超过允许变更的上限"}, saying{}},
-	job.StoppedByOrders:  {saying{"there are more orders than were allowed to be placed", "订单数超过允许的上限"}, saying{}},
-	job.StoppedStale:     {saying{"the plan is too old", "计划已过期"}, saying{}},
-	job.StoppedByUser:    {saying{"the run was interrupted", "运行被中断"}, saying{}},
-	job.StoppedByClock:   {saying{"the time for sending is over", "允许发送的时段已结束"}, saying{}},
-	job.StoppedWaiting:   {saying{"the waiting time is over", "等待时间已结束"}, saying{}},
-	job.StoppedByDefect:  {saying{"the program ended with an error", "程序因错误结束"}, saying{}},
+	job.StoppedByDomains:  {saying{"there are more domains than were allowed to be changed", "域名数超过允许变更的上限"}, saying{}},
+	job.StoppedByOrders:   {saying{"there are more orders than were allowed to be placed", "订单数超过允许的上限"}, saying{}},
+	job.StoppedStale:      {saying{"the plan is too old", "计划已过期"}, saying{}},
+	job.StoppedUnplanned:  {saying{"the plan was not complete and has to be made again", "计划不完整，须重新制定"}, saying{}},
+	job.StoppedUnapproved: {saying{"the plan needs an approval", "计划须先经批准"}, saying{}},
+	job.StoppedOtherPlan:  {saying{"the plan is another one than the one that was named by its digest", "计划与指定摘要的计划不同"}, saying{}},
+	job.StoppedByUser:     {saying{"the run was interrupted", "运行被中断"}, saying{}},
+	job.StoppedByClock:    {saying{"the time for sending is over", "允许发送的时段已结束"}, saying{}},
+	job.StoppedWaiting:    {saying{"the waiting time is over", "等待时间已结束"}, saying{}},
+	job.StoppedByDefect:   {saying{"the program ended with an error", "程序因错误结束"}, saying{}},
 }
 
 // quoting are the formats that hold words of the registrar.

@@ -72,6 +72,9 @@ const (
 	StoppedByDomains  = "there are more domains than --max-domains"
 	StoppedByOrders   = "there are more orders than --allow-orders"
 	StoppedStale      = "the plan is too old"
+	StoppedUnplanned  = "the plan is not complete; it has to be made again"
+	StoppedUnapproved = "the plan needs an approval"
+	StoppedOtherPlan  = "the plan is another one than that of --digest"
 	StoppedByUser     = "the run was interrupted"
 	StoppedByClock    = "the time for sending is over"
 	StoppedWaiting    = "the waiting time is over"
@@ -88,7 +91,7 @@ var Messages = []string{
 	MessageWaits, MessageIncomplete, MessageNotBegun, MessageNotYet, MessageHeld, MessageStopped,
 	MessageLeftByOnly, MessageLeftByLimit, MessageLeftHidden,
 	StoppedByAPI, StoppedByCanary, StoppedByFailures, StoppedByQuota, StoppedByDomains, StoppedByOrders,
-	StoppedStale, StoppedByUser, StoppedByClock, StoppedWaiting, StoppedByDefect,
+	StoppedStale, StoppedUnplanned, StoppedUnapproved, StoppedOtherPlan, StoppedByUser, StoppedByClock, StoppedWaiting, StoppedByDefect,
 }
 
 // ReadMessage finds the format that a text was made of, and what was put into it.
