@@ -18,7 +18,9 @@ type Reversal struct {
 	Lines       []ReversalLine
 	Registrants int // lines about registrants, of which each is a change of registrant
 	Untyped     int // lines without RegistrantType
-	Incomplete  int // lines that lack something else that a run demands
+	Incomplete  int // lines that lack something else that a run demands, and were read
+	Unread      int // lines of which nothing was read before the change
+	Filled      int // lines with fields that were empty or not returned, and that the run has filled
 	Open        int // changes of contacts that are pending or unknown, and not in it
 	Others      int // changes of other things that were done, and are not in it
 }
@@ -30,8 +32,16 @@ type ReversalLine struct {
 }
 
 // ReversalCell is a value. Where there is none, Note says why; both are empty
-// where the registrar itself showed nothing for what may be empty.
+// where the registrar itself showed nothing for what may be empty, and the run has
+// sent nothing for it.
 type ReversalCell struct{ Text, Note string }
+
+// wasEmpty is the note of a field that a run cannot put back: what is not sent is
+// kept by the registrar, and there is no value that empties a field.
+const (
+	wasEmpty  = "was empty before, and the run has filled it: the API has no way to empty it, so clear it by hand at the registrar"
+	wasUnseen = "not returned by the registrar, and the run has filled it: fill in what was there; where nothing was, clear it by hand at the registrar"
+)
 
 const columnAccount = "Account"
 
@@ -40,7 +50,7 @@ const columnAccount = "Account"
 // plan. Changes that are pending or unknown are only counted. befores gives what
 // was read before a change; false where nothing was.
 func Undo(plan *job.Plan, ledger *job.Ledger, befores func(job.ChangeID) (job.Before, bool)) *Reversal {
-	u := &undo{plan: plan, ledger: ledger, befores: befores, first: make(map[subject]job.ChangeID)}
+	u := &undo{plan: plan, ledger: ledger, befores: befores, first: make(map[subject]job.ChangeID), all: make(map[subject][]job.ChangeID)}
 	r := &Reversal{}
 	for i := range plan.Changes {
 		id := plan.Changes[i].ID
@@ -57,7 +67,8 @@ func Undo(plan *job.Plan, ledger *job.Ledger, befores func(job.ChangeID) (job.Be
 	changes := u.changes()
 	r.Columns = u.columns(changes)
 	for _, id := range changes {
-		r.add(u.line(id, r.Columns))
+		_, read := u.befores(id)
+		r.add(u.line(id, r.Columns), read)
 	}
 	return r
 }
@@ -70,11 +81,17 @@ type undo struct {
 	ledger  *job.Ledger
 	befores func(job.ChangeID) (job.Before, bool)
 	first   map[subject]job.ChangeID // of several changes of one contact, the one that came first
+	all     map[subject][]job.ChangeID
+}
+
+func (u *undo) subject(id job.ChangeID) subject {
+	g := u.plan.GroupOf(id)
+	return subject{g.Account, u.plan.Change(id).Subject, g.Target}
 }
 
 func (u *undo) take(id job.ChangeID) {
-	c, g := u.plan.Change(id), u.plan.GroupOf(id)
-	s := subject{g.Account, c.Subject, g.Target}
+	s := u.subject(id)
+	u.all[s] = append(u.all[s], id)
 	known, again := u.first[s]
 	if !again || slices.ContainsFunc(u.plan.Change(known).After, func(d job.Dep) bool { return d.Change == id }) {
 		u.first[s] = id
@@ -91,13 +108,13 @@ func (u *undo) changes() []job.ChangeID {
 }
 
 // columns are those of every contact, those of Chinese fields that some contact
-// had, and the account where not all is in the one that nobody names.
+// had or was sent, and the account where not all is in the one that nobody names.
 func (u *undo) columns(changes []job.ChangeID) []string {
 	columns := []string{"DomainName", "ContactType"}
 	for _, f := range api.ContactFields {
 		if !f.Zh || slices.ContainsFunc(changes, func(id job.ChangeID) bool {
 			before, _ := u.befores(id)
-			return before.Fields[f.Name] != ""
+			return before.Fields[f.Name] != "" || u.sent(id, f.Name)
 		}) {
 			columns = append(columns, f.Name)
 		}
@@ -131,12 +148,25 @@ func (u *undo) cell(id job.ChangeID, name string, before *job.Before, read bool)
 		return ReversalCell{Text: group.Account}
 	case name == "RegistrantType" && value == "":
 		return u.typeOf(domain, group.Account)
+	case !told && before.Fields != nil && !required(name) && u.sent(id, name):
+		return ReversalCell{Note: wasUnseen}
 	case !told:
 		return ReversalCell{Note: untold(before, read)}
+	case value == "" && !required(name) && u.sent(id, name):
+		return ReversalCell{Note: wasEmpty}
 	case value == "" && required(name):
 		return ReversalCell{Note: "the registrar returned an empty value, and a change needs one"}
 	}
 	return ReversalCell{Text: value}
+}
+
+// sent tells whether the contact of a change was sent with a field, by that change
+// or a later one.
+func (u *undo) sent(id job.ChangeID, name string) bool {
+	return slices.ContainsFunc(u.all[u.subject(id)], func(id job.ChangeID) bool {
+		value := api.Wanted(u.plan, id)[name]
+		return value != "" && value != api.Current
+	})
 }
 
 // untold says why a value is not known.
@@ -166,8 +196,8 @@ func required(name string) bool {
 }
 
 // add adds a line, and counts what it lacks.
-func (r *Reversal) add(line ReversalLine) {
-	lacks := false
+func (r *Reversal) add(line ReversalLine, read bool) {
+	lacks, filled := false, false
 	for i, name := range r.Columns {
 		cell := line.Cells[i]
 		switch {
@@ -177,10 +207,18 @@ func (r *Reversal) add(line ReversalLine) {
 			r.Untyped++
 		case cell.Text == "" && required(name):
 			lacks = true
+		case cell.Note == wasEmpty || cell.Note == wasUnseen:
+			filled = true
 		}
 	}
-	if lacks {
+	switch {
+	case !read:
+		r.Unread++
+	case lacks:
 		r.Incomplete++
+	}
+	if filled {
+		r.Filled++
 	}
 	r.Lines = append(r.Lines, line)
 }
@@ -214,6 +252,8 @@ func (r *Reversal) Lacks() (lines []string) {
 		one, other string
 	}{
 		{r.Incomplete, "1 line is incomplete: the marked cells hold what the registrar did not return", "%d lines are incomplete: the marked cells hold what the registrar did not return"},
+		{r.Unread, "of 1 line nothing was read before the change: what was there is not known", "of %d lines nothing was read before the change: what was there is not known"},
+		{r.Filled, "1 line has fields that were empty before, or not returned, and cannot be emptied by this: the marked cells are to be cleared by hand at the registrar", "%d lines have fields that were empty before, or not returned, and cannot be emptied by this: the marked cells are to be cleared by hand at the registrar"},
 		{r.Untyped, "1 line has no RegistrantType: fill in the cell, or give it with --set", "%d lines have no RegistrantType: fill in the cells, or give it with --set"},
 		{r.Open, "1 change of a contact is pending or unknown, and not undone: bring the run to its end first", "%d changes of contacts are pending or unknown, and not undone: bring the run to its end first"},
 		{r.Others, "1 other change was done and is not undone: a lock, DNS servers, an order", "%d other changes were done and are not undone: locks, DNS servers, orders"},

@@ -32,6 +32,7 @@ type changed struct {
 	before          *job.Before
 	account         string
 	after           []job.Dep
+	sent            job.Params
 }
 
 func reversalOf(changes ...changed) *report.Reversal {
@@ -42,6 +43,10 @@ func reversalOf(changes ...changed) *report.Reversal {
 			c.account = "default"
 		}
 		plan.Groups = append(plan.Groups, job.Group{ID: job.GroupID(id), Account: c.account, Target: c.target})
+		if c.sent != nil {
+			plan.Contacts = append(plan.Contacts, job.Contact{ID: job.ContactID(len(plan.Contacts) + 1), Fields: c.sent})
+			plan.Groups[i].Contact = job.ContactID(len(plan.Contacts))
+		}
 		plan.Changes = append(plan.Changes, job.Change{ID: id, Group: job.GroupID(id), Subject: c.subject, After: c.after})
 		*ledger.Standing(id) = job.Standing{Change: id, State: job.Settled, Result: c.result}
 	}
@@ -123,8 +128,8 @@ func TestUndoInventsNothing(t *testing.T) {
 	if got := cellOf(r, 0, "RegistrantType"); got.Text != "" || !strings.HasPrefix(got.Note, "not returned by the registrar") {
 		t.Errorf("%+v", got)
 	}
-	if r.Incomplete != 5 || r.Untyped != 4 {
-		t.Errorf("%d incomplete, %d without a type", r.Incomplete, r.Untyped)
+	if r.Incomplete != 4 || r.Unread != 1 || r.Untyped != 4 {
+		t.Errorf("%d incomplete, %d not read, %d without a type", r.Incomplete, r.Unread, r.Untyped)
 	}
 	if diff := cmp.Diff([]string{"RegistrantType=…"}, r.Sets()); diff != "" {
 		t.Error(diff)
@@ -148,6 +153,31 @@ func TestUndoColumns(t *testing.T) {
 	}
 	if got := cellOf(r, 1, "ZhRegistrantOrganization"); got.Note == "" || r.Incomplete != 0 {
 		t.Errorf("%+v, %d incomplete", got, r.Incomplete)
+	}
+}
+
+// What was empty and the run has filled cannot be emptied: it is marked and counted,
+// and its column is there also where nobody had such a field before.
+func TestUndoOfFilledFields(t *testing.T) {
+	zh, returned := prior("Some"), prior("Other")
+	zh["TelExt"], zh["ZhCity"] = "12", "北京"
+	returned["ZhCity"] = ""
+	r := reversalOf(
+		changed{subject: "b.com", target: "admin", result: job.Succeeded, before: with(returned), sent: zh},
+		changed{subject: "c.com", target: "admin", result: job.Succeeded, before: with(prior("Third")), sent: zh},
+		changed{subject: "d.com", target: "admin", result: job.Succeeded, before: with(prior("Third")), sent: prior("New")},
+		changed{subject: "e.com", target: "admin", result: job.Succeeded, before: with(prior("First")), sent: prior("New")},
+		changed{subject: "e.com", target: "admin", result: job.Succeeded, before: with(prior("New")), sent: zh, after: []job.Dep{{Change: 4}}},
+	)
+	for i, want := range []struct{ ext, city string }{{"was empty before", "was empty before"}, {"was empty before", "not returned by the registrar, and the run has filled it"}, {"", "not returned"}, {"was empty before", "not returned by the registrar, and the run has filled it"}} {
+		ext, city := cellOf(r, i, "TelExt"), cellOf(r, i, "ZhCity")
+		if ext.Text+city.Text != "" || !strings.HasPrefix(ext.Note, want.ext) || ext.Note != "" && want.ext == "" || !strings.HasPrefix(city.Note, want.city) {
+			t.Errorf("line %d: %+v, %+v", i, ext, city)
+		}
+	}
+	const told = "3 lines have fields that were empty before, or not returned, and cannot be emptied by this"
+	if r.Filled != 3 || r.Incomplete != 0 || !strings.Contains(strings.Join(r.Lacks(), "\n"), told) {
+		t.Errorf("%+v: %s", r, r.Lacks())
 	}
 }
 

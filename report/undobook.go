@@ -166,17 +166,19 @@ func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] 
 // facts are the lines of the sheet that is read by people.
 func (r *Reversal) facts(of *ReversalOf) [][2]string {
 	facts := [][2]string{
-		{"What it is", fmt.Sprintf("%d contacts as the registrar showed them before the run changed them (QueryContactInfo), one line for each domain and contact: an input for another run.", len(r.Lines))},
+		{"What it is", fmt.Sprintf("%d contacts as the registrar showed them before the run changed them (QueryContactInfo), one line for each domain and contact: an input for another run.", len(r.Lines)-r.Unread)},
 		{"To carry it out", of.Command},
 		{"TransferOutProhibited", "Left out on purpose, so that it has to be chosen anew with --set: true asks for a lock against transfers to other registrars where the registry's rules have one, false declines it."},
 		{"RegistrantType", "QueryContactInfo does not return it: it is as the account's list of domains had it before, and empty where it had none."},
-		{"Marked cells", "Empty cells with a fill: the registrar did not return the value, and the note says what is known. Nothing was put in its place."},
+		{"Marked cells", "Empty cells with a fill: the value is not known, or was empty and cannot be emptied, and the note says which. Nothing was put in its place."},
 		{"Made from run", of.Run},
 		{"Input of that run", of.Info.Input + ", SHA-256 " + of.Info.SHA256},
 		{"Plan digest", of.Digest},
 		{"Endpoint", of.Info.Endpoint},
 		{"Made", of.Made.Format(time.RFC3339)},
 		{"Incomplete lines", fmt.Sprint(r.Incomplete)},
+		{"Lines never read", fmt.Sprint(r.Unread)},
+		{"Lines with filled fields", fmt.Sprint(r.Filled)},
 		{"Without RegistrantType", fmt.Sprint(r.Untyped)},
 	}
 	if of.Info.Sandbox {

@@ -25,7 +25,8 @@ func (a *app) undoCommand() *cobra.Command {
 OUT is a workbook (.xlsx), or a CSV without notes (.csv). It has one line for each
 domain and contact that the run has changed, with what the registrar showed before:
 RegistrantType as the account's list of domains had it. What was not returned is an
-empty cell, marked, and never made up. TransferOutProhibited is left out, so that
+empty cell, marked, and never made up; so is what was empty and the run has filled,
+which the API cannot empty. TransferOutProhibited is left out, so that
 run demands it by --set. Changes that are pending or unknown are not in it, nor are
 locks, DNS servers and orders.
 
@@ -51,6 +52,10 @@ func (s *session) undo(out string) error {
 		s.printLacks(r)
 		return usage(fmt.Sprintf("%s: no change of a contact has succeeded, so there is nothing to undo", s.path), "")
 	}
+	if r.Unread == len(r.Lines) {
+		return usage(fmt.Sprintf("%s: nothing was read before the changes (--before %s), so what was there is not known and cannot be written", s.path, s.info.Options["before"]),
+			"take the contacts from the registrar's records or an older export")
+	}
 	of := s.reversalOf(r, out)
 	err = s.save(out, func(w io.Writer) error {
 		if extension == ".csv" {
@@ -61,7 +66,7 @@ func (s *session) undo(out string) error {
 	if err != nil {
 		return err
 	}
-	s.print("%s: %s as the registrar showed them before\n", out, count(len(r.Lines), "contact"))
+	s.print("%s: %s as the registrar showed them before\n", out, count(len(r.Lines)-r.Unread, "contact"))
 	s.printLacks(r)
 	s.print("warning: %s\n", r.Warning())
 	s.print("to carry it out: %s\n", of.Command)
@@ -106,6 +111,9 @@ func revertCommand(info *job.Info, r *report.Reversal, out string) string {
 	}
 	if info.Site != defaultSite {
 		words = append(words, "--site", info.Site)
+	}
+	if info.Options["unlock"] == "true" {
+		words = append(words, "--unlock")
 	}
 	for _, set := range r.Sets() {
 		words = append(words, "--set", word(set))
