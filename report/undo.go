@@ -148,16 +148,26 @@ func (u *undo) cell(id job.ChangeID, name string, before *job.Before, read bool)
 		return ReversalCell{Text: group.Account}
 	case name == "RegistrantType" && value == "":
 		return u.typeOf(domain, group.Account)
-	case !told && before.Fields != nil && !required(name) && u.sent(id, name):
-		return ReversalCell{Note: wasUnseen}
-	case !told:
-		return ReversalCell{Note: untold(before, read)}
-	case value == "" && !required(name) && u.sent(id, name):
-		return ReversalCell{Note: wasEmpty}
-	case value == "" && required(name):
-		return ReversalCell{Note: "the registrar returned an empty value, and a change needs one"}
+	case value != "":
+		return ReversalCell{Text: value}
 	}
-	return ReversalCell{Text: value}
+	return ReversalCell{Note: u.lacking(id, name, before, read, told)}
+}
+
+// lacking says why there is no value; nothing where there was none, and none was sent.
+func (u *undo) lacking(id job.ChangeID, name string, before *job.Before, read, told bool) string {
+	filled := !required(name) && before.Fields != nil && u.sent(id, name)
+	switch {
+	case filled && told:
+		return wasEmpty
+	case filled:
+		return wasUnseen
+	case !told:
+		return untold(before, read)
+	case required(name):
+		return "the registrar returned an empty value, and a change needs one"
+	}
+	return ""
 }
 
 // sent tells whether the contact of a change was sent with a field, by that change
@@ -200,17 +210,22 @@ func (r *Reversal) add(line ReversalLine, read bool) {
 	lacks, filled := false, false
 	for i, name := range r.Columns {
 		cell := line.Cells[i]
+		filled = filled || cell.Note == wasEmpty || cell.Note == wasUnseen
 		switch {
 		case name == "ContactType" && cell.Text == api.TargetRegistrant:
 			r.Registrants++
-		case name == "RegistrantType" && cell.Text == "":
+		case cell.Text != "":
+		case name == "RegistrantType":
 			r.Untyped++
-		case cell.Text == "" && required(name):
+		case required(name):
 			lacks = true
-		case cell.Note == wasEmpty || cell.Note == wasUnseen:
-			filled = true
 		}
 	}
+	r.count(read, lacks, filled)
+	r.Lines = append(r.Lines, line)
+}
+
+func (r *Reversal) count(read, lacks, filled bool) {
 	switch {
 	case !read:
 		r.Unread++
@@ -220,7 +235,6 @@ func (r *Reversal) add(line ReversalLine, read bool) {
 	if filled {
 		r.Filled++
 	}
-	r.Lines = append(r.Lines, line)
 }
 
 // Sets are the values that a run of the lines has to be given with --set, each

@@ -281,6 +281,18 @@ func hostile(v reflect.Value, path string, marks map[string]string) {
 	}
 }
 
+// The page says as the summary does that nobody approved, or is named to have prepared it.
+func TestPagePeopleLacking(t *testing.T) {
+	d := richDossier(dossier.EN)
+	d.People, d.Package.PreparedBy = nil, ""
+	text := parsed(t, pageOf(t, d)).all("body")[0].text()
+	for _, want := range []string{"no approval is recorded", "not stated"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+}
+
 // Whatever stands in a dossier is shown, and shown as text.
 func TestPageEscapes(t *testing.T) {
 	var d dossier.Dossier

@@ -52,6 +52,9 @@ func (p *page) ChangeChunks() []chunk[*dossier.Change] {
 	return chunks(p, "changes", p.say("changes"), list)
 }
 
+// Acts are those who acted, and who is lacking among them.
+func (p *page) Acts() []dossier.Act { return actsOf(p.Dossier) }
+
 // RowChunks are the tables of the rows.
 func (p *page) RowChunks() []chunk[dossier.Row] {
 	return chunks(p, "rows", p.say("rows"), p.Rows)

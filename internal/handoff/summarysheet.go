@@ -165,13 +165,7 @@ func (s *summarySheet) people() {
 	s.section(s.say("sheet.people"))
 	l := s.looks
 	s.put(piece{s.say("sheet.people.what"), l.head, 1}, piece{s.say("sheet.people.name"), l.head, 2}, piece{s.say("sheet.people.authority"), l.head, 1}, piece{s.say("sheet.people.at"), l.head, 1}, piece{s.say("sheet.people.plan"), l.head, 1})
-	acts := slices.Clone(s.People)
-	if !slices.ContainsFunc(acts, did("prepared")) {
-		acts = slices.Insert(acts, 0, dossier.Act{Text: s.say("act.prepared"), Name: s.Package.PreparedBy, At: s.Package.Made})
-	}
-	if !slices.ContainsFunc(acts, did("approved")) {
-		acts = append(acts, dossier.Act{Text: s.say("act.approved"), Name: s.say("sheet.people.nobody")})
-	}
+	acts := actsOf(s.Dossier)
 	for _, a := range acts {
 		name, authority := cmp.Or(a.Name, s.say("sheet.unstated")), a.Authority
 		if a.Host != "" {
@@ -189,6 +183,19 @@ func (s *summarySheet) people() {
 		}
 		s.put(piece{a.Text, l.label, 1}, piece{name, l.strong, 2}, piece{cmp.Or(authority+a.Note, "–"), l.plain, 1}, piece{cmp.Or(stamp(a.At), "–"), l.plain, 1}, piece{digest, look, 1})
 	}
+}
+
+// actsOf are those who acted, and who is lacking among them: nobody is named who
+// prepared the report, or approved the plan.
+func actsOf(d *dossier.Dossier) []dossier.Act {
+	acts := slices.Clone(d.People)
+	if !slices.ContainsFunc(acts, did("prepared")) {
+		acts = slices.Insert(acts, 0, dossier.Act{Text: d.Lang.Say("act.prepared"), Name: cmp.Or(d.Package.PreparedBy, d.Lang.Say("sheet.unstated")), At: d.Package.Made})
+	}
+	if !slices.ContainsFunc(acts, did("approved")) {
+		acts = append(acts, dossier.Act{Text: d.Lang.Say("act.approved"), Name: d.Lang.Say("sheet.people.nobody")})
+	}
+	return acts
 }
 
 func did(what string) func(dossier.Act) bool {
