@@ -73,6 +73,23 @@ func Undo(plan *job.Plan, ledger *job.Ledger, befores func(job.ChangeID) (job.Be
 	return r
 }
 
+// Unname leaves the account of lines open for which no profile was named: profiles are
+// those of the run. In another run the name that it goes by would be a profile's.
+func (r *Reversal) Unname(profiles []string) {
+	at := slices.Index(r.Columns, columnAccount)
+	if at < 0 || slices.Contains(profiles, unnamed) {
+		return
+	}
+	for i := range r.Lines {
+		if c := &r.Lines[i].Cells[at]; c.Text == unnamed {
+			c.Text = ""
+		}
+	}
+}
+
+// unnamed is the account of everything that names none.
+const unnamed = "default"
+
 // subject is whose contact of what.
 type subject struct{ account, domain, target string }
 
@@ -119,7 +136,6 @@ func (u *undo) columns(changes []job.ChangeID) []string {
 			columns = append(columns, f.Name)
 		}
 	}
-	const unnamed = "default"
 	if slices.ContainsFunc(changes, func(id job.ChangeID) bool { return u.plan.GroupOf(id).Account != unnamed }) {
 		columns = append(columns, columnAccount)
 	}

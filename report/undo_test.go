@@ -283,3 +283,21 @@ func BenchmarkWriteUndo10k(b *testing.B) {
 		undoBook(b, reversalOf(changes...))
 	}
 }
+
+// A line that was about the account that nobody names is about it in the next run too,
+// and not about the profile that is called so.
+func TestUnname(t *testing.T) {
+	for _, test := range []struct {
+		profiles []string
+		want     string
+	}{{[]string{"alpha"}, ""}, {[]string{"alpha", "default"}, "default"}} {
+		r := &report.Reversal{Columns: []string{"DomainName", "Account"}, Lines: []report.ReversalLine{
+			{Cells: []report.ReversalCell{{Text: "a.com"}, {Text: "alpha"}}},
+			{Cells: []report.ReversalCell{{Text: "b.com"}, {Text: "default"}}},
+		}}
+		r.Unname(test.profiles)
+		if a, b := r.Lines[0].Cells[1].Text, r.Lines[1].Cells[1].Text; a != "alpha" || b != test.want {
+			t.Errorf("%v: %q, %q", test.profiles, a, b)
+		}
+	}
+}

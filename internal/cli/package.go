@@ -305,6 +305,7 @@ func (d *derived) writePlan(w io.Writer) error {
 func (d *derived) writeRevert(w io.Writer) error {
 	info, plan, lang := d.record.Info(), d.record.Plan(), d.options.Lang
 	r := report.Undo(plan, d.record.Ledger(), d.record.Before)
+	r.Unname(info.Accounts)
 	for i := range r.Lines {
 		for j := range r.Lines[i].Cells {
 			if c := &r.Lines[i].Cells[j]; d.options.Redacted && mask.Masked(c.Text) {

@@ -85,10 +85,12 @@ func (s *session) reversal() (*report.Reversal, error) {
 		}
 		befores[before.Change] = before
 	}
-	return report.Undo(s.plan, s.ledger, func(id job.ChangeID) (job.Before, bool) {
+	r := report.Undo(s.plan, s.ledger, func(id job.ChangeID) (job.Before, bool) {
 		before, read := befores[id]
 		return before, read
-	}), nil
+	})
+	r.Unname(s.info.Accounts)
+	return r, nil
 }
 
 // reversalOf says what a reversal is made from, and how it is carried out.
