@@ -42,7 +42,7 @@ var pageWords = words{
 	"page-locks":         {"Domains with a 60-day lock asked for", "请求 60 天转出锁的域名"},
 	"page-results":       {"Results", "结果"},
 	"page-readback":      {"Read back after the change", "变更后回读"},
-	"page-read-new":      {"The registrar shows the new data", "注册商显示新数据"},
+	"page-read-new":      {"The registrar shows the new data (by profile: other data than before)", "注册商显示新数据（按模板变更时：与此前不同）"},
 
 	"page-read-other":   {"The registrar shows other data", "注册商显示其他数据"},
 	"page-read-refused": {"The registrar did not show it", "注册商未予显示"},

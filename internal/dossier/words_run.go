@@ -44,7 +44,7 @@ var runWords = words{ // table
 	"notice.unlocked":   {"%d of the domains were unlocked by this run and are not locked again.", "有 %d 个域名被本次运行解锁后尚未重新锁定。"},
 	"notice.approval":   {"The plan was to be approved before it is carried out, and no approval of it is recorded.", "该计划须经批准后执行，但没有对其批准的记录。"},
 	"notice.person":     {"In %d of the contacts Organization seems to hold a person's name: whoever stands there is the registered holder.", "有 %d 个联系人的组织名称似为个人姓名：所填者即为登记的持有者。"},
-	"notice.blank":      {"In %d of the changes Organization becomes blank, or may: the person named is the registered holder then.", "有 %d 项变更使组织名称变为或可能变为空白：届时所列个人即为登记的持有者。"},
+	"notice.blank":      {"In %d of the changes Organization was filled in and is not in what was sent: where the registrar does not keep it, the person named is the registered holder then.", "有 %d 项变更未发送此前已填写的组织名称：若注册商未保留，登记的持有者即为所列个人。"},
 	"notice.read":       {"No contact was read after its change: completed by the registrar is not yet shown by the registrar. Read them with refresh.", "变更后尚未回读任何联系人：注册商已完成不等于注册商已显示。请用 refresh 回读。"},
 	"notice.other":      {"In %d of the changes that were completed, the registrar shows other data than were sent.", "在已完成的变更中，有 %d 项注册商显示的资料与发送的不同。"},
 	"notice.redacted":   {"Values that concern persons are withheld (%d values of the entries); their digests are in the chain.", "涉及个人的内容未予披露（记录中 %d 个值）；其摘要保留在链中。"},
