@@ -72,6 +72,15 @@ func (m *maker) judge(out *Change, group *job.Group) {
 	out.Verify = m.verify(out, before, now)
 	out.Warnings = m.warn(out, group, before, now, &diff)
 	m.readBack(out, sent)
+	if sent == nil && after != nil {
+		rests := func(text string) string {
+			return m.say("kind.readback", text, m.afters[out.ID].at.UTC().Format(time.RFC3339))
+		}
+		out.KindText = rests(out.KindText)
+		if out.Verify != nil {
+			out.Verify.Text = rests(out.Verify.Text)
+		}
+	}
 }
 
 // differ is Differ, once for all changes between the same contacts.

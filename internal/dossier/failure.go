@@ -37,9 +37,15 @@ func (m *maker) rowFailure(row *Row) Failure {
 	if f.Subject == "" {
 		f.Subject = row.Cell
 	}
-	for _, is := range in.Issues {
-		if is.Code != "" {
+	for i := range in.Issues {
+		is := &in.Issues[i]
+		switch {
+		case is.Code != "":
 			f.Code = is.Code
+		case hasExpired(is):
+			f.ToDo = m.say("todo.expired")
+		case elsewhere(is):
+			f.ToDo = m.say("todo.elsewhere")
 		}
 	}
 	return f

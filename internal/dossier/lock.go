@@ -31,6 +31,8 @@ func (m *maker) lock(out *Change) Lock {
 	l.Days = policy.Days
 	switch {
 	case !sending(out):
+	case out.Result == job.Failed:
+		l.Basis = m.say("lock.failed")
 	case out.Completed.IsZero():
 		l.Basis = m.say("lock.later", policy.Days)
 	default:

@@ -92,10 +92,24 @@ func (m *maker) wrongCell(is *job.Issue) string {
 		return m.say("wrong.row", is.Cell)
 	case strings.Contains(is.Message, "is empty"):
 		return m.say("wrong.missing", is.Cell, what)
+	case hasExpired(is):
+		return m.say("wrong.expired", is.Cell)
+	case elsewhere(is):
+		return m.say("wrong.elsewhere", is.Cell)
 	case is.Value == "":
 		return m.say("wrong.clash", is.Cell, what)
 	}
 	return m.say("wrong.value", is.Cell, what)
+}
+
+// hasExpired tells the planner's complaint about a domain that has expired, and elsewhere
+// that about one which the account does not have.
+func hasExpired(is *job.Issue) bool {
+	return is.Value == "" && strings.Contains(is.Message, " expired on ")
+}
+
+func elsewhere(is *job.Issue) bool {
+	return is.Value == "" && (strings.Contains(is.Message, " is not in the account") || strings.Contains(is.Message, " is not in account "))
 }
 
 // saidOf quotes what was recorded of a row's complaints.

@@ -36,6 +36,8 @@ var changeWords = words{ // table
 	"lock.rules.planned":   {"the choice in the plan: a lock against moves to another registrar; nothing was sent", "计划中的选择：锁定转出；未发送"},
 	"lock.rules.undecided": {"the choice in the plan: no lock against moves to another registrar; nothing was sent", "计划中的选择：不锁定转出；未发送"},
 	"lock.basis":           {"computed: requested, %d days from completion, not confirmed by the API", "推算：已要求，自完成之日起 %d 天，API 未予确认"},
+	"lock.failed":          {"asked for, and not in force: the change was not done", "已要求，但变更未完成，故未生效"},
+	"kind.readback":        {"%s (by what was read back at %s; what the profile holds is not known to the program)", "%s（依据 %s 读回的内容；信息模板的内容程序未知）"},
 	"lock.later":           {"to be computed: requested, %d days from completion, which is not known yet", "待推算：已要求，自完成之日起 %d 天，完成时间尚未知"},
 
 	"verify.by":      {"Whoever reads %s must answer the registrar's mail by %s", "%s 的收件人须在 %s 前确认注册商的邮件"},
@@ -74,11 +76,15 @@ var changeWords = words{ // table
 	"reason.held":     {"Not sent: %d of the rows are invalid, and the run was not to go on without them.", "未发送：有 %d 行无效，且未允许跳过。"},
 	"reason.stopped":  {"Not sent: %s.", "未发送：%s。"},
 
-	"wrong.refused": {"%s: the registrar refuses what stands in %s (%s)", "%s：注册商拒绝“%s”的内容（%s）"},
-	"wrong.value":   {"%s: the value of %s cannot be sent as it stands", "%s：“%s”的值无法按原样发送"},
-	"wrong.missing": {"%s: %s lacks a value", "%s：“%s”缺少值"},
-	"wrong.clash":   {"%s: %s does not go with the rest of the row, or with other rows", "%s：“%s”与该行其他内容或其他行不符"},
-	"wrong.row":     {"%s: the row cannot be carried out as it stands", "%s：该行无法按原样执行"},
+	"wrong.refused":   {"%s: the registrar refuses what stands in %s (%s)", "%s：注册商拒绝“%s”的内容（%s）"},
+	"wrong.value":     {"%s: the value of %s cannot be sent as it stands", "%s：“%s”的值无法按原样发送"},
+	"wrong.missing":   {"%s: %s lacks a value", "%s：“%s”缺少值"},
+	"wrong.expired":   {"%s: the domain has expired, and cannot be changed before it is renewed or redeemed", "%s：域名已过期，续费或赎回之前无法变更"},
+	"wrong.elsewhere": {"%s: the domain is not in the account that the row is about", "%s：该域名不在此行所涉账号中"},
+	"todo.expired":    {"Renew or redeem the domain, or leave the row out; then run the row again.", "续费或赎回该域名，或删去该行；然后重新运行该行。"},
+	"todo.elsewhere":  {"Use the account that has the domain, have it moved there first, or leave the row out.", "使用持有该域名的账号，或先将域名转入该账号，或删去该行。"},
+	"wrong.clash":     {"%s: %s does not go with the rest of the row, or with other rows", "%s：“%s”与该行其他内容或其他行不符"},
+	"wrong.row":       {"%s: the row cannot be carried out as it stands", "%s：该行无法按原样执行"},
 
 	"failure.row": {"Row of the input", "输入行"},
 
