@@ -116,7 +116,7 @@ func (c *changesSheet) field(f *dossier.Field) []cell {
 
 // kind says whose contact it is and what becomes of it, and what to mind.
 func (c *changesSheet) kind(ch *dossier.Change) cell {
-	runs := []run{{cmp.Or(ch.Target, ch.What), true, ""}, {text: "\n" + ch.KindText}}
+	runs := []run{{cmp.Or(targetWord(c.say, ch.Target), ch.What), true, ""}, {text: "\n" + ch.KindText}}
 	for _, w := range ch.Warnings {
 		runs = append(runs, run{"\n" + cut(w, 300, c.say("sheet.cut")), false, tints[dossier.Waiting].font})
 	}

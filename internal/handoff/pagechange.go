@@ -66,16 +66,19 @@ func (p *page) subject(c *dossier.Change) template.HTML {
 }
 
 // target is the word for a contact of a domain.
-func (p *page) target(target string) string {
+func (p *page) target(target string) string { return targetWord(p.say, target) }
+
+// targetWord is that word, as say has it.
+func targetWord(say func(key string, args ...any) string, target string) string {
 	switch target {
 	case "registrant":
-		return p.say("page-target-registrant")
+		return say("page-target-registrant")
 	case "admin":
-		return p.say("page-target-admin")
+		return say("page-target-admin")
 	case "tech":
-		return p.say("page-target-tech")
+		return say("page-target-tech")
 	case "billing":
-		return p.say("page-target-billing")
+		return say("page-target-billing")
 	}
 	return target
 }

@@ -206,9 +206,13 @@ func (l *lines) contact(c *dossier.Contact) []cell {
 	if m := c.Mailbox; m != nil {
 		mailbox = l.deadline(m)
 	}
+	targets := make([]string, len(c.Targets))
+	for i, target := range c.Targets {
+		targets[i] = targetWord(l.say, target)
+	}
 	warnings := l.text("–")
 	if len(c.Warnings) > 0 {
 		warnings = l.toned(strings.Join(c.Warnings, "\n"), dossier.Waiting)
 	}
-	return []cell{l.number(int(c.ID)), l.text(strings.Join(lines, "\n")), l.text(strings.Join(c.Targets, "\n")), l.number(c.Domains), l.toned(verified, c.Tone), l.text(mailbox), warnings}
+	return []cell{l.number(int(c.ID)), l.text(strings.Join(lines, "\n")), l.text(strings.Join(targets, "\n")), l.number(c.Domains), l.toned(verified, c.Tone), l.text(mailbox), warnings}
 }
