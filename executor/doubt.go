@@ -57,7 +57,7 @@ func (e *Executor) doubtSending() error {
 	return e.record(&job.Event{
 		At: time.Now(), Kind: job.KindDoubt, Note: "these were under way when the run was broken off",
 		Standings: e.standings(lost, func(s *job.Standing) {
-			s.State, s.Doubted = job.Doubtful, true
+			s.State, s.Lost = job.Doubtful, s.Lost+1
 			s.Message = job.MessageBrokenOff
 		}),
 	})
@@ -73,7 +73,7 @@ func (a *apply) recallDoubts() error {
 	}
 	a.doubts = a.undecided(doubtful)
 	for _, d := range a.doubts {
-		d.lost = 1
+		d.lost = a.losses(d.batch.Changes)
 		if err := a.recallSent(d); err != nil {
 			return err
 		}
@@ -102,9 +102,9 @@ func (a *apply) recallSent(d *doubt) error {
 func (a *apply) doubt(w *work, try *attempt) {
 	d := &doubt{batch: w.batch, sent: w.batch.Changes, begun: try.begun, since: time.Now(), busy: try.diagnosis.Busy, tries: w.tries + 1}
 	last := a.lost[w.batch.Changes[0]]
-	d.lost = last.times + 1
-	if d.busy && last.times > 0 {
-		d.sent, d.begun, d.since, d.lost = last.sent, last.begun, last.since, last.times
+	d.lost = a.losses(w.batch.Changes)
+	if d.busy && last.sent != nil {
+		d.sent, d.begun, d.since = last.sent, last.begun, last.since
 	}
 	a.remember(d)
 	a.doubts = append(a.doubts, d)
@@ -114,18 +114,26 @@ func (a *apply) doubt(w *work, try *attempt) {
 	}
 }
 
-// loss is what a request held whose answer about a change was lost last, when
-// that was, and how often it was.
+// losses is how often the answer about one of some changes was lost at most.
+func (a *apply) losses(ids []job.ChangeID) (most int) {
+	for _, id := range ids {
+		s := a.standing(id)
+		most = max(most, s.Lost)
+	}
+	return most
+}
+
+// loss is what a request held whose answer about a change was lost last, and when
+// that was.
 type loss struct {
 	sent         []job.ChangeID
 	begun, since time.Time
-	times        int
 }
 
 // remember keeps when the answers about a batch were lost.
 func (a *apply) remember(d *doubt) {
 	for _, id := range d.batch.Changes {
-		a.lost[id] = loss{d.sent, d.begun, d.since, d.lost}
+		a.lost[id] = loss{d.sent, d.begun, d.since}
 	}
 }
 
@@ -380,7 +388,7 @@ func (a *apply) recordVerdict(v *verdict) error {
 		e.Batches = []job.Batch{v.again}
 		maybe := !operation(a.Plan.Group(v.again.Group).Action).Task // by decideAtOnce
 		e.Standings = append(e.Standings, a.standings(v.undone, func(s *job.Standing) {
-			*s = job.Standing{Change: s.Change, State: job.Planned, Batch: v.again.ID, Code: s.Code, Message: s.Message, Doubted: true, Maybe: maybe}
+			*s = job.Standing{Change: s.Change, State: job.Planned, Batch: v.again.ID, Code: s.Code, Message: s.Message, Lost: s.Lost, Maybe: maybe}
 		})...)
 	}
 	if v.doubt.closed && len(e.Standings) == 0 {

@@ -176,7 +176,7 @@ func (a *apply) instantEvent(now time.Time, b job.Batch, try *attempt, requestID
 		s.RequestID, s.Code, s.Message = requestID, "", ""
 		end, told := try.ends[s.Change]
 		if !told {
-			s.State, s.Doubted, s.Message = job.Doubtful, true, job.MessageUntold
+			s.State, s.Lost, s.Message = job.Doubtful, s.Lost+1, job.MessageUntold
 			return
 		}
 		if end.later {

@@ -235,7 +235,7 @@ func (m *machine) change(rt *rapid.T, c *job.Change, s *job.Standing) {
 		rt.Fatalf("%s %s failed in a task that there is not", c.Subject, target)
 	case s.State == job.Refused && effects > m.undone[c.Subject+" "+target]:
 		rt.Fatalf("%s %s is refused and took effect", c.Subject, target)
-	case result == job.Unsent && s.State == job.Planned && !s.Doubted && effects > m.undone[c.Subject+" "+target]:
+	case result == job.Unsent && s.State == job.Planned && !s.Doubted() && effects > m.undone[c.Subject+" "+target]:
 		rt.Fatalf("%s %s is planned and took effect", c.Subject, target)
 	}
 	if before := m.final[c.ID]; before != "" && before != result {

@@ -159,13 +159,13 @@ func (e *Executor) Undo(ctx context.Context, domains []string, who job.Person) (
 	}
 	last := e.Ledger.LastBatch
 	batches := e.batchesOf(byGroup, func() job.BatchID { last++; return last })
-	like := job.Standing{Doubted: true, Undone: true, Message: fmt.Sprintf(job.MessageSentAgain, who.Name)}
+	like := job.Standing{Lost: 1, Undone: true, Message: fmt.Sprintf(job.MessageSentAgain, who.Name)}
 	return len(changes), e.record(&job.Event{
 		At: time.Now(), Kind: job.KindUndone, Person: &who, Batches: batches,
 		Note: fmt.Sprintf("nothing is said to have been done of %d changes whose answer is lost", len(changes)),
 		Standings: append(e.plannedIn(batches, like), e.standings(late, func(s *job.Standing) {
 			*s = job.Standing{
-				Change: s.Change, State: job.Settled, Batch: s.Batch, Result: job.Unsent, Doubted: true, Undone: true,
+				Change: s.Change, State: job.Settled, Batch: s.Batch, Result: job.Unsent, Lost: 1, Undone: true,
 				Message: fmt.Sprintf(job.MessageUndoneLate, who.Name),
 			}
 		})...),

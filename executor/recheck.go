@@ -28,7 +28,7 @@ func (a *apply) mustRecheck(w *work, now time.Time) []job.ChangeID {
 		before, read := a.Ledger.Befores[id]
 		// By the clock on the wall: the machine may have slept since.
 		stale := a.Before && a.Recheck >= 0 && read && now.Round(0).Sub(before.At.Round(0)) >= a.Recheck
-		if stale || a.Ledger.Standing(id).Doubted {
+		if stale || a.Ledger.Standing(id).Doubted() {
 			old = append(old, id)
 		}
 	}
@@ -99,7 +99,7 @@ func (a *apply) recheck(ctx context.Context, id job.ChangeID) (settled bool, err
 // when it is to be sent. Of one that was sent once, and its answer lost, it cannot
 // be said that nothing was sent, unless a person has found that nothing was done.
 func (a *apply) judgeRecheck(s *job.Standing, last, now job.Params) bool {
-	lost := s.Doubted && !s.Undone
+	lost := s.Doubted() && !s.Undone
 	switch wanted := a.same(a.Plan.GroupOf(s.Change), now); {
 	case wanted && lost:
 		s.Result, s.Message = job.Unknown, fmt.Sprintf(job.MessageNoTaskShows, job.ShowsWanted)

@@ -199,7 +199,7 @@ func (a *apply) relockAgain() error {
 	for _, b := range batches {
 		standings = append(standings, a.standings(b.Changes, func(s *job.Standing) {
 			a.uncount(s)
-			*s = job.Standing{Change: s.Change, State: job.Planned, Batch: b.ID, Doubted: s.Doubted, Relock: true}
+			*s = job.Standing{Change: s.Change, State: job.Planned, Batch: b.ID, Lost: s.Lost, Relock: true}
 		})...)
 	}
 	err := a.record(&job.Event{

@@ -86,7 +86,7 @@ func (a *apply) cutEvent(now time.Time, t *task, f *found) *job.Event {
 		At: now, Kind: job.KindCut, Batch: t.batch, Batches: []job.Batch{f.rest}, Taken: len(f.domains),
 		Note: fmt.Sprintf("task %s does not hold %d of the domains that were sent", t.no, len(f.lacking)),
 		Standings: a.standings(f.lacking, func(s *job.Standing) {
-			*s = job.Standing{Change: s.Change, State: job.Planned, Batch: f.rest.ID, Doubted: s.Doubted}
+			*s = job.Standing{Change: s.Change, State: job.Planned, Batch: f.rest.ID, Lost: s.Lost}
 		}),
 	}
 }

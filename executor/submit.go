@@ -203,11 +203,20 @@ func (a *apply) whatOf(d *api.Diagnosis, b job.Batch) job.Kind {
 
 func (a *apply) anyDoubted(ids []job.ChangeID) bool {
 	for _, id := range ids {
-		if s := a.standing(id); s.Doubted {
+		if s := a.standing(id); s.Doubted() {
 			return true
 		}
 	}
 	return false
+}
+
+// loses counts the loss of the answer about a change. A request that a task holds up
+// has surely done nothing: what is in doubt is the one before it, which was counted.
+func (try *attempt) loses(s *job.Standing) int {
+	if try.diagnosis.Busy && s.Doubted() {
+		return 0
+	}
+	return 1
 }
 
 // answerEvent is the entry that says what became of the attempt.
@@ -224,7 +233,7 @@ func (a *apply) answerEvent(now time.Time, b job.Batch, try *attempt, requestID 
 		case job.KindRefuse:
 			s.State, s.Finished, s.Submitted = job.Refused, now, try.begun
 		case job.KindDoubt:
-			s.State, s.Doubted = job.Doubtful, true
+			s.State, s.Lost = job.Doubtful, s.Lost+try.loses(s)
 		default:
 			s.State, s.Submitted = job.Planned, time.Time{}
 			if try.kind == job.KindSplit || try.diagnosis.Reaction == api.Refuse && !try.diagnosis.Busy {

@@ -35,7 +35,7 @@ func TestCoverageOfWhatIsInDoubt(t *testing.T) {
 	b.load()
 	b.planned()
 	b.begin()
-	b.send(1, job.Doubtful, job.Standing{Doubted: true, Code: api.CodeNoAnswer, Message: "reset"})
+	b.send(1, job.Doubtful, job.Standing{Lost: 1, Code: api.CodeNoAnswer, Message: "reset"})
 	b.send(2, job.Settled, job.Standing{Result: job.Unchanged})
 	for _, d := range b.both(t, Options{}) {
 		right, doubt := d.Coverage.Lines[0], d.Coverage.Lines[1]

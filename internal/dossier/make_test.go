@@ -42,7 +42,7 @@ func acquisition() *build {
 	b.succeed(1, start.Add(time.Hour))
 	b.succeed(2, start.Add(2*time.Hour))
 	b.send(3, job.Refused, job.Standing{Code: "DomainNotExist", Message: "The domain name does not exist."})
-	b.send(4, job.Doubtful, job.Standing{Doubted: true, Message: job.MessageUntold})
+	b.send(4, job.Doubtful, job.Standing{Lost: 1, Message: job.MessageUntold})
 	b.send(5, job.Accepted, job.Standing{})
 	return b
 }

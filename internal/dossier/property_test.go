@@ -88,7 +88,7 @@ func (b *build) act(t *rapid.T) {
 		case 1:
 			b.send(id, job.Refused, job.Standing{Code: "DomainNotExist", Message: "no such domain"})
 		case 2:
-			b.send(id, job.Doubtful, job.Standing{Doubted: true, Message: job.MessageUntold})
+			b.send(id, job.Doubtful, job.Standing{Lost: 1, Message: job.MessageUntold})
 		case 3:
 			b.send(id, job.Settled, job.Standing{Result: job.Failed, Code: "EXECUTE_FAILURE", Message: "no"})
 		case 4: // it is not sent

@@ -99,13 +99,16 @@ type Standing struct {
 	RequestID    string    `json:"q,omitempty"`
 	Submitted    time.Time `json:"at,omitzero"`
 	Finished     time.Time `json:"end,omitzero"`
-	Doubted      bool      `json:"x,omitempty"` // an answer about it was lost once
+	Lost         int       `json:"x,omitempty"` // how often an answer about it was lost
 	Found        bool      `json:"f,omitempty"` // TaskNo was not answered but found by asking
 	Made         string    `json:"m,omitempty"` // the id of what it made: a registrant profile
 	Maybe        bool      `json:"y,omitempty"` // an answer was lost, it may have been done, and it is sent again all the same: that has the same end
 	Relock       bool      `json:"k,omitempty"` // it locks again what the run has unlocked; since it was sent
 	Undone       bool      `json:"u,omitempty"` // a person found that what was lost was not done; until it is sent again
 }
+
+// Doubted tells whether an answer about the change was lost once.
+func (s *Standing) Doubted() bool { return s.Lost > 0 }
 
 // Outcome is the result that the standing amounts to at this moment.
 func (s *Standing) Outcome() Result {

@@ -9,7 +9,7 @@ import (
 // What waits to be sent again is unknown where an earlier sending may have done
 // it, and unsent where it surely has not.
 func TestMaybeDone(t *testing.T) {
-	s := job.Standing{State: job.Planned, Doubted: true}
+	s := job.Standing{State: job.Planned, Lost: 1}
 	if got := s.Outcome(); got != job.Unsent {
 		t.Errorf("surely not done: %s", got)
 	}

@@ -160,7 +160,7 @@ func (h *history) standings() []job.Standing {
 		}
 		all = append(all, job.Standing{
 			Change: id, State: next, Batch: job.BatchID(h.pick(4)), Result: job.Results[h.pick(len(job.Results))], Code: h.word(), Message: h.words(),
-			TaskNo: h.word(), TaskDetailNo: h.word(), Status: job.Status(h.pick(5)), RequestID: h.word(), Submitted: h.clock, Doubted: h.pick(2) == 0, Found: h.pick(2) == 0, Undone: h.pick(2) == 0,
+			TaskNo: h.word(), TaskDetailNo: h.word(), Status: job.Status(h.pick(5)), RequestID: h.word(), Submitted: h.clock, Lost: h.pick(3), Found: h.pick(2) == 0, Undone: h.pick(2) == 0,
 			Relock: h.pick(2) == 0, Made: h.word(),
 		})
 	}

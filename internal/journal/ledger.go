@@ -87,7 +87,7 @@ func loadStandings(q querier, l *job.Ledger) error {
 	}
 	l.Standings = make([]job.Standing, 0, top.Int64)
 	for s, err := range rows(q, scanStanding, `SELECT id, state, batch, result, code, message, task_no, task_detail_no,
-		status, request_id, submitted, finished, doubted, found, undone, relock, maybe, made FROM changes ORDER BY id`) {
+		status, request_id, submitted, finished, lost, found, undone, relock, maybe, made FROM changes ORDER BY id`) {
 		if err != nil {
 			return err
 		}
@@ -99,7 +99,7 @@ func loadStandings(q querier, l *job.Ledger) error {
 func scanStanding(r *sql.Rows) (s job.Standing, err error) {
 	var submitted, finished string
 	err = r.Scan(&s.Change, &s.State, &s.Batch, &s.Result, &s.Code, &s.Message, &s.TaskNo, &s.TaskDetailNo,
-		&s.Status, &s.RequestID, &submitted, &finished, &s.Doubted, &s.Found, &s.Undone, &s.Relock, &s.Maybe, &s.Made)
+		&s.Status, &s.RequestID, &submitted, &finished, &s.Lost, &s.Found, &s.Undone, &s.Relock, &s.Maybe, &s.Made)
 	if err != nil {
 		return s, err
 	}

@@ -155,5 +155,5 @@ func (p *projection) batch(b *job.Batch) error {
 
 func (p *projection) standing(s *job.Standing) error {
 	return p.writer.run(replaceChange, int64(s.Change), string(s.State), int64(s.Batch), string(s.Result), s.Code, s.Message,
-		s.TaskNo, s.TaskDetailNo, int64(s.Status), s.RequestID, stamp(s.Submitted), stamp(s.Finished), s.Doubted, s.Found, s.Undone, s.Relock, s.Maybe, s.Made)
+		s.TaskNo, s.TaskDetailNo, int64(s.Status), s.RequestID, stamp(s.Submitted), stamp(s.Finished), s.Lost, s.Found, s.Undone, s.Relock, s.Maybe, s.Made)
 }

@@ -66,7 +66,7 @@ CREATE TABLE changes (
 	request_id     TEXT    NOT NULL DEFAULT '',
 	submitted      TEXT    NOT NULL DEFAULT '',
 	finished       TEXT    NOT NULL DEFAULT '',
-	doubted        INTEGER NOT NULL DEFAULT 0,
+	lost           INTEGER NOT NULL DEFAULT 0,
 	found          INTEGER NOT NULL DEFAULT 0,
 	undone         INTEGER NOT NULL DEFAULT 0,
 	relock         INTEGER NOT NULL DEFAULT 0,
