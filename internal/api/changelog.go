@@ -67,19 +67,3 @@ func logRecord(n *node) (job.LogRecord, error) {
 	}
 	return r, nil
 }
-
-// LogTime reads the time of a record, which unlike other times of the API is in
-// UTC: 2017-12-25 12:00:00, or Dec 25, 2017 12:00:00, by the language that was
-// asked for (003 §5.8). False for anything else.
-func LogTime(s string) (time.Time, bool) {
-	s = strings.TrimSpace(s)
-	for _, layout := range []string{time.DateTime, "Jan 2, 2006 15:04:05", time.RFC3339} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.UTC(), true
-		}
-	}
-	if ms, err := strconv.ParseInt(s, 10, 64); err == nil && len(s) >= 12 && ms > 0 {
-		return time.UnixMilli(ms).UTC(), true
-	}
-	return time.Time{}, false
-}

@@ -204,7 +204,6 @@ type derived struct {
 	record  *dossier.Record
 	raw     map[string]bool  // the files of answers that the entries name
 	entryOf map[string]int64 // by digest
-	checked int64            // values that are there and fit
 }
 
 // derive makes of entries all that is made of them. answers gives the files of

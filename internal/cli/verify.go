@@ -37,8 +37,6 @@ type verification struct {
 	Key      string   `json:"key,omitempty"`
 	Signer   string   `json:"signer,omitempty"`
 	At       int64    `json:"entry,omitempty"` // the entry whose head was given
-
-	asked bool // for a signer
 }
 
 func (v *verification) find(file, format string, args ...any) {
@@ -86,7 +84,6 @@ func (a *app) verify(name, head, signers string) (*verification, error) {
 			if known, err = os.ReadFile(signers); err != nil {
 				return nil, &fault{code: exitUsage, err: fmt.Errorf("read signers: %w", err), hint: "give --signers a file of public keys"}
 			}
-			v.asked = true
 		}
 		return v, v.ofPackage(head, known)
 	}

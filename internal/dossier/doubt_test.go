@@ -13,14 +13,14 @@ import (
 func TestOwnCodesAreNotTheRegistrars(t *testing.T) {
 	for _, code := range []string{api.CodeNoAnswer, api.CodeBadAnswer, api.CodeProxy, api.CodeNotSent, api.CodeCredentials, api.CodeInterrupted} {
 		for _, lang := range []Lang{EN, ZH} {
-			m := &maker{lang: lang, record: &record{}}
+			m := &maker{lang: lang, Record: &Record{}}
 			why := m.explain(job.Unknown, code, "connection reset by peer")
 			if strings.Contains(why.text, code) || chinese(why.text) != (lang == ZH) || chinese(why.todo) != (lang == ZH) || why.said != lang.Say("reason.recorded", "connection reset by peer") {
 				t.Errorf("%s %s: %+v", lang, code, why)
 			}
 		}
 	}
-	m := &maker{lang: EN, record: &record{}}
+	m := &maker{lang: EN, Record: &Record{}}
 	if why := m.explain(job.Unknown, "Weather.Bad", ""); strings.Contains(why.text, "refused") {
 		t.Errorf("an answer that leaves all open: %+v", why)
 	}

@@ -27,7 +27,7 @@ func Make(entries iter.Seq2[Entry, error], o Options) (*Dossier, error) {
 
 // maker makes one dossier.
 type maker struct {
-	*record
+	*Record
 	o    Options
 	lang Lang
 	d    *Dossier
@@ -44,9 +44,9 @@ type maker struct {
 	bySubject map[string][]job.ChangeID
 }
 
-func newMaker(r *record, o Options) *maker {
+func newMaker(r *Record, o Options) *maker {
 	m := &maker{
-		record: r, o: o, lang: o.Lang, d: empty(o.Lang),
+		Record: r, o: o, lang: o.Lang, d: empty(o.Lang),
 		names: make(map[string]string), classes: make(map[string]*Registry),
 		fields: make(map[fieldsKey][]Field), diffs: make(map[diffKey]Diff), reasons: make(map[reasonKey]reason), bySubject: make(map[string][]job.ChangeID),
 	}

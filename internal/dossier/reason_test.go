@@ -52,7 +52,7 @@ func TestReasonsInBothLanguages(t *testing.T) {
 		for _, result := range []job.Result{job.Failed, job.Unknown, job.Unsent, job.Skipped, job.Invalid} {
 			for _, code := range []string{"", "DomainNotExist", "NobodyKnows"} {
 				for _, lang := range []Lang{EN, ZH} {
-					m := &maker{lang: lang, record: &record{}}
+					m := &maker{lang: lang, Record: &Record{}}
 					why := m.explain(result, code, said(format))
 					if why.text == "" || why.todo == "" || strings.Contains(why.text, "%!") || strings.Contains(why.text, "…") {
 						t.Errorf("%s %s %q %s: %+v", lang, result, format, code, why)
@@ -90,7 +90,7 @@ func TestReasons(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			m := &maker{lang: EN, record: &record{}}
+			m := &maker{lang: EN, Record: &Record{}}
 			why := m.explain(test.result, test.code, test.message)
 			if why.text != test.text || why.said != test.said || why.todo == "" {
 				t.Errorf("%+v", why)
@@ -129,7 +129,7 @@ func TestHeldBack(t *testing.T) {
 
 // The words of an issue about the lock are not quoted for a name of a country.
 func TestQuotes(t *testing.T) {
-	m := newMaker(&record{plan: &job.Plan{}, ledger: &job.Ledger{}, info: &job.Info{}}, Options{Lang: EN, Policies: api.Rules})
+	m := newMaker(&Record{plan: &job.Plan{}, ledger: &job.Ledger{}, info: &job.Info{}}, Options{Lang: EN, Policies: api.Rules})
 	text := "true locks the domain against transfer for 60 days"
 	if got := m.quote(m.registry("one.com"), text); got != text {
 		t.Errorf("of a gTLD: %q", got)

@@ -1,21 +1,9 @@
 package dossier
 
 import (
-	"iter"
-
 	"domainbatch/internal/api"
 	"domainbatch/internal/job"
 )
-
-// Record is what the entries of a run amount to. A dossier is one view of it.
-type Record struct{ *record }
-
-// Read reads the entries of a run, in one pass. The error is ErrNoPlan,
-// ErrForgotten, what the entries end with, or that of a ledger which refuses them.
-func Read(entries iter.Seq2[Entry, error]) (*Record, error) {
-	r, err := read(entries)
-	return &Record{r}, err
-}
 
 // Plan is the plan that was carried out. It must not be written to.
 func (r *Record) Plan() *job.Plan { return r.plan }
@@ -48,7 +36,7 @@ func (r *Record) Dossier(o Options) *Dossier {
 	if o.Policies == nil {
 		o.Policies = api.Rules
 	}
-	m := newMaker(r.record, o)
+	m := newMaker(r, o)
 	m.head()
 	m.changes()
 	m.rows()

@@ -8,8 +8,8 @@ import (
 	"domainbatch/internal/job"
 )
 
-// record is what the entries of a run amount to.
-type record struct {
+// Record is what the entries of a run amount to. A dossier is one view of it.
+type Record struct {
 	plan    *job.Plan
 	ledger  *job.Ledger
 	info    *job.Info
@@ -59,9 +59,10 @@ type act struct {
 	end    string    // why, where that was before the end of the run
 }
 
-// read replays entries.
-func read(entries iter.Seq2[Entry, error]) (*record, error) {
-	r := &record{
+// Read reads the entries of a run, in one pass. The error is ErrNoPlan,
+// ErrForgotten, what the entries end with, or that of a ledger which refuses them.
+func Read(entries iter.Seq2[Entry, error]) (*Record, error) {
+	r := &Record{
 		ledger: &job.Ledger{}, plan: &job.Plan{},
 		befores: make(map[job.ChangeID]reading), afters: make(map[job.ChangeID]reading),
 		accepted: make(map[job.ChangeID]time.Time), emails: make(map[string]bool), contents: make(map[string]*contents),
@@ -87,7 +88,7 @@ func read(entries iter.Seq2[Entry, error]) (*record, error) {
 }
 
 // take takes in one entry, but for what the ledger keeps.
-func (r *record) take(e *Entry) {
+func (r *Record) take(e *Entry) {
 	ev := &e.Event
 	r.lastAt = ev.At
 	if ev.Info != nil {
@@ -111,7 +112,7 @@ func (r *record) take(e *Entry) {
 }
 
 // gather takes in a piece of the plan, or its batches.
-func (r *record) gather(e *job.Event) {
+func (r *Record) gather(e *job.Event) {
 	c := e.Chunk
 	switch {
 	case e.Kind == job.KindPlanned:
@@ -137,7 +138,7 @@ func (r *record) gather(e *job.Event) {
 }
 
 // reading keeps what was read of a contact; equal contacts are kept once.
-func (r *record) reading(b *job.Before, masked int) reading {
+func (r *Record) reading(b *job.Before, masked int) reading {
 	got := reading{at: b.At, code: b.Code, withheld: b.Fields == nil && b.Code == "" && masked > 0}
 	if b.Fields == nil {
 		return got
@@ -156,7 +157,7 @@ func (r *record) reading(b *job.Before, masked int) reading {
 }
 
 // mark takes the times that matter.
-func (r *record) mark(e *job.Event) {
+func (r *Record) mark(e *job.Event) {
 	switch e.Kind {
 	case job.KindBegin:
 		if r.begun.IsZero() {
@@ -186,7 +187,7 @@ func (r *record) mark(e *job.Event) {
 }
 
 // act takes in who did what.
-func (r *record) act(e *job.Event) {
+func (r *Record) act(e *job.Event) {
 	last := len(r.acts) - 1
 	waiting := last >= 0 && r.acts[last].kind == job.KindStarted && r.acts[last].until.IsZero()
 	switch {
@@ -212,7 +213,7 @@ func (r *record) act(e *job.Event) {
 }
 
 // before is what was read of a contact before its change.
-func (r *record) before(id job.ChangeID) *contents { return r.befores[id].contents }
+func (r *Record) before(id job.ChangeID) *contents { return r.befores[id].contents }
 
 // after is what was read of it after.
-func (r *record) after(id job.ChangeID) *contents { return r.afters[id].contents }
+func (r *Record) after(id job.ChangeID) *contents { return r.afters[id].contents }

@@ -10,40 +10,18 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"domainbatch/internal/dossier"
 )
-
-// WorkbookName is the name of the workbook in a package.
-const WorkbookName = "report.xlsx"
 
 // ErrLooks says that a workbook is not the file that was written, and that all it
 // says is the same nevertheless: it was saved anew by a spreadsheet program, or
 // altered in its looks: in widths, colours, print areas, charts.
-var ErrLooks = errors.New(WorkbookName + ": " + looksDiffer)
+var ErrLooks = errors.New("all cells are as the journal gives them, but the file was saved anew or altered in its looks")
 
-// CompareWorkbook holds a workbook against what the dossier says. It gives nil
-// when the file is the one that WriteWorkbook writes, to the byte; ErrLooks when
-// it is another file that says the same in every cell, link and property; else an
-// error that names the first place where they differ. What is read may come from
-// anywhere: it can be no workbook at all, or one that is made to do harm.
-func CompareWorkbook(want *dossier.Dossier, got io.ReaderAt, size int64) error {
-	var written bytes.Buffer
-	if err := WriteWorkbook(&written, want); err != nil {
-		return err
-	}
-	if sameBytes(written.Bytes(), got, size) {
-		return nil
-	}
-	if err := compareBooks(written.Bytes(), got, size); err != nil {
-		return fmt.Errorf("%s: %w", WorkbookName, err)
-	}
-	return ErrLooks
-}
-
-// CompareBooks holds any workbook that is to be equal to the byte against the one that
-// was written. The error names the first place where they differ, or says that it
-// is in the looks alone.
+// CompareBooks holds a workbook against the one that was written. It gives nil when
+// they are equal to the byte; ErrLooks when the other says the same in every cell,
+// link and property; else an error that names the first place where they differ.
+// What is read may come from anywhere: it can be no workbook at all, or one that is
+// made to do harm.
 func CompareBooks(written, got []byte) error {
 	if bytes.Equal(written, got) {
 		return nil
@@ -51,24 +29,7 @@ func CompareBooks(written, got []byte) error {
 	if err := compareBooks(written, bytes.NewReader(got), int64(len(got))); err != nil {
 		return err
 	}
-	return errors.New(looksDiffer)
-}
-
-const looksDiffer = "all cells are as the journal gives them, but the file was saved anew or altered in its looks"
-
-func sameBytes(want []byte, got io.ReaderAt, size int64) bool {
-	if size != int64(len(want)) {
-		return false
-	}
-	r, piece := io.NewSectionReader(got, 0, size), make([]byte, 64<<10)
-	for at := 0; at < len(want); {
-		n, err := r.Read(piece)
-		if !bytes.Equal(piece[:n], want[at:min(at+n, len(want))]) || n == 0 && err != nil {
-			return false
-		}
-		at += n
-	}
-	return true
+	return ErrLooks
 }
 
 func compareBooks(written []byte, got io.ReaderAt, size int64) error {
