@@ -132,23 +132,19 @@ func (s *session) fill(draft *handoff.Draft, o dossier.Options) (d *derived, err
 
 // chain writes the entries of the run, and every answer of the API in a file of its own.
 func (s *session) chain(to io.Writer, draft *handoff.Draft, redact bool) error {
-	var masking journal.Mask
-	if redact {
-		masker := mask.New()
-		masking = masker.Event
-		for e, err := range s.journal.Events() {
-			if err != nil {
-				return err
-			}
-			masker.Learn(&e.Event)
-		}
-		if err := s.learnInput(masker); err != nil {
+	masker := mask.New(redact)
+	for e, err := range s.journal.Events() {
+		if err != nil {
 			return err
 		}
+		masker.Learn(&e.Event)
+	}
+	if err := s.learnInput(masker); err != nil {
+		return err
 	}
 	extension := inputExtension(s.info.Input)
 	out := bufio.NewWriterSize(to, 256<<10)
-	_, err := s.journal.WriteChain(out, masking, func(number int64, action string, body []byte) error {
+	_, err := s.journal.WriteChain(out, masker.Event, func(number int64, action string, body []byte) error {
 		return draft.Write(rawName(number, action, extension), func(w io.Writer) error {
 			_, err := w.Write(body)
 			return err
@@ -212,7 +208,7 @@ func derive(entries io.Reader, answers fs.FS, o dossier.Options) (*derived, erro
 	d := &derived{options: o, raw: make(map[string]bool), entryOf: make(map[string]int64)}
 	with := journal.Beside{Stands: mask.Stands}
 	if answers != nil {
-		with.Raw = func(number int64, action string) ([]byte, error) { return d.answer(answers, number, action) }
+		with.Raw, with.Whole = func(number int64, action string) ([]byte, error) { return d.answer(answers, number, action) }, true
 	}
 	var err error
 	if d.record, err = dossier.Read(d.seen(journal.ReadChain(entries, with))); err != nil {
@@ -231,7 +227,7 @@ func (d *derived) answer(files fs.FS, number int64, action string) ([]byte, erro
 		}
 	}
 	text, err := fs.ReadFile(files, name)
-	if errors.Is(err, fs.ErrNotExist) && action == "" && d.options.Redacted { // it is withheld then
+	if errors.Is(err, fs.ErrNotExist) { // it may be withheld
 		return nil, nil
 	}
 	d.raw[name] = true
@@ -327,7 +323,7 @@ func (s *session) printPackage(p *packing, d *derived) {
 	s.print("package: %s\n", p.path)
 	s.print("  plan %s\n", d.dossier.Run.Digest)
 	s.print("  entries %d, head %s\n", c.Entries, c.Head)
-	if p.redact {
+	if d.dossier.Package.Masked > 0 {
 		s.print("  %s withheld\n", count(d.dossier.Package.Masked, "value"))
 	}
 	s.print("to check it: domainbatch verify %s\n", quote(p.path))

@@ -17,6 +17,7 @@ type check struct {
 	salts    []byte                        // of those
 	raws     map[string]digits             // by path, of those
 	stands   func(path, value string) bool // nil: whatever is in the place of what is withheld
+	whole    bool                          // raw parts that are not withheld have to be there
 }
 
 // disclose puts the private part of a line into its entry.
@@ -29,7 +30,7 @@ func (l *line) disclose(e *Entry, with Beside) error {
 	case l.Data == nil:
 		return &ChainError{What: "it has data that does not belong to it"}
 	}
-	c := check{line: l, withheld: l.Withheld, salts: l.Salts, raws: map[string]digits{pathInput: l.Input, pathAnswer: l.Answer}, stands: with.Stands}
+	c := check{line: l, withheld: l.Withheld, salts: l.Salts, raws: map[string]digits{pathInput: l.Input, pathAnswer: l.Answer}, stands: with.Stands, whole: with.Whole}
 	var err error
 	if c.sizes, err = jsonLeaves(l.Body, keep(&c.leaves)); err != nil {
 		return &ChainError{What: "its data is not written as entries are", Err: err}
@@ -158,12 +159,21 @@ func (c *check) digest(t *tree, number int, l *leaf) (digest [sha256.Size]byte, 
 	if l.tag == tagValue {
 		return t.leaf(own, l), nil
 	}
+	return c.rawDigest(t, own, l)
+}
+
+// rawDigest gives the digest of a raw part as the line has it, which that has to fit
+// where it is there.
+func (c *check) rawDigest(t *tree, own salt, l *leaf) (digest [sha256.Size]byte, err error) {
 	stands := c.raws[string(l.path)]
 	if len(stands) != sha256.Size {
 		return digest, &ChainError{Value: string(l.path), What: "has no digest"}
 	}
 	delete(c.raws, string(l.path))
 	digest = [sha256.Size]byte(stands)
+	if l.value == nil && c.whole {
+		return digest, &ChainError{Value: string(l.path), What: "is not there"}
+	}
 	if l.value != nil && t.leaf(own, l) != digest {
 		return digest, &ChainError{Value: string(l.path), What: "was altered"}
 	}

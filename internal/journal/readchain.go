@@ -43,6 +43,8 @@ type Beside struct {
 	// Raw gives the raw parts as Raw has got them: nothing, without an error, where one
 	// is not there, and then it is not checked. Nil: none is there.
 	Raw func(number int64, action string) ([]byte, error)
+	// Whole has a raw part that is not there be an error, unless it is withheld.
+	Whole bool
 	// Stands tells whether a value may stand in the place of one that is withheld, by
 	// the path of that. Nil: any may.
 	Stands func(path, value string) bool

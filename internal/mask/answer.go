@@ -22,7 +22,7 @@ func (w *work) answer(c *job.Call) {
 	}
 	call := *c
 	switch {
-	case bytes.Contains(c.Body, []byte("%40")), bytes.Contains(c.Body, []byte("%2540")):
+	case w.persons && (bytes.Contains(c.Body, []byte("%40")) || bytes.Contains(c.Body, []byte("%2540"))):
 		call.Body = []byte(Gone)
 	case json.Valid(c.Body):
 		call.Body = eachValue(c.Body, w.member)

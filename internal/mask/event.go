@@ -15,6 +15,9 @@ const Gone = "[withheld]"
 // Event masks an entry, which is the caller's own, and tells whether something of
 // it was masked. Its structure stays: as many rows, the same members.
 func (m *Masker) Event(e *job.Event) bool {
+	if !m.persons && !m.secrets {
+		return false
+	}
 	w := &work{Masker: m}
 	for i := range e.Standings {
 		w.text(&e.Standings[i].Message)
@@ -120,6 +123,9 @@ func (w *work) row(r *job.Row) {
 // carried masks a cell of a column that was not used. What it holds is not known:
 // only what reads like a reference stays, a word or a number without a name in it.
 func (w *work) carried(value string) string {
+	if !w.persons {
+		return w.Text(value)
+	}
 	if strings.ContainsAny(value, " \t\n\u3000") || !plainReference(value) {
 		return Gone
 	}
@@ -145,7 +151,7 @@ func plainReference(s string) bool {
 
 // address masks what an operation acts on where that is an address.
 func (w *work) address(to *string) {
-	if strings.Contains(*to, "@") {
+	if w.persons && strings.Contains(*to, "@") {
 		w.set(to, w.mails(*to))
 	}
 }
@@ -157,7 +163,7 @@ func (w *work) issues(list []job.Issue) {
 		is := &list[i]
 		if was := is.Value; was != "" && (classOf(is.Column) != nothing || !domainLike(was)) {
 			value := w.value(is.Column, was)
-			if classOf(is.Column) == nothing {
+			if w.persons && classOf(is.Column) == nothing {
 				value = Gone
 			}
 			w.set(&is.Value, value)
@@ -182,20 +188,20 @@ func domainLike(s string) bool {
 // info masks what a person chose: the copy of the input goes as a whole, and so do
 // the values that were set for all rows and where the report lies.
 func (w *work) info(e *job.Event) {
-	if len(e.Input) > 0 {
+	if len(e.Input) > 0 && (w.persons || w.secrets) {
 		e.Input, w.some = nil, true
 	}
 	if e.Info == nil {
 		return
 	}
 	w.text(&e.Info.Input)
-	if e.Info.Report != "" {
+	if w.persons && e.Info.Report != "" {
 		w.set(&e.Info.Report, Gone)
 	}
 	options := maps.Clone(e.Info.Options)
 	for _, name := range job.Params(options).Names() {
 		value := w.Text(options[name])
-		if slices.Contains([]string{"set", "null", "column"}, name) && value != "" {
+		if w.persons && slices.Contains([]string{"set", "null", "column"}, name) && value != "" {
 			value = Gone
 		}
 		if options[name] != value {

@@ -4,6 +4,9 @@
 // ("[person 3]", "[mailbox 7]@example.com"), so that what was changed into what can
 // still be told. Organizations, places, domains and the registrar's identifiers stay.
 //
+// What gives power over a domain to whoever reads it, an authorization code or a token,
+// is taken out also where persons are not masked.
+//
 // It works in two passes: Learn sees all entries first, since what is a name in one
 // may stand in the words of an earlier one.
 package mask
@@ -26,6 +29,7 @@ const (
 	phone
 	extension
 	mail
+	secret
 )
 
 // classes are the parameters and the members of answers that concern persons.
@@ -33,6 +37,7 @@ var classes = map[string]class{
 	"registrantname": person, "zhregistrantname": person, "contactname": person,
 	"address": street, "zhaddress": street,
 	"telephone": phone, "fax": phone, "telext": extension, "faxext": extension,
+	"transferauthorizationcode": secret, "authorizationcode": secret, "token": secret, "password": secret,
 	"email": mail, "registrantemail": mail, "whoisemail": mail, "maskedwhoismail": mail, "oldemail": mail, "newemail": mail,
 }
 
@@ -43,14 +48,16 @@ func classOf(param string) class {
 
 // Masker masks the entries of one run. Its methods are not safe for concurrent use.
 type Masker struct {
-	known  map[class]map[string]string // pseudonyms by what they stand for, folded
-	words  map[string][]needle         // by their first word
-	digits map[string]string           // of telephone numbers
+	persons bool                        // what concerns persons is masked too
+	secrets bool                        // some are known
+	known   map[class]map[string]string // pseudonyms by what they stand for, folded
+	words   map[string][]needle         // by their first word
+	digits  map[string]string           // of telephone numbers
 }
 
-// New makes a masker that knows nothing yet.
-func New() *Masker {
-	return &Masker{known: make(map[class]map[string]string), words: make(map[string][]needle), digits: make(map[string]string)}
+// New makes a masker that knows nothing yet. Without persons it takes out secrets alone.
+func New(persons bool) *Masker {
+	return &Masker{persons: persons, known: make(map[class]map[string]string), words: make(map[string][]needle), digits: make(map[string]string)}
 }
 
 var classWords = map[class]string{person: "person", street: "street", phone: "phone", extension: "ext", mail: "mailbox"}
@@ -84,6 +91,10 @@ func (m *Masker) value(param, value string) string {
 	switch {
 	case strings.TrimSpace(value) == "" || value == Gone:
 		return value
+	case c == secret:
+		return Gone
+	case !m.persons:
+		return m.Text(value)
 	case c == nothing:
 		return m.dialled(m.Text(value))
 	case c == mail:
@@ -123,7 +134,11 @@ func (m *Masker) LearnValue(param, value string) {
 	value = strings.TrimSpace(value)
 	c := classOf(param)
 	switch {
-	case value == "" || c == nothing || c == extension:
+	case value == "":
+	case c == secret:
+		m.secrets = true
+		m.learnWords(value, Gone)
+	case !m.persons, c == nothing, c == extension:
 	case c == phone:
 		if d := digitsOf(value); len(d) >= shortest {
 			m.digits[d] = m.pseudonym(c, value)
@@ -148,7 +163,7 @@ func (m *Masker) Learn(e *job.Event) {
 	for i := range e.Answers {
 		m.learnParams(e.Answers[i].Fields)
 	}
-	if e.Call != nil {
+	if e.Call != nil && m.persons { // secrets are in no answer that was recorded
 		eachValue(e.Call.Body, func(name, value string) string { m.LearnValue(name, value); return value })
 	}
 }

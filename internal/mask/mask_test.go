@@ -32,7 +32,7 @@ func leaks(t *testing.T, what string, v any) {
 }
 
 func learnt() *mask.Masker {
-	m := mask.New()
+	m := mask.New(true)
 	m.Learn(&job.Event{Kind: job.KindLoaded, Chunk: &job.Chunk{Contacts: []job.Contact{{ID: 1, Fields: marsh}}}})
 	return m
 }
@@ -117,7 +117,7 @@ func TestComplaints(t *testing.T) {
 	} {
 		was := is
 		e := &job.Event{Kind: job.KindLoaded, Chunk: &job.Chunk{Rows: []job.Row{{ID: 1, Issues: []job.Issue{is}}}}}
-		mask.New().Event(e)
+		mask.New(true).Event(e)
 		got := e.Chunk.Rows[0].Issues[0]
 		for _, word := range strings.FieldsFunc(was.Value, func(r rune) bool { return strings.ContainsRune(" <>@", r) }) {
 			if word != "x.example" && strings.Contains(got.Value+got.Message, word) {
@@ -128,8 +128,43 @@ func TestComplaints(t *testing.T) {
 	stays := &job.Event{Kind: job.KindLoaded, Chunk: &job.Chunk{Rows: []job.Row{{ID: 1, Issues: []job.Issue{{
 		Column: "DomainName", Value: "tide_wise.com", Message: "tide_wise.com has an underscore", Hint: "write one address such as name@example.com",
 	}}}}}}
-	if mask.New().Event(stays) {
+	if mask.New(true).Event(stays) {
 		t.Errorf("%+v", stays.Chunk.Rows[0].Issues)
+	}
+}
+
+// A code that lets a domain be moved is taken out also where persons are not masked,
+// and the copy of the input that it stands in; nothing else is.
+func TestSecrets(t *testing.T) {
+	const code = "SECRET-CODE-77"
+	chunk := func() *job.Event {
+		return &job.Event{Kind: job.KindLoaded, Chunk: &job.Chunk{
+			Rows:    []job.Row{{ID: 1, Issues: []job.Issue{{Cell: "B2", Column: "TransferAuthorizationCode", Value: code, Message: code + " is refused"}}}},
+			Groups:  []job.Group{{ID: 1, Shared: marsh}},
+			Changes: []job.Change{{ID: 1, Subject: "a.com", Own: job.Params{"TransferAuthorizationCode": code}}},
+		}}
+	}
+	m := mask.New(false)
+	m.Learn(chunk())
+	for name, e := range map[string]*job.Event{
+		"plan":    chunk(),
+		"input":   {Kind: job.KindOpened, Input: []byte(code), Info: &job.Info{Options: map[string]string{"set": "TransferAuthorizationCode=" + code}}},
+		"message": {Kind: job.KindSettle, Standings: []job.Standing{{Change: 1, Message: "the code " + code + " is wrong"}}},
+	} {
+		if !m.Event(e) {
+			t.Errorf("%s: nothing was masked", name)
+		}
+		text, err := json.Marshal(e)
+		if err != nil || strings.Contains(string(text)+string(e.Input), code) {
+			t.Errorf("%s: %s, %v", name, text, err)
+		}
+		if e.Chunk != nil && e.Chunk.Groups[0].Shared["RegistrantName"] != "Eleanor Marsh" {
+			t.Errorf("a person was masked: %v", e.Chunk.Groups[0].Shared)
+		}
+	}
+	none := &job.Event{Kind: job.KindOpened, Input: []byte("a"), Info: &job.Info{}}
+	if mask.New(false).Event(none) || len(none.Input) == 0 {
+		t.Error("an input without a secret is left out")
 	}
 }
 

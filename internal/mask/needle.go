@@ -44,6 +44,9 @@ var dialled = regexp.MustCompile(`\+[0-9][0-9 ().\-/]{5,}[0-9]|\b[0-9](?:[ ().\-
 
 // dialled masks numbers that were learnt nowhere.
 func (m *Masker) dialled(s string) string {
+	if !m.persons {
+		return s
+	}
 	return dialled.ReplaceAllStringFunc(s, func(run string) string { return m.pseudonym(phone, run) })
 }
 
@@ -106,8 +109,11 @@ func (m *Masker) mails(s string) string {
 // Text masks what concerns persons in a text: every address, and the names,
 // streets and numbers that were learnt.
 func (m *Masker) Text(s string) string {
-	if len(s) < 2 {
+	switch {
+	case len(s) < 2:
 		return s
+	case !m.persons:
+		return m.named(s)
 	}
 	return m.numbers(m.mails(s))
 }
