@@ -61,7 +61,7 @@ func (m *maker) judge(out *Change, group *job.Group) {
 	if b := m.before(out.ID); b != nil {
 		before = b.fields
 	}
-	diff := m.differ(out.ID, group, before, now)
+	diff := m.differ(out, group, before, now)
 	if out.Result == job.Unchanged {
 		diff = Diff{Kind: NoDifference}
 	}
@@ -84,18 +84,19 @@ func (m *maker) judge(out *Change, group *job.Group) {
 }
 
 // differ is Differ, once for all changes between the same contacts.
-func (m *maker) differ(id job.ChangeID, group *job.Group, before, now job.Params) Diff {
-	key := diffKey{group.Target == api.TargetRegistrant, fieldsKey{m.contactOf(group), m.before(id), m.after(id)}}
+func (m *maker) differ(out *Change, group *job.Group, before, now job.Params) Diff {
+	id, cnnic := out.ID, out.Registry != nil && out.Registry.CNNIC
+	key := diffKey{group.Target == api.TargetRegistrant, cnnic, fieldsKey{m.contactOf(group), m.before(id), m.after(id)}}
 	diff, made := m.diffs[key]
 	if !made {
-		diff = Differ(group.Target, before, now)
+		diff = Differ(group.Target, cnnic, before, now)
 		m.diffs[key] = diff
 	}
 	return diff
 }
 
 type diffKey struct {
-	registrant bool
+	registrant, cnnic bool
 	fieldsKey
 }
 
@@ -192,17 +193,10 @@ func (m *maker) readBack(out *Change, sent job.Params) {
 		return
 	}
 	var other, form []string
-	for _, name := range fieldOrder {
-		want, given := sent[name]
-		have, shown := after.fields[name]
-		if !given || !shown {
-			continue
-		}
-		switch liken(name, want, have) {
-		case alike:
-		case formal:
+	for _, name := range api.Differing(sent, after.fields) {
+		if liken(name, sent[name], after.fields[name]) <= formal {
 			form = append(form, m.fieldTitle(name))
-		default:
+		} else {
 			other = append(other, m.fieldTitle(name))
 		}
 	}
@@ -220,14 +214,14 @@ func (m *maker) readBack(out *Change, sent job.Params) {
 // readBackProfile compares with what was there before, as what the profile holds
 // is not known.
 func (m *maker) readBackProfile(out *Change, after reading) {
-	before := m.before(out.ID)
-	switch {
-	case before == nil:
-		out.ReadBack, out.ReadText = ReadNew, m.say("read.profile")
-	case before == after.contents:
+	before, _ := m.Before(out.ID)
+	switch api.ReadBack(m.plan, out.ID, before, job.Before{Change: out.ID, Fields: after.fields}) {
+	case api.ShownChanged:
+		out.ReadBack, out.ReadText = ReadLater, m.say("read.changed")
+	case api.ShownOther:
 		out.ReadBack, out.ReadText = ReadOther, m.say("read.same")
 	default:
-		out.ReadBack, out.ReadText = ReadNew, m.say("read.changed")
+		out.ReadBack, out.ReadText = ReadAlone, m.say("read.profile")
 	}
 }
 

@@ -243,7 +243,9 @@ type ReadBack string
 const (
 	ReadNot   ReadBack = "not-read"
 	ReadNew   ReadBack = "new-data"   // the registrar shows the new data
-	ReadOther ReadBack = "other-data" // it shows other data in some field
+	ReadOther ReadBack = "other-data" // it shows other data in some field, or after a change by profile all as before
+	ReadLater ReadBack = "changed"    // of a change by profile: other data than before; what it holds is not known
+	ReadAlone ReadBack = "uncompared" // of a change by profile: what was there before is not known either
 	ReadNoWay ReadBack = "refused"    // it refused to show it
 )
 

@@ -33,8 +33,8 @@ type Diff struct {
 // among the fields is not known; data that were not sent are not compared. Fields in
 // Chinese, which not every site of the registrar shows, are compared where both have
 // them; one that is written for the first time, beside a name in Latin letters that
-// stays, changes no holder.
-func Differ(target string, before, now job.Params) Diff {
+// stays, changes no holder, but where the registry goes by the Chinese one (CNNIC).
+func Differ(target string, cnnic bool, before, now job.Params) Diff {
 	var d Diff
 	equal, slips := len(now) > 0, 0
 	for _, name := range now.Names() {
@@ -48,7 +48,7 @@ func Differ(target string, before, now job.Params) Diff {
 		if like == formal {
 			d.Formal = append(d.Formal, name)
 		}
-		if like >= typo && slices.Contains(material, name) && !added(name, before, now) {
+		if like >= typo && slices.Contains(material, name) && (cnnic || !added(name, before, now)) {
 			d.Because = append(d.Because, name)
 			slips += int(different - like)
 		}

@@ -45,11 +45,26 @@ func TestDiffer(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			d := Differ(test.target, test.before, test.now)
+			d := Differ(test.target, false, test.before, test.now)
 			if d.Kind != test.kind || !slices.Equal(d.Because, test.because) || d.Typo != test.typo || !slices.Equal(d.Formal, test.formal) {
 				t.Errorf("%+v", d)
 			}
 		})
+	}
+}
+
+// Where the registry goes by the Chinese name, one that is written for the first time
+// is a change of the holder; of other names it is none while the Latin one stays.
+func TestChineseHolder(t *testing.T) {
+	before, now := with(seller(), fieldZhOrg, ""), with(seller(), fieldZhOrg, "卖方")
+	if d := Differ("registrant", true, before, now); d.Kind != Registrant || !slices.Equal(d.Because, []string{fieldZhOrg}) {
+		t.Errorf("CNNIC: %+v", d)
+	}
+	if d := Differ("registrant", false, before, now); d.Kind != ContactUpdate {
+		t.Errorf("others: %+v", d)
+	}
+	if d := Differ("admin", true, before, now); d.Kind != ContactUpdate {
+		t.Errorf("admin: %+v", d)
 	}
 }
 

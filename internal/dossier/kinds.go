@@ -79,7 +79,7 @@ func (k *kinds) add(id job.ChangeID, before job.Params) {
 	if contact != 0 {
 		now = k.plan.Contact(contact).Fields
 	}
-	diff := Differ(group.Target, before, now)
+	diff := Differ(group.Target, api.TLDOf(k.plan.Change(id).Subject).CNNIC, before, now)
 	if result == job.Unchanged {
 		diff = Diff{Kind: NoDifference}
 	}

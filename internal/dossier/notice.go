@@ -10,7 +10,7 @@ func (m *maker) notices() {
 	m.noticeRun()
 	m.noticeOrganizations()
 	c := &m.d.Counts
-	read := c.ReadBack[ReadNew] + c.ReadBack[ReadOther] + c.ReadBack[ReadNoWay]
+	read := c.ReadBack[ReadNew] + c.ReadBack[ReadOther] + c.ReadBack[ReadLater] + c.ReadBack[ReadAlone] + c.ReadBack[ReadNoWay]
 	m.notice(read == 0 && c.ReadBack[ReadNot] > 0, Waiting, "notice.read")
 	m.notice(c.ReadBack[ReadOther] > 0, Bad, "notice.other", c.ReadBack[ReadOther])
 	m.notice(m.o.Redacted || m.masked > 0, Neutral, "notice.redacted", m.masked)

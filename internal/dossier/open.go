@@ -135,7 +135,7 @@ func (o *opening) readAgain() {
 	last := ""
 	early := once(m.subjects(func(c *Change) bool {
 		policy, holds := m.policy(c, api.VerifyAddress)
-		if !holds || c.Kind != Registrant || c.Result != job.Succeeded || c.ReadBack != ReadNew {
+		if !holds || c.Kind != Registrant || c.Result != job.Succeeded || !slices.Contains([]ReadBack{ReadNew, ReadLater, ReadAlone}, c.ReadBack) {
 			return false
 		}
 		end := c.Completed.AddDate(0, 0, policy.Days)

@@ -56,7 +56,7 @@ func (b *build) after(id job.ChangeID, fields job.Params, code string) {
 
 func TestReadBack(t *testing.T) {
 	for _, d := range handedOver().both(t, Options{}) {
-		want := []ReadBack{ReadNew, ReadOther, ReadNoWay, ReadNot, ReadNot, ReadNot, ReadNew}
+		want := []ReadBack{ReadNew, ReadOther, ReadNoWay, ReadNot, ReadNot, ReadNot, ReadLater}
 		for i, c := range d.Changes {
 			if c.ReadBack != want[i] || (c.ReadText == "") != (c.ReadBack == ReadNot) || c.ReadAt.IsZero() != (c.ReadBack == ReadNot) {
 				t.Errorf("%s: %s %q at %v", c.Subject, c.ReadBack, c.ReadText, c.ReadAt)
@@ -72,7 +72,7 @@ func TestReadBack(t *testing.T) {
 		if profile.Kind != Registrant || !slices.Equal(profile.Because, []string{fieldOrg}) || profile.Fields[0].Sent != nil || !profile.Fields[0].Changed {
 			t.Errorf("by a profile: %s because of %v, %+v", profile.Kind, profile.Because, profile.Fields[0])
 		}
-		if d.Counts.ReadBack[ReadNew] != 2 || d.Counts.ReadBack[ReadNot] != 1 {
+		if d.Counts.ReadBack[ReadNew] != 1 || d.Counts.ReadBack[ReadLater] != 1 || d.Counts.ReadBack[ReadNot] != 1 {
 			t.Errorf("read back: %v", d.Counts.ReadBack)
 		}
 	}

@@ -1,7 +1,6 @@
 package dossier
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
@@ -26,18 +25,8 @@ func (m *maker) warn(out *Change, group *job.Group, before, now job.Params, diff
 	add(len(diff.Formal) > 0, "warn.form", m.list(m.fieldTitles(diff.Formal)))
 	add(m.info.Options["partial"] == "true" && partial(now), "warn.partial")
 	add(registrant && out.Lock.Choice == "asked" && toMove(m.plan, m.sources, out.ID), "warn.move")
-	add(registrant && out.Registry != nil && out.Registry.CNNIC && firstInChinese(before, now), "warn.zh")
 	add(registrant && out.Kind == Registrant && out.Registry != nil && out.Registry.CNNIC, "warn.realname")
 	return all
-}
-
-// firstInChinese tells whether a name of the holder in Chinese is written where there
-// was none.
-func firstInChinese(before, now job.Params) bool {
-	return slices.ContainsFunc([]string{fieldZhOrg, fieldZhName}, func(name string) bool {
-		had, read := before[name]
-		return read && had == "" && now[name] != ""
-	})
 }
 
 // Blanked tells whether the organization of a contact becomes blank, or may: it is

@@ -59,7 +59,6 @@ var changeWords = words{ // table
 	"warn.none":     {"Organization is blank in the input: where it is blank at the registrar too, the person named is the registered holder.", "输入中域名持有者名称（组织）为空：若注册商处亦为空，所列个人即为登记的持有者。"},
 	"warn.person":   {"Organization seems to hold a person's name: that person would be the registered holder.", "域名持有者名称（组织）似为个人姓名：该个人将成为登记的持有者。"},
 	"warn.typo":     {"Probably the correction of a typing error; whether it counts as a change of registrant is for the registrar to decide.", "可能是更正笔误；是否构成持有者变更由注册商判断。"},
-	"warn.zh":       {"The Chinese name of the holder is filled in for the first time. The registry of this name goes by it: whether that is a change of holder, with a verification of its own, it decides.", "首次填写持有者中文名称。该域名的注册局以中文名称为准：是否构成持有者变更并须重新核验，由其决定。"},
 	"warn.form":     {"Differs in case, blanks or punctuation alone, which is no difference in substance: %s.", "仅大小写、空格或标点不同，实质相同：%s。"},
 	"warn.partial":  {"Blank fields were not sent; the documents do not tell whether the registrar keeps the present value.", "空白字段未发送；文档未说明注册商是否保留现有值。"},
 	"warn.move":     {"The row names another registrar that the domain is to go to: a change of registrant with the lock comes before that move and holds it up. Move it first, or ask for no lock.", "该行写明域名将转至另一注册商：附带锁定的持有者变更会先于转移并使其推迟。应先转移，或不要求锁定。"},

@@ -247,7 +247,11 @@ func (c *changesSheet) states(ch *dossier.Change) cell {
 	}
 	if ch.ReadText != "" {
 		color, bold := tints[dossier.Good].font, false
-		if ch.ReadBack != dossier.ReadNew {
+		switch ch.ReadBack {
+		case dossier.ReadNew:
+		case dossier.ReadLater, dossier.ReadAlone:
+			color = tints[dossier.Waiting].font
+		default:
 			color, bold = tints[dossier.Bad].font, true
 		}
 		runs = append(runs, run{"\n" + cut(ch.ReadText, 300, c.say("sheet.cut")), bold, color})

@@ -169,13 +169,17 @@ func (p *page) Results() []resultLine {
 	return list
 }
 
-// ReadBacks are the findings of reading changes back, every one.
+// ReadBacks are the findings of reading changes back; those about profiles where there are some.
 func (p *page) ReadBacks() []counted {
 	count := p.Counts.ReadBack
-	return []counted{
-		{Name: p.say("page-read-new"), Count: count[dossier.ReadNew]}, {Name: p.say("page-read-other"), Count: count[dossier.ReadOther]},
-		{Name: p.say("page-read-refused"), Count: count[dossier.ReadNoWay]}, {Name: p.say("page-read-not"), Count: count[dossier.ReadNot]},
+	list := []counted{{Name: p.say("page-read-new"), Count: count[dossier.ReadNew]}, {Name: p.say("page-read-other"), Count: count[dossier.ReadOther]}}
+	if n := count[dossier.ReadLater]; n > 0 {
+		list = append(list, counted{Name: p.say("page-read-changed"), Count: n})
 	}
+	if n := count[dossier.ReadAlone]; n > 0 {
+		list = append(list, counted{Name: p.say("page-read-uncompared"), Count: n})
+	}
+	return append(list, counted{Name: p.say("page-read-refused"), Count: count[dossier.ReadNoWay]}, counted{Name: p.say("page-read-not"), Count: count[dossier.ReadNot]})
 }
 
 // CoverageText are the words of a state of coverage.

@@ -236,7 +236,7 @@ func (s *summarySheet) numbers() {
 	for _, r := range []struct {
 		found dossier.ReadBack
 		label string
-	}{{dossier.ReadNew, "sheet.readback.new-data"}, {dossier.ReadOther, "sheet.readback.other-data"}, {dossier.ReadNoWay, "sheet.readback.refused"}, {dossier.ReadNot, "sheet.readback.not-read"}} {
+	}{{dossier.ReadNew, "sheet.readback.new-data"}, {dossier.ReadOther, "sheet.readback.other-data"}, {dossier.ReadLater, "sheet.readback.changed"}, {dossier.ReadAlone, "sheet.readback.uncompared"}, {dossier.ReadNoWay, "sheet.readback.refused"}, {dossier.ReadNot, "sheet.readback.not-read"}} {
 		if n := c.ReadBack[r.found]; n > 0 {
 			count(r.label, n)
 		}
