@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -210,9 +209,8 @@ func untold(before *job.Before, read bool) string {
 
 // typeOf is the RegistrantType that the account's list of domains told before.
 func (u *undo) typeOf(domain, account string) ReversalCell {
-	h := u.ledger.Holdings[domain]
-	if h.Type != "" && (cmp.Or(h.Account, account) == account) {
-		return ReversalCell{Text: h.Type}
+	if held := u.ledger.HolderType(domain, account); held != "" {
+		return ReversalCell{Text: held}
 	}
 	return ReversalCell{Note: "not returned by the registrar: 1 for an individual, 2 for an organization"}
 }

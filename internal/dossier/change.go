@@ -35,10 +35,11 @@ func (m *maker) change(c *job.Change) Change {
 		out.Completed = utc(s.Finished)
 	}
 	m.judge(&out, group)
-	if out.Result != job.Succeeded && out.Result != job.Unchanged {
-		why := m.reasonOf(&out, s)
-		out.Reason, out.Said = why.text, why.said
-	} else if why := m.reasonOf(&out, s); !why.own {
+	why := m.reasonOf(&out, s)
+	if out.Result != job.Succeeded { // why nothing was sent too, and what was not compared for that
+		out.Reason = why.text
+	}
+	if !out.done() || !why.own {
 		out.Said = why.said
 	}
 	return out
@@ -135,33 +136,48 @@ type fieldsKey struct {
 	before, after *contents
 }
 
+type shownKey struct {
+	fieldsKey
+	held string // RegistrantType, as the account's list had it
+}
+
 // fieldsOf lists the fields of a contact before the change, as sent and after it,
 // those first that decide who the holder is.
 func (m *maker) fieldsOf(id job.ChangeID, group *job.Group) []Field {
-	key := fieldsKey{m.contactOf(group), m.before(id), m.after(id)}
+	key := shownKey{fieldsKey: fieldsKey{m.contactOf(group), m.before(id), m.after(id)}}
+	if group.Target == api.TargetRegistrant {
+		key.held = m.ledger.HolderType(m.plan.Change(id).Subject, group.Account)
+	}
 	if fields, made := m.fields[key]; made {
 		return fields
 	}
 	var fields []Field
 	for _, name := range fieldOrder {
-		f := Field{Name: name, Title: m.fieldTitle(name), Before: key.before.text(name), After: key.after.text(name)}
-		if key.contact != 0 {
-			if value, given := m.plan.Contact(key.contact).Fields[name]; given {
-				f.Sent = &value
-			}
+		if f := m.field(&key, name); !blank(f.Before) || f.Sent != nil || !blank(f.After) {
+			fields = append(fields, f)
 		}
-		if blank(f.Before) && f.Sent == nil && blank(f.After) {
-			continue
-		}
-		now := f.Sent
-		if now == nil && key.contact == 0 {
-			now = f.After
-		}
-		f.Changed = f.Before != nil && now != nil && liken(name, *f.Before, *now) != alike
-		fields = append(fields, f)
 	}
 	m.fields[key] = fields
 	return fields
+}
+
+// field is one field of a contact, as far as it is known.
+func (m *maker) field(key *shownKey, name string) Field {
+	f := Field{Name: name, Title: m.fieldTitle(name), Before: key.before.text(name), After: key.after.text(name)}
+	if name == fieldType && f.Before == nil && key.held != "" { // QueryContactInfo does not return it
+		f.Before = &key.held
+	}
+	if key.contact != 0 {
+		if value, given := m.plan.Contact(key.contact).Fields[name]; given {
+			f.Sent = &value
+		}
+	}
+	now := f.Sent
+	if now == nil && key.contact == 0 {
+		now = f.After
+	}
+	f.Changed = f.Before != nil && now != nil && liken(name, *f.Before, *now) != alike
+	return f
 }
 
 func blank(text *string) bool { return text == nil || *text == "" }

@@ -38,7 +38,7 @@ type maker struct {
 	sources   map[string]sheetPlace // by sheet
 	domains   []scheduled           // of the input
 	accounts  []string              // of the plan
-	fields    map[fieldsKey][]Field // those that are alike are one list
+	fields    map[shownKey][]Field  // those that are alike are one list
 	diffs     map[diffKey]Diff
 	reasons   map[reasonKey]reason
 	bySubject map[string][]job.ChangeID
@@ -48,7 +48,7 @@ func newMaker(r *Record, o Options) *maker {
 	m := &maker{
 		Record: r, o: o, lang: o.Lang, d: empty(o.Lang),
 		names: make(map[string]string), classes: make(map[string]*Registry),
-		fields: make(map[fieldsKey][]Field), diffs: make(map[diffKey]Diff), reasons: make(map[reasonKey]reason), bySubject: make(map[string][]job.ChangeID),
+		fields: make(map[shownKey][]Field), diffs: make(map[diffKey]Diff), reasons: make(map[reasonKey]reason), bySubject: make(map[string][]job.ChangeID),
 	}
 	m.sources = placesOf(r.plan.Tables)
 	m.held = m.holding()

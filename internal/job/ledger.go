@@ -47,6 +47,16 @@ func (l *Ledger) Standing(id ChangeID) *Standing {
 	return &l.Standings[id-1]
 }
 
+// HolderType is the RegistrantType of a domain as the list of an account had it when
+// that was read; empty where it was not told.
+func (l *Ledger) HolderType(domain, account string) string {
+	h := l.Holdings[domain]
+	if h.Account != "" && h.Account != account {
+		return ""
+	}
+	return h.Type
+}
+
 // Apply takes one event into the state. It refuses a move that the drawing of
 // State does not have, and then leaves the ledger as it was for the changes
 // that follow: such an event is a defect of the program or of the run file.
