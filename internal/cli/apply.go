@@ -55,7 +55,7 @@ func (a *app) applyCommand() *cobra.Command {
 		func(ctx context.Context, args []string) error {
 			return a.working(func(s *session) error {
 				if err := s.openRun(args[0], openSound); err != nil {
-					return s.unlessHeld(err)
+					return s.unlessTold(s.unlessHeld(err))
 				}
 				if err := s.agrees(c); err != nil {
 					return err
@@ -66,10 +66,7 @@ func (a *app) applyCommand() *cobra.Command {
 				if s.held() != "" {
 					s.end.code = exitInvalid
 				}
-				if err := s.approved(); err != nil {
-					return err
-				}
-				if err := s.unapproved(); err != nil {
+				if err := s.unlessTold(s.refusal()); err != nil || s.end.idle {
 					return err
 				}
 				s.noteChangedInput()
@@ -81,15 +78,20 @@ func (a *app) applyCommand() *cobra.Command {
 		})
 	a.connecting(c)
 	a.applying(c)
-	c.Example = "  domainbatch apply portfolio.xlsx.run\n" +
-		"  domainbatch apply portfolio.xlsx.run --at 02:00 --window 22:00-06:00 --time-zone Asia/Shanghai\n" +
-		"  domainbatch apply portfolio.xlsx.run --yes --no-input --canary 20"
 	a.restarting(c)
 	a.tells(c)
 	c.Long, c.Example = applyLong, applyExample
 	c.Flags().BoolVar(&a.flags.relockOnly, "relock-only", false, "lock again the domains that the run has unlocked, and send nothing else")
 	c.Flags().StringVar(&a.flags.digest, "digest", "", "refuse a plan with another digest than `DIGEST`, which plan prints")
 	return c
+}
+
+// refusal is why the plan may not be begun: it is another one, too old, or not approved.
+func (s *session) refusal() error {
+	if err := s.approved(); err != nil {
+		return err
+	}
+	return s.unapproved()
 }
 
 // approved refuses another plan than the one that the user names, and one that

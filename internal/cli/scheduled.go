@@ -82,7 +82,7 @@ func (s *session) endsAtOnce() (bool, error) {
 		s.endAtOnce(codeOfRows(s.plan, s.ledger, ""), "the run is finished", "")
 	case s.ledger.Planned && s.over():
 		return s.triedEnough()
-	case !last.Ended.IsZero() && slices.Contains([]int{exitStale, exitLimit, exitCredentials}, last.Exit):
+	case !last.Ended.IsZero() && slices.Contains([]int{exitStale, exitLimit, exitCredentials}, last.Exit) && !slices.Contains(refusals, last.Why):
 		s.endAtOnce(last.Exit, fmt.Sprintf("the last process ended with exit code %d at %s, because %s", last.Exit, rfc(last.Ended), last.Why),
 			"when that is settled, go on by hand: "+s.goOnAsBegun())
 	default:
@@ -90,6 +90,30 @@ func (s *session) endsAtOnce() (bool, error) {
 	}
 	return true, nil
 }
+
+// unlessTold takes a refusal of the plan for one that nothing more is to be said of,
+// where a scheduler asks and the process before was refused alike. The first one is
+// recorded, and told as by hand. It holds no longer than its cause.
+func (s *session) unlessTold(refused error) error {
+	f, ok := errors.AsType[*fault](refused)
+	if s.flags.scheduled == "" || !ok || f.reason == "" || s.ledger == nil {
+		return refused
+	}
+	c, err := s.condition()
+	if err != nil {
+		return errors.Join(refused, err)
+	}
+	s.lastExit = c.last.Exit
+	if c.last.Exit == f.code && c.last.Why == f.reason {
+		s.endAtOnce(f.code, f.Error(), f.hint)
+		return nil
+	}
+	return errors.Join(refused, s.unsent(f.code, f.reason))
+}
+
+// refusals are reasons that last as long as the plan is as it is, not until somebody
+// has gone on by hand.
+var refusals = []string{job.StoppedUnplanned, job.StoppedUnapproved, job.StoppedOtherPlan}
 
 // endAtOnce says why nothing is done. cron mails what is said, and would do so
 // every time; nor is anybody notified.

@@ -161,3 +161,35 @@ func TestScheduledHeld(t *testing.T) {
 		d.must(0, <-ended)
 	})
 }
+
+// A plan that lacks its approval, or is another one, is refused and told once; later
+// starts say and write nothing, and the first one after the approval carries it out.
+func TestScheduledRefusal(t *testing.T) {
+	in(t, func(t *testing.T) {
+		d := newDesk(t, "portfolio.csv", csvOf(wishes(6, 2, "admin")), newWire(sandbox.Options{}))
+		d.must(0, d.do(t.Context(), d.flags("plan", d.input, "--needs-approval")...))
+		words := []string{"apply", d.run(), "--yes", "--no-input", "--scheduled", "cron"}
+		twice := func(want string, words ...string) {
+			t.Helper()
+			if r := d.must(5, d.do(t.Context(), words...)); !strings.Contains(r.err, want) {
+				t.Errorf("want %q: %s", want, r)
+			}
+			before := d.sums()
+			for range 2 {
+				if r := d.must(5, d.do(t.Context(), words...)); r.out+r.err != "" {
+					t.Errorf("said again: %s", r)
+				}
+			}
+			if after := d.sums(); after["portfolio.csv.run"] != before["portfolio.csv.run"] {
+				t.Error("the run file was altered")
+			}
+		}
+		twice("needs an approval and has none", words...)
+		twice("not that of --digest", append(slices.Clone(words), "--digest", "00")...)
+		d.must(0, d.do(t.Context(), "approve", d.run(), "--as", "J. Smith", "--authority", "Board 14"))
+		d.must(0, d.do(t.Context(), words...))
+		if got := len(d.wire.arrived(update)); got == 0 {
+			t.Error("nothing was sent after the approval")
+		}
+	})
+}
