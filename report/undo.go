@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 
 	"domainbatch/internal/api"
@@ -13,6 +12,7 @@ import (
 // note, never a guess. The choice of the 60-day lock is left out, so that the run
 // asks for it.
 type Reversal struct {
+	Chinese     bool     // what it says to people is in Chinese
 	Columns     []string // by the API's names
 	Lines       []ReversalLine
 	Registrants int // lines about registrants, of which each is a change of registrant
@@ -41,6 +41,9 @@ const (
 	wasEmpty  = "was empty before, and the run has filled it: the API has no way to empty it, so clear it by hand at the registrar"
 	wasUnseen = "not returned by the registrar, and the run has filled it: fill in what was there; where nothing was, clear it by hand at the registrar"
 )
+
+// noteUnshown stands before the code with which the registrar did not show a contact.
+const noteUnshown = "the registrar did not show the contact: "
 
 const columnAccount = "Account"
 
@@ -202,7 +205,7 @@ func untold(before *job.Before, read bool) string {
 	case before.Fields != nil:
 		return "not returned by the registrar"
 	case before.Code != "":
-		return "the registrar did not show the contact: " + before.Code
+		return noteUnshown + before.Code
 	}
 	return "what was read was taken out of the run file"
 }
@@ -267,9 +270,9 @@ func (r *Reversal) Sets() (sets []string) {
 // Warning says what undoing is.
 func (r *Reversal) Warning() string {
 	if r.Registrants == 0 {
-		return "undoing is another change of contacts at the registrar, with a task of its own for each request"
+		return r.say("undoing is another change of contacts at the registrar, with a task of its own for each request")
 	}
-	return "undoing is another change of registrant: it has a confirmation and a verification of its own, and may bring a lock against transfers to other registrars"
+	return r.say("undoing is another change of registrant: it has a confirmation and a verification of its own, and may bring a lock against transfers to other registrars")
 }
 
 // Lacks says in words what is missing in the lines and what is left out of them;
@@ -288,9 +291,9 @@ func (r *Reversal) Lacks() (lines []string) {
 	} {
 		switch {
 		case l.n == 1:
-			lines = append(lines, l.one)
+			lines = append(lines, r.say(l.one))
 		case l.n > 1:
-			lines = append(lines, fmt.Sprintf(l.other, l.n))
+			lines = append(lines, r.say(l.other, l.n))
 		}
 	}
 	return lines

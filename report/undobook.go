@@ -2,8 +2,8 @@ package report
 
 import (
 	"errors"
-	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,8 +20,6 @@ type ReversalOf struct {
 	Run     string    // the run file
 	Command string    // that carries it out
 	Made    time.Time // when
-
-	First [][2]string // lines that are read before all others, each with what it is about
 }
 
 // The sheets of a reversal. The second one has no domains, so that a run leaves it alone.
@@ -51,7 +49,7 @@ func WriteUndo(w io.Writer, r *Reversal, of *ReversalOf) error {
 	if err := b.readMe(r, of); err != nil {
 		return err
 	}
-	if err := b.file.SetDocProps(&excelize.DocProperties{Creator: noteBy, Title: "Undo of " + of.Info.Input}); err != nil {
+	if err := b.file.SetDocProps(&excelize.DocProperties{Creator: noteBy, Title: r.say("Undo of %s", of.Info.Input)}); err != nil {
 		return err
 	}
 	return b.file.Write(w)
@@ -80,7 +78,7 @@ func (b *workbook) undoLines(r *Reversal) error {
 			style := b.styles.cell
 			if cell.Note != "" {
 				style = b.styles.bad
-				notes = append(notes, mark{undoSheet, n + 2, i, cell.Note})
+				notes = append(notes, mark{undoSheet, n + 2, i, r.note(cell.Note)})
 			}
 			cells[i] = excelize.Cell{StyleID: style, Value: cell.Text}
 		}
@@ -151,43 +149,55 @@ func (b *workbook) readMe(r *Reversal, of *ReversalOf) error {
 			b.file.SetCellStr(readMeSheet, right, text), b.paint(readMeSheet, right, style),
 			b.file.SetRowHeight(readMeSheet, row, heightOf(max(1, linesIn(text, value)))))
 	}
-	put("Undo of "+of.Info.Input, b.styles.title, "", 0)
+	put(r.say("Undo of %s", of.Info.Input), b.styles.title, "", 0)
 	err = errors.Join(err, b.file.SetRowHeight(readMeSheet, row, 2*lineHeight))
-	put("Warning", b.styles.alarm, sentence(r.Warning()), b.styles.alarm)
-	for _, fact := range append(of.First, r.facts(of)...) {
+	put(r.say("Warning"), b.styles.alarm, r.sentence(r.Warning()), b.styles.alarm)
+	for _, fact := range r.facts(of) {
 		put(fact[0], b.styles.label, fact[1], b.styles.note)
 	}
 	return err
 }
 
 // sentence begins with a capital and ends with a stop.
-func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] + "." }
+func (r *Reversal) sentence(text string) string {
+	if r.Chinese {
+		return text + "。"
+	}
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
 
 // facts are the lines of the sheet that is read by people.
 func (r *Reversal) facts(of *ReversalOf) [][2]string {
 	facts := [][2]string{
-		{"What it is", fmt.Sprintf("%d contacts as the registrar showed them before the run changed them (QueryContactInfo), one line for each domain and contact: an input for another run.", len(r.Lines)-r.Unread)},
+		{"What it is", r.say("%d contacts as the registrar showed them before the run changed them (QueryContactInfo), one line for each domain and contact: an input for another run.", len(r.Lines)-r.Unread)},
 		{"To carry it out", of.Command},
-		{"TransferOutProhibited", "Left out on purpose, so that it has to be chosen anew with --set: true asks for a lock against transfers to other registrars where the registry's rules have one, false declines it."},
-		{"RegistrantType", "QueryContactInfo does not return it: it is as the account's list of domains had it before, and empty where it had none."},
-		{"Marked cells", "Empty cells with a fill: the value is not known, or was empty and cannot be emptied, and the note says which. Nothing was put in its place."},
+		{"TransferOutProhibited", r.say("Left out on purpose, so that it has to be chosen anew with --set: true asks for a lock against transfers to other registrars where the registry's rules have one, false declines it.")},
+		{"RegistrantType", r.say("QueryContactInfo does not return it: it is as the account's list of domains had it before, and empty where it had none.")},
+		{"Marked cells", r.say("Empty cells with a fill: the value is not known, or was empty and cannot be emptied, and the note says which. Nothing was put in its place.")},
 		{"Made from run", of.Run},
 		{"Input of that run", of.Info.Input + ", SHA-256 " + of.Info.SHA256},
 		{"Plan digest", of.Digest},
 		{"Endpoint", of.Info.Endpoint},
 		{"Made", of.Made.Format(time.RFC3339)},
-		{"Incomplete lines", fmt.Sprint(r.Incomplete)},
-		{"Lines never read", fmt.Sprint(r.Unread)},
-		{"Lines with filled fields", fmt.Sprint(r.Filled)},
-		{"Without RegistrantType", fmt.Sprint(r.Untyped)},
+		{"Incomplete lines", strconv.Itoa(r.Incomplete)},
+		{"Lines never read", strconv.Itoa(r.Unread)},
+		{"Lines with filled fields", strconv.Itoa(r.Filled)},
+		{"Without RegistrantType", strconv.Itoa(r.Untyped)},
 	}
 	if of.Info.Sandbox {
-		facts = append(facts, [2]string{"Simulated", "The run was one against the simulated API: nothing of it is real."})
+		facts = append(facts, [2]string{"Simulated", r.say("The run was one against the simulated API: nothing of it is real.")})
 	}
 	if lacks := r.Lacks(); len(lacks) > 0 {
-		facts = append(facts, [2]string{"What is missing", strings.Join(lacks, ".\n") + "."})
+		for i := range lacks {
+			lacks[i] = r.sentence(lacks[i])
+		}
+		facts = append(facts, [2]string{"What is missing", strings.Join(lacks, "\n")})
 	}
-	return append(facts, [2]string{"What it does not undo", "Locks, DNS servers and hosts, orders, profiles and verification mails: only contacts are put back."})
+	facts = append(facts, [2]string{"What it does not undo", r.say("Locks, DNS servers and hosts, orders, profiles and verification mails: only contacts are put back.")})
+	for i := range facts {
+		facts[i][0] = r.say(facts[i][0])
+	}
+	return facts
 }
 
 // WriteUndoCSV writes the lines as a CSV in UTF-8, in which the notes are missing.

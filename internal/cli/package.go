@@ -300,6 +300,7 @@ func (d *derived) writePlan(w io.Writer) error {
 func (d *derived) writeRevert(w io.Writer) error {
 	info, plan, lang := d.record.Info(), d.record.Plan(), d.options.Lang
 	r := report.Undo(plan, d.record.Ledger(), d.record.Before)
+	r.Chinese = lang == dossier.ZH
 	r.Unname(info.Accounts)
 	for i := range r.Lines {
 		for j := range r.Lines[i].Cells {
@@ -310,9 +311,6 @@ func (d *derived) writeRevert(w io.Writer) error {
 	}
 	of := &report.ReversalOf{
 		Info: *info, Digest: plan.Digest, Run: info.Input + ".run", Made: d.options.Made, Command: revertCommand(info, r, revertFile),
-	}
-	if lang == dossier.ZH {
-		of.First = [][2]string{{lang.Say("revert.name"), lang.Say("revert.what")}, {lang.Say("revert.caution"), lang.Say("revert.warning")}}
 	}
 	return report.WriteUndo(w, r, of)
 }

@@ -19,14 +19,4 @@ var verifyWords = words{
 // revertWords are what revert.xlsx says beside its own words.
 var revertWords = words{
 	"revert.withheld": {"withheld: persons are masked in this package", "已隐去：本包已对个人信息脱敏"},
-	"revert.name":     {"What it is", "说明"},
-	"revert.what": {
-		"The contacts as the registrar showed them before the run changed them, an input for another run. TransferOutProhibited is left out, so that it has to be chosen anew; marked cells are what the registrar did not return.",
-		"变更前注册商显示的联系人，可作为 domainbatch run 的输入。TransferOutProhibited 特意留空，须用 --set 重新选择；有标记的单元格是注册商未返回的值，未作任何填补。",
-	},
-	"revert.caution": {"Warning", "警告"},
-	"revert.warning": {
-		"Undoing is another change: where it is one of the registrant it has a confirmation and a verification of its own, and may bring a lock.",
-		"回退本身是又一次变更：若涉及持有人，须另行确认和验证，并可能带来转移锁定。",
-	},
 }
