@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"maps"
 	"strings"
 	"time"
 
@@ -51,6 +52,7 @@ func (m *maker) judge(out *Change, group *job.Group) {
 	out.Kind, out.Lock.Choice = NoContact, "none"
 	if group.Target == "" {
 		out.KindText, out.Lock.Text = m.kindText(out), m.say("lock.none")
+		out.Asked = asked(m.plan.Change(out.ID), group)
 		return
 	}
 	sent := m.sent(group)
@@ -82,6 +84,23 @@ func (m *maker) judge(out *Change, group *job.Group) {
 			out.Verify.Text = rests(out.Verify.Text)
 		}
 	}
+}
+
+// asked lists what a request that changes no contact asks for, by the API's names:
+// name servers, a lock's status, years.
+func asked(c *job.Change, group *job.Group) string {
+	params := maps.Clone(group.Shared)
+	if params == nil {
+		params = make(job.Params, len(c.Own))
+	}
+	maps.Copy(params, c.Own)
+	var lines []string
+	for _, name := range params.Names() {
+		if name != "Lang" && name != "UserClientIp" {
+			lines = append(lines, name+": "+params[name])
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // differ is Differ, once for all changes between the same contacts.

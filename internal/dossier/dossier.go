@@ -263,6 +263,7 @@ type Change struct {
 	KindText  string       `json:"kindText"`
 	Because   []string     `json:"because,omitempty"` // parameters that made it a change of registrant
 	Typo      bool         `json:"probableTypo,omitempty"`
+	Asked     string       `json:"asked,omitempty"` // of what changes no contact: what the request asks for, "name: value" a line
 	Fields    []Field      `json:"fields,omitempty"`
 	Lock      Lock         `json:"lock"`
 	Verify    *Deadline    `json:"verify,omitempty"` // of the registrant's new address

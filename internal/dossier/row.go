@@ -129,6 +129,9 @@ func (m *maker) saidOf(row *job.Row) string {
 		if is.Value != "" {
 			text += " [" + is.Value + "]"
 		}
+		if is.Code == "" { // the words are the program's, in English, whatever the language is
+			text = m.say("reason.recorded", text)
+		}
 		lines = append(lines, text)
 	}
 	return strings.Join(lines, "\n")

@@ -38,3 +38,15 @@ func TestTypeBefore(t *testing.T) {
 		}
 	}
 }
+
+// What a request that changes no contact asks for stands with its change.
+func TestAsked(t *testing.T) {
+	c := &job.Change{Own: job.Params{"InstanceId": "S1"}}
+	g := &job.Group{Shared: job.Params{"AliyunDns": "false", "DomainNameServer.1": "ns1.example", "Lang": "en"}}
+	if got := asked(c, g); got != "AliyunDns: false\nDomainNameServer.1: ns1.example\nInstanceId: S1" {
+		t.Errorf("%q", got)
+	}
+	if len(g.Shared) != 3 || asked(&job.Change{}, &job.Group{}) != "" {
+		t.Error("a group was written to")
+	}
+}

@@ -133,14 +133,7 @@ func (c *changesSheet) beforeAfter(ch *dossier.Change) (before, after cell) {
 		}
 	}
 	if len(shown) == 0 {
-		text := c.text("–")
-		switch ch.Kind {
-		case dossier.NoDifference:
-			text = c.text(c.say("sheet.nodiff"))
-		case dossier.KindUnknown:
-			text = c.text(c.say("sheet.notread"))
-		}
-		return text, text
+		return c.nothingShown(ch)
 	}
 	// Long values are shortened until all of them can be seen; they stand whole
 	// beside what is printed.
@@ -151,6 +144,21 @@ func (c *changesSheet) beforeAfter(ch *dossier.Change) (before, after cell) {
 		}
 	}
 	return before, after
+}
+
+// nothingShown is what stands in the place of fields: why there are none, or what was
+// asked for that is no contact.
+func (c *changesSheet) nothingShown(ch *dossier.Change) (before, after cell) {
+	text := c.text("–")
+	switch {
+	case ch.Asked != "":
+		return text, c.text(cut(ch.Asked, 400, c.say("sheet.cut")))
+	case ch.Kind == dossier.NoDifference:
+		text = c.text(c.say("sheet.nodiff"))
+	case ch.Kind == dossier.KindUnknown:
+		text = c.text(c.say("sheet.notread"))
+	}
+	return text, text
 }
 
 func otherwise(f *dossier.Field) bool {

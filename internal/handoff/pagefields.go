@@ -10,7 +10,12 @@ import (
 // fields are the fields of a change, before and after: those that differ each
 // in a line of its own, the others together behind them.
 func (p *page) fields(c *dossier.Change) template.HTML {
-	if len(c.Fields) == 0 {
+	asked := below(strings.Split(c.Asked, "\n"))
+	switch {
+	case len(c.Fields) > 0:
+	case c.Asked != "":
+		return asked
+	default:
 		return "–"
 	}
 	var b, same strings.Builder
@@ -39,7 +44,7 @@ func (p *page) fields(c *dossier.Change) template.HTML {
 	if unknown > 0 {
 		summary += "; " + p.say("page-fields-unknown", num(unknown))
 	}
-	return template.HTML("<details><summary>" + template.HTMLEscapeString(summary) + "</summary><ul>" + b.String() + "</ul></details>")
+	return asked + template.HTML("<details><summary>"+template.HTMLEscapeString(summary)+"</summary><ul>"+b.String()+"</ul></details>")
 }
 
 // readOtherwise tells whether a field was read back as something else than what was sent.
