@@ -198,6 +198,12 @@ func TestTampering(t *testing.T) {
 		"forgotten":       {[]string{`UPDATE meta SET forgotten = '{"totals":{"rows":9}}'`}, 0},
 		"holdings":        {[]string{`INSERT INTO holdings VALUES ('a.com', '{"domain":"a.com"}')`}, 0},
 		"account":         {[]string{`UPDATE meta SET account = '{"whole":true}'`}, 0},
+		"digest of plan":  {[]string{"UPDATE meta SET digest = 'x'"}, 0},
+		"entry of input":  {[]string{"UPDATE meta SET opened = 2"}, 0},
+		"approval forged": {[]string{`UPDATE meta SET approval = '{"name":"Forged"}'`}, 0},
+		"batches":         {[]string{"UPDATE batches SET changes = '[1]'"}, 0},
+		"batch lost":      {[]string{"DELETE FROM batches"}, 0},
+		"before of which": {[]string{"INSERT OR REPLACE INTO befores VALUES (9, '', '', '', '2025-03-01T12:00:00Z', 3, NULL)"}, 0},
 		"made":            {[]string{"UPDATE changes SET made = '7' WHERE id = 1"}, 0},
 		"calls":           {[]string{"UPDATE calls_by_action SET calls = 7"}, 0},
 	} {

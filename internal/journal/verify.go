@@ -55,7 +55,7 @@ func (j *Journal) walk(q querier) (Proof, error) {
 	var p Proof
 	var ledger job.Ledger
 	var head link
-	newest, lost := make(map[job.ChangeID]int64), int64(0) // the first entry whose data is not there
+	mirror, lost := newMirror(&ledger), int64(0) // the first entry whose data is not there
 	for x, err := range rows(q, scanRow, selectEntries+whereNumber, 1, int64(maxNumber)) {
 		if err != nil {
 			return p, err
@@ -65,14 +65,14 @@ func (j *Journal) walk(q querier) (Proof, error) {
 		}
 		head = x.link()
 		e, err := j.tally(&p, &x, &ledger)
+		if err == nil {
+			err = mirror.take(e)
+		}
 		if err != nil {
 			return p, err
 		}
 		if p.Withheld == 1 && lost == 0 {
 			lost = x.number
-		}
-		if e.After != nil {
-			newest[e.After.Change] = x.number
 		}
 	}
 	if p.Events > 0 {
@@ -81,11 +81,11 @@ func (j *Journal) walk(q querier) (Proof, error) {
 	if lost > 0 && ledger.Forgotten == nil {
 		return p, &DamagedError{Path: j.path, Number: lost, What: "its data is missing, and no entry says that it was taken out"}
 	}
-	return p, errors.Join(j.unknownData(q, p.Data), j.agrees(q, ledger, p.Withheld > 0), j.afters(q, newest))
+	return p, errors.Join(j.unknownData(q, p.Data), j.agrees(q, ledger, p.Withheld > 0), j.located(mirror.agree(q)))
 }
 
 // tally counts an entry whose place in the chain is sound.
-func (j *Journal) tally(p *Proof, x *row, ledger *job.Ledger) (*job.Event, error) {
+func (j *Journal) tally(p *Proof, x *row, ledger *job.Ledger) (*Entry, error) {
 	p.Events++
 	e, err := x.entry()
 	if err != nil {
@@ -100,30 +100,8 @@ func (j *Journal) tally(p *Proof, x *row, ledger *job.Ledger) (*job.Event, error
 	if err := ledger.Apply(&e.Event); err != nil {
 		return nil, &DamagedError{Path: j.path, Number: x.number, What: "it does not follow from those before it", Err: err}
 	}
-	return &e.Event, nil
+	return &e, nil
 }
-
-// afters looks whether the table names the newest entry of each change.
-func (j *Journal) afters(q querier, want map[job.ChangeID]int64) error {
-	have := make(map[job.ChangeID]int64)
-	for a, err := range rows(q, scanAfter, "SELECT change, event FROM afters") {
-		if err != nil {
-			return err
-		}
-		have[a.change] = a.event
-	}
-	if !maps.Equal(have, want) {
-		return &DamagedError{Path: j.path, What: "the table of values after is not what the entries amount to"}
-	}
-	return nil
-}
-
-type after struct {
-	change job.ChangeID
-	event  int64
-}
-
-func scanAfter(r *sql.Rows) (a after, err error) { return a, r.Scan(&a.change, &a.event) }
 
 func (j *Journal) located(err error) error {
 	var damaged *DamagedError
