@@ -70,10 +70,11 @@ func (a *app) applyCommand() *cobra.Command {
 					return err
 				}
 				s.noteChangedInput()
-				if err := s.ready(ctx); err != nil {
-					return err
+				err := s.ready(ctx)
+				if err == nil {
+					err = s.carryOut(ctx)
 				}
-				return s.carryOut(ctx)
+				return s.keptFrom(err)
 			})
 		})
 	a.connecting(c)

@@ -126,6 +126,8 @@ func reasonByKind(err error) string {
 		return limit.What
 	case full:
 		return quota.Error()
+	case code == exitCredentials:
+		return job.StoppedNoKeys
 	case code == exitStale:
 		return job.StoppedStale
 	case errors.Is(err, executor.ErrInterrupted):

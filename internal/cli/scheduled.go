@@ -82,7 +82,7 @@ func (s *session) endsAtOnce() (bool, error) {
 		s.endAtOnce(codeOfRows(s.plan, s.ledger, ""), "the run is finished", "")
 	case s.ledger.Planned && s.over():
 		return s.triedEnough()
-	case !last.Ended.IsZero() && slices.Contains([]int{exitStale, exitLimit, exitCredentials}, last.Exit) && !slices.Contains(refusals, last.Why):
+	case !last.Ended.IsZero() && slices.Contains(finals, last.Exit) && !slices.Contains(refusals, last.Why):
 		s.endAtOnce(last.Exit, fmt.Sprintf("the last process ended with exit code %d at %s, because %s", last.Exit, rfc(last.Ended), last.Why),
 			"when that is settled, go on by hand: "+s.goOnAsBegun())
 	default:
@@ -110,6 +110,19 @@ func (s *session) unlessTold(refused error) error {
 	}
 	return errors.Join(refused, s.unsent(f.code, f.reason))
 }
+
+// keptFrom records why a process that a scheduler started did not get to its beginning,
+// where no other start is to follow.
+func (s *session) keptFrom(err error) error {
+	code, _ := codeOf(err)
+	if s.flags.scheduled == "" || s.stopped || !slices.Contains(finals, code) {
+		return err
+	}
+	return errors.Join(err, s.unsent(code, reasonOf(err)))
+}
+
+// finals are the exit codes after which somebody has to go on by hand.
+var finals = []int{exitStale, exitLimit, exitCredentials}
 
 // refusals are reasons that last as long as the plan is as it is, not until somebody
 // has gone on by hand.

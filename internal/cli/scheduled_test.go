@@ -1,12 +1,15 @@
 package cli_test
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"domainbatch/internal/journal"
+	"domainbatch/internal/rpc"
 	"domainbatch/internal/sandbox"
 )
 
@@ -191,5 +194,29 @@ func TestScheduledRefusal(t *testing.T) {
 		if got := len(d.wire.arrived(update)); got == 0 {
 			t.Error("nothing was sent after the approval")
 		}
+	})
+}
+
+// Keys that are refused before anything has begun, as of a plan that was made offline,
+// end one start alone; status says why, and by hand it goes on.
+func TestScheduledWithoutKeys(t *testing.T) {
+	in(t, func(t *testing.T) {
+		rows := wishes(6, 2, "admin")
+		d := newDesk(t, "portfolio.csv", csvOf(rows), newWire(sandbox.Options{}))
+		d.must(0, d.do(t.Context(), d.flags("plan", d.input, "--offline")...))
+		words := []string{"apply", d.run(), "--yes", "--no-input", "--scheduled", "systemd"}
+		d.keys = func(context.Context) (rpc.Credentials, error) {
+			return rpc.Credentials{}, &rpc.CredentialsError{Err: errors.New("none")}
+		}
+		d.must(7, d.do(t.Context(), words...))
+		if r := d.must(7, d.do(t.Context(), words...)); !strings.Contains(r.out, "nothing is done: the last process ended with exit code 7") || r.err != "" {
+			t.Errorf("%s", r)
+		}
+		if r := d.must(0, d.do(t.Context(), "status", d.run())); !strings.Contains(r.out, "planned: the run stopped when QueryDomainList ended with Credentials") {
+			t.Errorf("%s", r)
+		}
+		d.keys = nil
+		d.must(0, d.do(t.Context(), "apply", d.run(), "--yes"))
+		d.must(0, d.do(t.Context(), words...))
 	})
 }

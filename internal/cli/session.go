@@ -43,6 +43,7 @@ type session struct {
 	worker   *executor.Executor // one for the whole command: it keeps the pace
 	secrets  *secrets           // of the worker
 	needs    *planner.Needs     // what the plan needed to know of the account before it was completed
+	stopped  bool               // it is recorded how this process ended
 }
 
 // ending is what is left of a session when its command ends.
@@ -291,6 +292,7 @@ func (s *session) record(e *job.Event) error {
 		return err
 	}
 	s.log.events(s.plan, e)
+	s.stopped = s.stopped || e.Kind == job.KindStopped
 	return s.ledger.Apply(e)
 }
 

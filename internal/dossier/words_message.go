@@ -146,6 +146,7 @@ var messageWords = map[string]advice{ // table
 	job.StoppedByDomains:  {saying{"there are more domains than were allowed to be changed", "域名数超过允许变更的上限"}, saying{}},
 	job.StoppedByOrders:   {saying{"there are more orders than were allowed to be placed", "订单数超过允许的上限"}, saying{}},
 	job.StoppedStale:      {saying{"the plan is too old", "计划已过期"}, saying{}},
+	job.StoppedNoKeys:     {saying{"there are no credentials that are taken", "没有可用的访问凭证"}, saying{}},
 	job.StoppedUnplanned:  {saying{"the plan was not complete and has to be made again", "计划不完整，须重新制定"}, saying{}},
 	job.StoppedUnapproved: {saying{"the plan needs an approval", "计划须先经批准"}, saying{}},
 	job.StoppedOtherPlan:  {saying{"the plan is another one than the one that was named by its digest", "计划与指定摘要的计划不同"}, saying{}},

@@ -72,6 +72,7 @@ const (
 	StoppedByDomains  = "there are more domains than --max-domains"
 	StoppedByOrders   = "there are more orders than --allow-orders"
 	StoppedStale      = "the plan is too old"
+	StoppedNoKeys     = "there are no credentials that are taken"
 	StoppedUnplanned  = "the plan is not complete; it has to be made again"
 	StoppedUnapproved = "the plan needs an approval"
 	StoppedOtherPlan  = "the plan is another one than that of --digest"
@@ -91,7 +92,7 @@ var Messages = []string{
 	MessageWaits, MessageIncomplete, MessageNotBegun, MessageNotYet, MessageHeld, MessageStopped,
 	MessageLeftByOnly, MessageLeftByLimit, MessageLeftHidden,
 	StoppedByAPI, StoppedByCanary, StoppedByFailures, StoppedByQuota, StoppedByDomains, StoppedByOrders,
-	StoppedStale, StoppedUnplanned, StoppedUnapproved, StoppedOtherPlan, StoppedByUser, StoppedByClock, StoppedWaiting, StoppedByDefect,
+	StoppedStale, StoppedNoKeys, StoppedUnplanned, StoppedUnapproved, StoppedOtherPlan, StoppedByUser, StoppedByClock, StoppedWaiting, StoppedByDefect,
 }
 
 // ReadMessage finds the format that a text was made of, and what was put into it.
